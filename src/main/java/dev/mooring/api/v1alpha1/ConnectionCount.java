@@ -1,0 +1,14 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+
+/** Connections that a Connector may open, on each worker and in all. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ConnectionCount(
+    @JsonPropertyDescription("Pool size of each worker. Unit: connections.") Integer perNode,
+    @JsonPropertyDescription("Workers that keep a pool. Unit: workers.") Integer nodes,
+    @JsonPropertyDescription("All of them together. Unit: connections.")
+        @PrinterColumn(name = "Connections")
+        Integer total) {}

@@ -1,0 +1,34 @@
+package dev.mooring.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * A named connection to one external system, with a pool of its own on every worker that needs it.
+ */
+@Group(Mooring.GROUP)
+@Version(Mooring.VERSION)
+@Kind("Connector")
+@ShortNames("conn")
+@Categories(Mooring.CATEGORY)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public class Connector extends CustomResource<ConnectorSpec, ConnectorStatus>
+    implements Namespaced {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  @Required
+  public ConnectorSpec getSpec() {
+    return super.getSpec();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What the user wants of a connection: the system, the pool, how health is checked and how it
+ * reconnects.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "[has(self.mqtt)].filter(set, set).size() == 1",
+    message =
+        "spec must have exactly one connection type: add the block 'mqtt' with the url of the broker")
+public record ConnectorSpec(
+    @JsonPropertyDescription(
+            "What this connection is for, in the words of its users. Shown by consoles; no default.")
+        @Size(max = 512)
+        String description,
+    @JsonPropertyDescription(
+            "Whether the connection is open. When false, every worker closes its pool and the Sources and Sinks on it"
+                + " stop; true starts them again. Default: true.")
+        @Default("true")
+        Boolean enabled,
+    @JsonPropertyDescription("Connects to an MQTT 3.1.1 broker. Exactly one type block is allowed.")
+        MqttConnection mqtt,
+    @JsonPropertyDescription("The connections that each worker keeps open.") Pool pool,
+    @JsonPropertyDescription("How each worker finds out whether the external system answers.")
+        HealthCheck healthCheck,
+    @JsonPropertyDescription("How long a worker waits between attempts to connect.")
+        Reconnect reconnect) {
+
+  public ConnectorSpec {
+    enabled = enabled == null || enabled;
+    pool = pool == null ? new Pool(null) : pool;
+    healthCheck = healthCheck == null ? new HealthCheck(null, null) : healthCheck;
+    reconnect = reconnect == null ? new Reconnect(null, null) : reconnect;
+  }
+
+  /** The type of the connection, as its block is called; null while the spec has none. */
+  public String typeName() {
+    return mqtt == null ? null : "mqtt";
+  }
+
+  /** The Secrets that the spec names, each once, in order of their names. */
+  public SortedSet<String> secretNames() {
+    SortedSet<String> names = new TreeSet<>();
+    if (mqtt != null && mqtt.credentials() != null) {
+      names.add(mqtt.credentials().secretRef().name());
+    }
+    if (mqtt != null && mqtt.tls() != null && mqtt.tls().caSecretRef() != null) {
+      names.add(mqtt.tls().caSecretRef().name());
+    }
+    return names;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.mooring.api.v1alpha1;
+
+/** What all workers together are to a Connector. */
+public enum ConnectorState {
+  Connecting,
+  Connected,
+  Disconnected,
+  Inconsistent,
+  Disabled
+}

@@ -1,0 +1,35 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** What the operator says of a Connector, from the reports of all workers. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ConnectorStatus(
+    @JsonPropertyDescription("Generation of the spec that this status answers.")
+        Long observedGeneration,
+    @JsonPropertyDescription("The type of the connection, as its block in the spec is called.")
+        @PrinterColumn(name = "Type")
+        String type,
+    @JsonPropertyDescription(
+            "Connecting, Connected, Disconnected, Inconsistent (some workers connected, some not) or Disabled.")
+        @PrinterColumn(name = "State")
+        ConnectorState state,
+    @JsonPropertyDescription("Why it is in this state, in one word.") Reason reason,
+    @JsonPropertyDescription("Why it is in this state, for people: the workers that fail, and how.")
+        String message,
+    @JsonPropertyDescription("Connected workers of all that should be, such as 2/3.")
+        @PrinterColumn(name = "Nodes")
+        String connectedNodes,
+    @JsonPropertyDescription("Connections that this Connector may open.")
+        ConnectionCount connections,
+    @JsonPropertyDescription("Sources and Sinks that name this Connector.") UsedBy usedBy,
+    @JsonPropertyDescription("What each worker sees, by name.") List<NodeStatus> nodes,
+    @JsonPropertyDescription(
+            "Versions of the Secrets that the spec names; workers get them again when one changes.")
+        List<SecretVersion> secrets,
+    @JsonPropertyDescription("Accepted (references are in order) and Ready (connected everywhere).")
+        List<Condition> conditions) {}

@@ -1,0 +1,16 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/**
+ * A topic in the worker's memory, read by memory Sources of the same namespace on the same worker.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MemorySink(
+    @JsonPropertyDescription("The topic that memory Sources read from, exactly. Required.")
+        @Required
+        @Size(min = 1, max = 256)
+        String topic) {}

@@ -1,0 +1,14 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** What memory Sinks of the same namespace write to a topic on the same worker. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MemorySource(
+    @JsonPropertyDescription("The topic that memory Sinks write to, exactly. Required.")
+        @Required
+        @Size(min = 1, max = 256)
+        String topic) {}

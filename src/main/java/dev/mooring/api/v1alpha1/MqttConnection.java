@@ -1,0 +1,70 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.time.Duration;
+
+/** A connection to an MQTT 3.1.1 broker, over TCP or TLS. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "self.url.matches('^(tcp|mqtt|ssl|mqtts)://[^/@:]+(:[0-9]{1,5})?$') || self.url.matches('^(tcp|mqtt|ssl|mqtts)://\\\\[[0-9a-fA-F:]+\\\\](:[0-9]{1,5})?$')",
+    message =
+        "mqtt.url must look like tcp://host:1883 or ssl://host:8883; user and password belong in a Secret named by"
+            + " mqtt.credentials.secretRef")
+@ValidationRule(
+    value = "!has(self.tls) || self.url.startsWith('ssl://') || self.url.startsWith('mqtts://')",
+    message = "mqtt.tls needs an encrypted url: write ssl://host:8883, or remove mqtt.tls")
+@ValidationRule(
+    value =
+        "!has(self.keepAlive) || (duration(self.keepAlive) >= duration('1s') && duration(self.keepAlive) <= duration('18h'))",
+    message = "mqtt.keepAlive must be between 1s and 18h; the default is 30s")
+public record MqttConnection(
+    @JsonPropertyDescription(
+            "Address of the broker: tcp://host:1883 (or mqtt://) for plain TCP, ssl://host:8883 (or mqtts://) for TLS."
+                + " Without a port, 1883 or 8883. Required.")
+        @Required
+        @Size(min = 1, max = 512)
+        String url,
+    @JsonPropertyDescription("User name and password for the broker. Default: none.")
+        Credentials credentials,
+    @JsonPropertyDescription("Settings for ssl:// urls. Default: the system's trusted authorities.")
+        Tls tls,
+    @JsonPropertyDescription(
+            "Start of the MQTT client ids; the rest is made so that ids are unique and stable. Default: mooring.")
+        @Default("mooring")
+        @Pattern("^[a-zA-Z0-9_-]+$")
+        @Size(min = 1, max = 64)
+        String clientIdPrefix,
+    @JsonPropertyDescription(
+            "Silence after which a client pings the broker, and the broker ends a dead session after 1.5 times this."
+                + " Unit: duration such as 30s, in whole seconds. Default: 30s.")
+        @Default("30s")
+        @Pattern(Durations.PATTERN)
+        @Size(max = Durations.MAX_LENGTH)
+        String keepAlive,
+    @JsonPropertyDescription(
+            "Largest message that a client accepts; a larger one ends the connection with reason ProtocolError."
+                + " Unit: bytes. Default: 1048576 (1 MiB).")
+        @Default("1048576")
+        @Min(1024)
+        @Max(268435455)
+        Integer messageLimit) {
+  public MqttConnection {
+    clientIdPrefix = clientIdPrefix == null ? "mooring" : clientIdPrefix;
+    keepAlive = keepAlive == null ? "30s" : keepAlive;
+    messageLimit = messageLimit == null ? 1_048_576 : messageLimit;
+  }
+
+  /** The keep-alive that is agreed with the broker. */
+  public Duration silence() {
+    return Durations.parse(keepAlive);
+  }
+}

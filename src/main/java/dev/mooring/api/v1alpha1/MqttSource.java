@@ -1,0 +1,41 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** Topics of an MQTT broker, read by one client of the pool on each worker. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "self.topics.all(topic, topic.matches('^([^#+]*|([^/#+]*|[+])(/([^/#+]*|[+]))*(/#)?|#)$'))",
+    message =
+        "mqtt.topics: '+' must stand for a whole level and '#' for all last ones, as in plant/+/temp or plant/#")
+@ValidationRule(
+    value = "self.topics.all(topic, !topic.startsWith('$share/'))",
+    message =
+        "mqtt.topics: leave out '$share/...'; Mooring shares the subscription between the workers by itself")
+public record MqttSource(
+    @JsonPropertyDescription(
+            "Topic filters to subscribe to, 1 to 32, with the wildcards + and #. Required.")
+        @Required
+        @Size(min = 1, max = 32)
+        List<@Size(min = 1, max = 256) String> topics,
+    @JsonPropertyDescription(
+            "Quality of service of the subscription: 0 at most once; 1 at least once, acknowledged after the Sinks"
+                + " have finished. 2 is read as 1. Default: 1.")
+        @Default("1")
+        @Min(0)
+        @Max(2)
+        Integer qos) {
+  public MqttSource {
+    topics = topics == null ? List.of() : List.copyOf(topics);
+    qos = qos == null ? 1 : qos;
+  }
+}

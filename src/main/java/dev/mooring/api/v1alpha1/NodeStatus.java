@@ -1,0 +1,17 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** What one worker is to a Connector, Source or Sink. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record NodeStatus(
+    @JsonPropertyDescription("The worker, that is its Pod.") String name,
+    @JsonPropertyDescription("The Kubernetes node that it runs on.") String host,
+    @JsonPropertyDescription("State on this worker.") NodeState state,
+    @JsonPropertyDescription("Why; none where nothing is wrong.") Reason reason,
+    @JsonPropertyDescription("What happened, for people.") String message,
+    @JsonPropertyDescription("When it came into this state. RFC 3339, UTC.") String since,
+    @JsonPropertyDescription("Open connections of its pool. Unit: connections.") Integer open,
+    @JsonPropertyDescription("Generation that it runs, where that is not the newest.")
+        Long observedGeneration) {}

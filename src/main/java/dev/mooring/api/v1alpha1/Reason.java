@@ -1,0 +1,67 @@
+package dev.mooring.api.v1alpha1;
+
+/** Every reason that a state or a condition can have. */
+public enum Reason {
+  /** All is well: the reason of a Connector that is connected everywhere. */
+  Connected,
+  /** A first health check has not answered yet. */
+  Connecting,
+  /** The object's {@code enabled} is false. */
+  Disabled,
+  /** A Source or Sink runs everywhere. */
+  Running,
+  /** The object's references and expressions are in order. */
+  Accepted,
+  /** The external system refused user name or password. */
+  AuthenticationFailed,
+  /** The external system knows the user and forbids what it tried. */
+  NotAuthorized,
+  /** The host name has no address. */
+  HostNotFound,
+  /** Nothing listens at the address, or it cannot be reached. */
+  ConnectionRefused,
+  /** The other side closed the connection. */
+  ConnectionLost,
+  /** The TLS handshake failed. */
+  TlsFailed,
+  /** No answer within the time allowed. */
+  Timeout,
+  /** The other side does not speak the protocol, or broke its rules. */
+  ProtocolError,
+  /** No worker has been heard of for the length of its Lease. */
+  NodesLost,
+  /** A worker has not been heard of for the length of its Lease. */
+  NodeLost,
+  /** No worker runs, or the WorkerPool does not exist. */
+  NoWorkers,
+  /** Workers are being replaced. */
+  RollingUpdate,
+  /** New settings failed and the old ones are still in use. */
+  UpdateFailed,
+  /** A Secret, or a key of it, does not exist. */
+  SecretNotFound,
+  /** The Connector of a {@code connectorRef} does not exist. */
+  ConnectorNotFound,
+  /** The Connector of a {@code connectorRef} is of another type than the Source or Sink. */
+  ConnectorTypeMismatch,
+  /** A Source of a Sink's {@code from} does not exist. */
+  SourceNotFound,
+  /** A filter, a transform or another expression has a mistake in it. */
+  InvalidExpression,
+  /** A value of the spec cannot be used. */
+  InvalidSpec,
+  /** Another object has the name that is needed. */
+  NameTaken,
+  /** The pool has too few clients to keep overlapping subscriptions apart. */
+  SubscriptionConflict,
+  /** A record can never be written, and the Sink's policy is to keep it. */
+  InvalidRecord,
+  /** A Sink keeps its Source from going on. */
+  BlockedBySink,
+  /** Another Sink of the same Source keeps this one from going on. */
+  BlockedByNeighbour,
+  /** The Kubernetes API cannot be reached. */
+  ApiServerUnreachable,
+  /** Something that Mooring did not expect; the message and the log say more. */
+  InternalError
+}

@@ -1,0 +1,35 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** What one worker sees of one Connector, Source or Sink. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ReportEntry(
+    @JsonPropertyDescription("Connector, Source or Sink.") @Required ReportedKind kind,
+    @JsonPropertyDescription("Namespace of the object.") @Required @Size(max = 63) String namespace,
+    @JsonPropertyDescription("Name of the object.") @Required @Size(max = 253) String name,
+    @JsonPropertyDescription(
+            "UID of the object, so that a namesake made later is not mistaken for it.")
+        @Required
+        @Size(max = 64)
+        String uid,
+    @JsonPropertyDescription("Generation of the spec that the worker runs.") @Required
+        Long generation,
+    @JsonPropertyDescription("State on this worker.") @Required NodeState state,
+    @JsonPropertyDescription("Why it is in this state; none where nothing is wrong.") Reason reason,
+    @JsonPropertyDescription("What happened, for people. Stable: no counters and no times in it.")
+        @Size(max = 512)
+        String message,
+    @JsonPropertyDescription("When it came into this state. RFC 3339, UTC.") @Size(max = 40)
+        String since,
+    @JsonPropertyDescription("Open connections of the pool. Unit: connections.") Integer open,
+    @JsonPropertyDescription("Versions of the Secrets that the connection uses.") @Size(max = 8)
+        List<SecretVersion> secrets) {
+  public ReportEntry {
+    secrets = secrets == null || secrets.isEmpty() ? null : List.copyOf(secrets);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** Which Sources a Sink takes records from, what it does to them, and where it writes them. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "[has(self.mqtt), has(self.memory), has(self.blackhole)].filter(set, set).size() == 1",
+    message =
+        "spec must have exactly one of the blocks mqtt, memory, blackhole: keep the one to write to")
+@ValidationRule(
+    value = "!has(self.mqtt) || has(self.connectorRef)",
+    message = "an mqtt Sink needs spec.connectorRef.name: the Connector to write through")
+@ValidationRule(
+    value = "has(self.mqtt) || !has(self.connectorRef)",
+    message = "memory and blackhole Sinks need no connection: remove spec.connectorRef")
+public record SinkSpec(
+    @JsonPropertyDescription("What this Sink is for, in the words of its users. No default.")
+        @Size(max = 512)
+        String description,
+    @JsonPropertyDescription(
+            "Whether the Sink takes records. When false, its Sources go on without it. Default: true.")
+        @Default("true")
+        Boolean enabled,
+    @JsonPropertyDescription(
+            "The Sources whose records this Sink takes, 1 to 32, all in its namespace. Required.")
+        @Required
+        @Size(min = 1, max = 32)
+        List<SourceReference> from,
+    @JsonPropertyDescription(
+            "CEL expression over 'payload' (the record as JSON), 'text' (the record as text), 'topic' and 'source';"
+                + " records for which it is false are left out. Default: every record passes.")
+        @Size(min = 1, max = 4096)
+        String filter,
+    @JsonPropertyDescription(
+            "CEL expression over the same variables that makes the new payload: a string is written as it is, anything"
+                + " else as JSON. Default: the record's bytes, untouched.")
+        @Size(min = 1, max = 4096)
+        String transform,
+    @JsonPropertyDescription(
+            "The Connector to write through, of the same type as the block below. Required for mqtt.")
+        ConnectorReference connectorRef,
+    @JsonPropertyDescription("Publishes to a topic of an MQTT broker.") MqttSink mqtt,
+    @JsonPropertyDescription(
+            "Hands records to memory Sources on the same worker. Needs no connection.")
+        MemorySink memory,
+    @JsonPropertyDescription(
+            "Counts records and forgets them, to try something out. Needs no connection.")
+        BlackholeSink blackhole,
+    @JsonPropertyDescription("How records are retried, bounded and given up.") Delivery delivery) {
+
+  public SinkSpec {
+    enabled = enabled == null || enabled;
+    from = from == null ? List.of() : List.copyOf(from);
+    delivery = delivery == null ? new Delivery(null, null, null) : delivery;
+  }
+
+  /** The type of the Sink, as its block is called; null while the spec has none. */
+  public String typeName() {
+    if (mqtt != null) {
+      return "mqtt";
+    }
+    if (memory != null) {
+      return "memory";
+    }
+    return blackhole == null ? null : "blackhole";
+  }
+}

@@ -1,0 +1,31 @@
+package dev.mooring.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** What to read: from a Connector's system, or from a type that needs no connection. */
+@Group(Mooring.GROUP)
+@Version(Mooring.VERSION)
+@Kind("Source")
+@ShortNames("src")
+@Categories(Mooring.CATEGORY)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public class Source extends CustomResource<SourceSpec, SourceStatus> implements Namespaced {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  @Required
+  public SourceSpec getSpec() {
+    return super.getSpec();
+  }
+}

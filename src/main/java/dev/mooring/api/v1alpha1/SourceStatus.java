@@ -1,0 +1,33 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** What the operator says of a Source, from the reports of all workers. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SourceStatus(
+    @JsonPropertyDescription("Generation of the spec that this status answers.")
+        Long observedGeneration,
+    @JsonPropertyDescription("The type of the Source, as its block in the spec is called.")
+        @PrinterColumn(name = "Type")
+        String type,
+    @JsonPropertyDescription("The Connector that it uses; none for types that need no connection.")
+        @PrinterColumn(name = "Connector")
+        String connector,
+    @JsonPropertyDescription(
+            "Pending, Running, Blocked, Disconnected, Inconsistent (some workers run it, some cannot) or Disabled.")
+        @PrinterColumn(name = "State")
+        PipelineState state,
+    @JsonPropertyDescription("Why it is in this state, in one word.") Reason reason,
+    @JsonPropertyDescription("Why it is in this state, for people: the workers that fail, and how.")
+        String message,
+    @JsonPropertyDescription("Workers that run it of all that should, such as 2/3.")
+        @PrinterColumn(name = "Nodes")
+        String runningNodes,
+    @JsonPropertyDescription("What each worker sees, by name.") List<NodeStatus> nodes,
+    @JsonPropertyDescription(
+            "Accepted (references and expressions are in order) and Ready (runs everywhere).")
+        List<Condition> conditions) {}

@@ -1,0 +1,42 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+import java.util.Map;
+
+/** How many workers there are, and where and with what they run. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record WorkerPoolSpec(
+    @JsonPropertyDescription(
+            "Workers of this pool; kubectl scale and an autoscaler change it. Unit: pods. Default: 2.")
+        @Default("2")
+        @Min(0)
+        @Max(100)
+        @SpecReplicas
+        Integer replicas,
+    @JsonPropertyDescription(
+            "Container image of the workers. Default: the image that the operator runs.")
+        @Size(min = 1, max = 512)
+        String image,
+    @JsonPropertyDescription(
+            "CPU and memory of a worker, as in a Pod. Default: requests of 100m CPU and 256Mi memory, limit 512Mi"
+                + " memory.")
+        @PreserveUnknownFields
+        ResourceRequirements resources,
+    @JsonPropertyDescription("Labels of the nodes that workers may run on. Default: any node.")
+        Map<String, String> nodeSelector,
+    @JsonPropertyDescription("Scheduler that places the workers. Default: the cluster's own.")
+        @Size(min = 1, max = 253)
+        String schedulerName) {
+  public WorkerPoolSpec {
+    replicas = replicas == null ? 2 : replicas;
+    nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.mooring.connector;
+
+import dev.mooring.api.v1alpha1.SinkSpec;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One open connection. It lives until it is lost or closed, and is never opened again: the pool
+ * opens another one.
+ *
+ * <p>May be used from any thread.
+ */
+public interface Connection {
+  /**
+   * Makes one real exchange with the other side, with no more privilege than the traffic needs.
+   *
+   * @return a stage that fails with a {@link ConnectorException} when the other side does not
+   *     answer as it should; the caller keeps the time limit
+   */
+  CompletionStage<Void> check();
+
+  /**
+   * Starts to read for one Source.
+   *
+   * @param receiver takes the messages; called by one thread at a time
+   * @return a stage that completes once the other side has agreed (an MQTT SUBACK that grants,
+   *     say), or fails with a {@link ConnectorException}
+   */
+  CompletionStage<SourceReader> read(ReadRequest request, MessageReceiver receiver);
+
+  /** A writer with a Sink's settings, which lives as long as the connection. */
+  SinkWriter writer(SinkSpec sink);
+
+  /**
+   * Closes the connection in an orderly way; what it keeps on the other side (a session) stays
+   * there. Writes that are not answered yet fail as disconnected. The listener hears nothing of it.
+   *
+   * @return a stage that completes in bounded time when all that it held is released; it never
+   *     fails
+   */
+  CompletionStage<Void> close();
+}

@@ -1,0 +1,24 @@
+package dev.mooring.connector;
+
+import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.ObjectKey;
+
+/**
+ * What a type needs to open one connection of a pool.
+ *
+ * @param connector the Connector, or the Source or Sink that an attached connection belongs to
+ * @param spec the Connector's settings; null for an attached connection
+ * @param secrets the Secrets that the spec names
+ * @param node who opens it
+ * @param slot the connection's place in its pool, from 0; with the node it makes stable, unique
+ *     client ids
+ * @param keepsSession whether the other side should keep what this connection subscribes to while
+ *     it is away: true when a Source reads on it
+ */
+public record ConnectionRequest(
+    ObjectKey connector,
+    ConnectorSpec spec,
+    SecretValues secrets,
+    NodeIdentity node,
+    int slot,
+    boolean keepsSession) {}

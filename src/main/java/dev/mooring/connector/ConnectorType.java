@@ -1,0 +1,33 @@
+package dev.mooring.connector;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One kind of external system: how to open a connection to it.
+ *
+ * <p>Implementations are CDI singletons and may be called from any thread.
+ */
+public interface ConnectorType {
+  /** The type's name, which is its block's in the specs: {@code mqtt}. */
+  String name();
+
+  /**
+   * Whether Sources and Sinks of this type need no Connector. Each of them then gets a connection
+   * of its own, opened without a spec.
+   */
+  default boolean attached() {
+    return false;
+  }
+
+  /**
+   * Opens one connection and makes one real exchange on it.
+   *
+   * <p>Exactly one attempt: the caller waits and tries again. The caller also keeps the time limit;
+   * when it gives up, it cancels the stage's future, and what the attempt has opened by then must
+   * be closed.
+   *
+   * @return a stage that completes with the open connection, or fails with a {@link
+   *     ConnectorException} that says why
+   */
+  CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener);
+}
