@@ -1,14 +1,53 @@
 package dev.mooring;
 
+import dev.mooring.operator.OperatorRole;
+import dev.mooring.worker.WorkerRole;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 
-/** Starts Mooring. */
+/**
+ * Starts the role that the first argument names. Only the named role's bean is ever made, so
+ * nothing of the other one runs.
+ *
+ * <p>Ends with 2 when the argument is missing or wrong.
+ */
 @QuarkusMain
-public final class Main {
-  private Main() {}
+public class Main implements QuarkusApplication {
+  private static final String OPERATOR = "operator";
+  private static final String WORKER = "worker";
+
+  @Inject Instance<OperatorRole> operator;
+  @Inject Instance<WorkerRole> worker;
 
   public static void main(String[] arguments) {
-    Quarkus.run(arguments);
+    String role = arguments.length == 1 ? arguments[0] : "";
+    if (!role.equals(OPERATOR) && !role.equals(WORKER)) {
+      System.err.println("usage: java -jar quarkus-run.jar operator|worker");
+      System.exit(2);
+    }
+    if (role.equals(WORKER)) {
+      // It would report a worker, which has no operator in it, as not ready.
+      System.setProperty(
+          "quarkus.smallrye-health.check.\"io.quarkiverse.operatorsdk.runtime.OperatorHealthCheck\".enabled",
+          "false");
+    }
+    Quarkus.run(Main.class, arguments);
+  }
+
+  @Override
+  public int run(String... arguments) {
+    if (arguments[0].equals(OPERATOR)) {
+      operator.get().start();
+      Quarkus.waitForExit();
+      operator.get().stop();
+    } else {
+      worker.get().start();
+      Quarkus.waitForExit();
+      worker.get().stop();
+    }
+    return 0;
   }
 }

@@ -1,0 +1,44 @@
+# `make help` lists the verbs. Every verb finds a JDK 25 or newer by itself (build/find-jdk).
+JDK := $(shell build/find-jdk)
+ifeq ($(JDK),)
+ifneq ($(MAKECMDGOALS),help)
+$(error no JDK 25 or newer: see the two lines above)
+endif
+endif
+export JAVA_HOME := $(JDK)
+MAVEN := ./mvnw --batch-mode --no-transfer-progress
+# The demo and the benchmarks are test code: they share the cluster, the broker and the chart with the tests.
+RUN = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=1 \
+	-cp "target/test-classes:target/classes:$$(cat target/test-classpath)"
+
+.DEFAULT_GOAL := help
+.PHONY: help build unit test format crds demo bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+build: ## compile, check and package; no tests
+	$(MAVEN) package -DskipTests
+
+unit: ## the fast tests: no network, no cluster
+	$(MAVEN) test
+
+test: ## everything: unit tests, then integration tests on a real API server, with real workers and brokers
+	$(MAVEN) verify
+
+format: ## format the code
+	$(MAVEN) spotless:apply
+
+crds: ## regenerate deploy/crds and the chart's copy from the code
+	$(MAVEN) package -DskipTests -Dcrds.write=true
+
+demo: ## a cluster, a broker, the operator and three workers to play with; ONCE=1 runs through the states and exits
+	$(MAVEN) --quiet package -DskipTests
+	@$(RUN) dev.mooring.demo.Demo $(if $(ONCE),once)
+
+bench: ## measure; ONLY=status|idle|scale|start picks one
+	$(MAVEN) --quiet package -DskipTests
+	@$(RUN) dev.mooring.bench.Bench $(ONLY)
+
+clean: ## remove what the build made
+	$(MAVEN) clean
