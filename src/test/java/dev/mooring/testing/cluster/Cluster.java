@@ -1,8 +1,8 @@
 package dev.mooring.testing.cluster;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,10 +33,7 @@ public final class Cluster implements AutoCloseable {
       Runnable stop) {
     this.description = description;
     this.kubeconfig = kubeconfig;
-    this.client =
-        new KubernetesClientBuilder()
-            .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-            .build();
+    this.client = KubernetesClients.connect(Config.fromKubeconfig(kubeconfig.toFile()));
     this.apiServer = apiServer;
     this.kubectl = kubectl;
     this.stop = stop;
@@ -93,6 +90,23 @@ public final class Cluster implements AutoCloseable {
   /** A client that may do everything; shared, and closed with the cluster. */
   public KubernetesClient adminClient() {
     return client;
+  }
+
+  /**
+   * A client of its own for who has this bearer token, a ServiceAccount for example; the caller
+   * closes it.
+   */
+  public KubernetesClient clientWithToken(String token) {
+    Config admin = client.getConfiguration();
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl(admin.getMasterUrl())
+            .withCaCertFile(admin.getCaCertFile())
+            .withCaCertData(admin.getCaCertData())
+            .withTrustCerts(admin.isTrustCerts())
+            .withOauthToken(token)
+            .build();
+    return KubernetesClients.connect(config);
   }
 
   /** A kubeconfig file with which one may do everything. */

@@ -3,7 +3,6 @@ package dev.mooring.testing.cluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,11 +54,20 @@ final class KubeconfigWay implements ClusterWay {
             .withRequestTimeout(TIMEOUT_MILLIS)
             .withRequestRetryBackoffLimit(0)
             .build();
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+    try (KubernetesClient client = KubernetesClients.connect(config)) {
       return client.getKubernetesVersion().getGitVersion();
     } catch (RuntimeException e) {
       throw new IllegalStateException(
-          config.getMasterUrl() + " does not answer (" + e.getMessage() + ")", e);
+          config.getMasterUrl() + " does not answer (" + rootCause(e) + ")", e);
     }
+  }
+
+  /** The client's own message is "An error has occurred." */
+  private static String rootCause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage();
   }
 }

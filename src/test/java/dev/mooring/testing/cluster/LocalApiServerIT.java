@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +85,7 @@ class LocalApiServerIT {
     Pod pod = admin.resource(podOf("worker")).create();
     assertThat(pod.getSpec().getVolumes()).as("the token's volume").isNotEmpty();
 
-    try (KubernetesClient asPod = clientWith(boundToken(pod))) {
+    try (KubernetesClient asPod = cluster.clientWithToken(boundToken(pod))) {
       assertThatExceptionOfType(KubernetesClientException.class)
           .isThrownBy(() -> asPod.secrets().inNamespace("guarded").list())
           .satisfies(refusal -> assertThat(refusal.getCode()).isEqualTo(403))
@@ -200,17 +199,6 @@ class LocalApiServerIT {
         .getToken();
   }
 
-  private static KubernetesClient clientWith(String token) {
-    Config admin = Config.fromKubeconfig(cluster.kubeconfig().toFile());
-    Config config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl(admin.getMasterUrl())
-            .withCaCertData(admin.getCaCertData())
-            .withOauthToken(token)
-            .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
-  }
-
   private static KubernetesClient impatient(Path kubeconfig) {
     Config config =
         new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
@@ -218,6 +206,6 @@ class LocalApiServerIT {
             .withRequestTimeout(1_000)
             .withRequestRetryBackoffLimit(0)
             .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return KubernetesClients.connect(config);
   }
 }
