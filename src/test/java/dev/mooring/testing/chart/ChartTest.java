@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +17,7 @@ class ChartTest {
 
   @Test
   void shouldMakeWhatAnInstallationNeeds() {
-    assertThat(kindsOf(Chart.render("mooring-system", Map.of())))
+    assertThat(kindsOf(Chart.render("mooring-system", "")))
         .containsExactlyInAnyOrder(
             "Deployment/mooring-operator",
             "ServiceAccount/mooring-operator",
@@ -39,7 +38,7 @@ class ChartTest {
   @Test
   void shouldBindInTheServedNamespacesOnly() {
     List<HasMetadata> manifests =
-        Chart.render("mooring-system", Map.of("watchNamespaces", "{plant,office}"));
+        Chart.render("mooring-system", "watchNamespaces: [plant, office]");
 
     assertThat(kindsOf(manifests))
         .doesNotContain("ClusterRoleBinding/mooring-operator", "ClusterRoleBinding/mooring-worker");
@@ -53,7 +52,7 @@ class ChartTest {
   @Test
   void shouldGiveNoRightByWildcard() {
     List<HasMetadata> roles =
-        Chart.render("mooring-system", Map.of()).stream()
+        Chart.render("mooring-system", "").stream()
             .filter(manifest -> manifest.getKind().endsWith("Role"))
             .toList();
 
@@ -66,8 +65,7 @@ class ChartTest {
     String pool =
         Serialization.asYaml(
             Chart.render(
-                    "mooring-system",
-                    Map.of("workers.replicas", 3, "workers.resources.limits.memory", "1Gi"))
+                    "mooring-system", "workers: {replicas: 3, resources: {limits: {memory: 1Gi}}}")
                 .stream()
                 .filter(manifest -> manifest.getKind().equals("WorkerPool"))
                 .toList());
@@ -77,7 +75,7 @@ class ChartTest {
 
   @Test
   void shouldRefuseAValueThatDoesNotExist() {
-    assertThatThrownBy(() -> Chart.render("mooring-system", Map.of("workers.replica", 3)))
+    assertThatThrownBy(() -> Chart.render("mooring-system", "workers: {replica: 3}"))
         .hasMessageContaining("replica");
   }
 
