@@ -3,20 +3,25 @@ package dev.mooring.testing.pods;
 import dev.mooring.testing.process.LocalProcess;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Starts the process that stands for a Pod's container: with the environment of the Pod's spec, and
  * with what a process needs in place of a container's file system and network. Safe for use by
  * several threads.
  *
- * <p>Not here: init containers, more than one container, volumes, and limits.
+ * <p>Not here: init containers, more than one container, volumes, and limits (a Java program is
+ * made to believe that it has no more memory than its limit).
  */
 final class ContainerLauncher {
+  private static final String JAVA_OPTIONS = "JAVA_TOOL_OPTIONS";
+
   private final KubernetesClient client;
   private final PodNetwork network;
   private final PodCommand command;
@@ -45,6 +50,7 @@ final class ContainerLauncher {
     Map<String, String> declared = declaredEnvironment(pod, container);
     Map<String, String> environment = new LinkedHashMap<>(declared);
     environment.putAll(localEnvironment(pod, folder));
+    environment.merge(JAVA_OPTIONS, javaOptions(container, folder), (one, more) -> one + more);
     return LocalProcess.command(expanded(command.of(container), declared))
         .named(name)
         .in(folder.home())
@@ -75,6 +81,16 @@ final class ContainerLauncher {
         "KUBECONFIG", kubeconfig(pod, folder).toString(),
         "QUARKUS_HTTP_HOST", podIp,
         "MOORING_HOSTS_FILE", hosts.toString());
+  }
+
+  /** What a JVM takes from its container, when it has one: its memory, and its own /tmp. */
+  private static String javaOptions(Container container, PodFolder folder) {
+    String temporary = " -Djava.io.tmpdir=" + folder.temporary();
+    return Optional.ofNullable(container.getResources())
+        .map(ResourceRequirements::getLimits)
+        .map(limits -> limits.get("memory"))
+        .map(limit -> temporary + " -XX:MaxRAM=" + limit.getNumericalAmount().longValue())
+        .orElse(temporary);
   }
 
   private Path kubeconfig(Pod pod, PodFolder folder) {

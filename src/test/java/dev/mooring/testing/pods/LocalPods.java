@@ -2,11 +2,11 @@ package dev.mooring.testing.pods;
 
 import dev.mooring.testing.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class LocalPods implements AutoCloseable {
 
   LocalPods(LocalPodsBuilder builder) {
     boolean hasNodes = builder.cluster.hasNodes();
-    client = new KubernetesClientBuilder().withConfig(config(builder.cluster)).build();
+    client = connect(builder.cluster);
     network = new PodNetwork(client.getMasterUrl(), builder.routes);
     directory = builder.directory;
     nodes = new LocalNodes(client, hasNodes);
@@ -139,12 +139,17 @@ public final class LocalPods implements AutoCloseable {
   }
 
   /** The admin's access, but impatient: a look that failed is repeated anyway. */
-  private static Config config(Cluster cluster) {
-    return new ConfigBuilder(cluster.adminClient().getConfiguration())
-        .withRequestTimeout(5_000)
-        .withConnectionTimeout(2_000)
-        .withRequestRetryBackoffLimit(0)
-        .withWatchReconnectInterval(100)
+  private static KubernetesClient connect(Cluster cluster) {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(cluster.adminClient().getConfiguration())
+                .withRequestTimeout(5_000)
+                .withConnectionTimeout(2_000)
+                .withRequestRetryBackoffLimit(0)
+                .withWatchReconnectInterval(100)
+                .build())
+        // Quarkus' own is first on the class path, and leaves threads behind outside of Quarkus.
+        .withHttpClientFactory(new VertxHttpClientFactory())
         .build();
   }
 }

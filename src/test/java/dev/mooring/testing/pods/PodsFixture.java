@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -170,6 +171,9 @@ final class PodsFixture {
         .endValueFrom()
         .endEnv()
         .addToEnv(environment)
+        .withNewResources()
+        .addToLimits("memory", new Quantity("64Mi"))
+        .endResources()
         .addNewPort()
         .withName("http")
         .withContainerPort(8080)

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /**
  * What the Pods of the tests run: an HTTP server on the Pod's address, port 8080. {@code /ready}
  * asks whether the file READY_FILE is there, {@code /environment} lists the variables, {@code
- * /dial/<name>/<port>} says what a server sends that the hosts file knows by this name. With
- * STUBBORN set, it does not end by SIGTERM.
+ * /memory} says how many bytes its heap may have, {@code /dial/<name>/<port>} says what a server
+ * sends that the hosts file knows by this name. With STUBBORN set, it does not end by SIGTERM.
  */
 final class TinyProgram {
   private TinyProgram() {}
@@ -29,6 +29,8 @@ final class TinyProgram {
     HttpServer server = HttpServer.create(address, 0);
     server.createContext("/ready", exchange -> answer(exchange, ready() ? 200 : 503, ""));
     server.createContext("/environment", exchange -> answer(exchange, 200, environment()));
+    server.createContext(
+        "/memory", exchange -> answer(exchange, 200, "" + Runtime.getRuntime().maxMemory()));
     server.createContext("/dial", TinyProgram::dial);
     server.start();
   }
