@@ -5,6 +5,8 @@ import static dev.mooring.worker.pool.PoolFixture.SHORTEST;
 import static dev.mooring.worker.pool.PoolFixture.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.HealthCheck;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
@@ -123,12 +125,12 @@ class CheckTest {
         usual.connector(),
         generation,
         usual.type(),
-        new dev.mooring.api.v1alpha1.ConnectorSpec(
+        new ConnectorSpec(
             null,
             true,
             usual.spec().mqtt(),
             usual.spec().pool(),
-            new dev.mooring.api.v1alpha1.HealthCheck("24h", "2s"),
+            new HealthCheck("24h", "2s"),
             usual.spec().reconnect()),
         usual.secrets(),
         usual.secretVersions());

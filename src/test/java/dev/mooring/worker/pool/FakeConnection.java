@@ -75,6 +75,7 @@ final class FakeConnection implements Connection {
     final MessageReceiver receiver;
     boolean stopped;
     boolean forgotten;
+    boolean silent;
 
     FakeReader(ReadRequest request, MessageReceiver receiver) {
       this.request = request;
@@ -94,7 +95,7 @@ final class FakeConnection implements Connection {
     public CompletionStage<Void> forget() {
       stopped = true;
       forgotten = true;
-      return CompletableFuture.completedStage(null);
+      return silent ? new CompletableFuture<>() : CompletableFuture.completedStage(null);
     }
   }
 }

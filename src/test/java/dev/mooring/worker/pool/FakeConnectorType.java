@@ -71,6 +71,16 @@ final class FakeConnectorType implements ConnectorType {
         };
   }
 
+  /** Connects, and then refuses to let anybody read. */
+  void refuseReaders(ConnectorException cause) {
+    behaviour =
+        request -> {
+          FakeConnection connection = connect(request);
+          connection.refusal = cause;
+          return CompletableFuture.completedFuture(connection);
+        };
+  }
+
   void throwAtOnce(RuntimeException mistake) {
     behaviour =
         request -> {
