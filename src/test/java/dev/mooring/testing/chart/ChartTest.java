@@ -1,0 +1,87 @@
+package dev.mooring.testing.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ChartTest {
+  @Test
+  void shouldLint() {
+    assertThat(Chart.lint().isFailed()).as(Chart.lint().getMessages().toString()).isFalse();
+  }
+
+  @Test
+  void shouldMakeWhatAnInstallationNeeds() {
+    assertThat(kindsOf(Chart.render("mooring-system", "")))
+        .containsExactlyInAnyOrder(
+            "Deployment/mooring-operator",
+            "ServiceAccount/mooring-operator",
+            "ServiceAccount/mooring-worker",
+            "ClusterRole/mooring-operator",
+            "ClusterRole/mooring-worker",
+            "ClusterRole/mooring-cluster-id",
+            "ClusterRoleBinding/mooring-operator",
+            "ClusterRoleBinding/mooring-worker",
+            "ClusterRoleBinding/mooring-cluster-id",
+            "Role/mooring-operator",
+            "Role/mooring-worker",
+            "RoleBinding/mooring-operator",
+            "RoleBinding/mooring-worker",
+            "WorkerPool/default");
+  }
+
+  @Test
+  void shouldBindInTheServedNamespacesOnly() {
+    List<HasMetadata> manifests =
+        Chart.render("mooring-system", "watchNamespaces: [plant, office]");
+
+    assertThat(kindsOf(manifests))
+        .doesNotContain("ClusterRoleBinding/mooring-operator", "ClusterRoleBinding/mooring-worker");
+    assertThat(manifests)
+        .filteredOn(manifest -> manifest.getMetadata().getName().equals("mooring-operator-served"))
+        .extracting(manifest -> manifest.getMetadata().getNamespace())
+        .containsExactly("plant", "office");
+    assertThat(Serialization.asYaml(manifests)).contains("\"plant,office\"");
+  }
+
+  @Test
+  void shouldGiveNoRightByWildcard() {
+    List<HasMetadata> roles =
+        Chart.render("mooring-system", "").stream()
+            .filter(manifest -> manifest.getKind().endsWith("Role"))
+            .toList();
+
+    assertThat(roles).hasSize(5);
+    assertThat(Serialization.asYaml(roles)).doesNotContain("*").doesNotContain("escalate");
+  }
+
+  @Test
+  void shouldPassTheWorkersSettingsOn() {
+    String pool =
+        Serialization.asYaml(
+            Chart.render(
+                    "mooring-system", "workers: {replicas: 3, resources: {limits: {memory: 1Gi}}}")
+                .stream()
+                .filter(manifest -> manifest.getKind().equals("WorkerPool"))
+                .toList());
+
+    assertThat(pool).contains("replicas: 3").contains("memory: \"1Gi\"");
+  }
+
+  @Test
+  void shouldRefuseAValueThatDoesNotExist() {
+    assertThatThrownBy(() -> Chart.render("mooring-system", "workers: {replica: 3}"))
+        .hasMessageContaining("replica");
+  }
+
+  private static List<String> kindsOf(List<HasMetadata> manifests) {
+    return manifests.stream()
+        .map(manifest -> manifest.getKind() + "/" + manifest.getMetadata().getName())
+        .collect(Collectors.toList());
+  }
+}

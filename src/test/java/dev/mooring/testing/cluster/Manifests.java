@@ -1,0 +1,81 @@
+package dev.mooring.testing.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Applies YAML files as {@code kubectl apply --server-side -f} does, CRDs first. */
+final class Manifests {
+  private static final String FIELD_MANAGER = "mooring-tests";
+  private static final long CRD_TIMEOUT_SECONDS = 30;
+
+  private final KubernetesClient client;
+
+  Manifests(KubernetesClient client) {
+    this.client = client;
+  }
+
+  void apply(Path fileOrFolder) {
+    List<HasMetadata> all = files(fileOrFolder).flatMap(this::resources).toList();
+    List<CustomResourceDefinition> definitions =
+        all.stream()
+            .filter(CustomResourceDefinition.class::isInstance)
+            .map(CustomResourceDefinition.class::cast)
+            .toList();
+    definitions.forEach(this::apply);
+    definitions.forEach(this::awaitEstablished);
+    all.stream().filter(resource -> !definitions.contains(resource)).forEach(this::apply);
+  }
+
+  private static Stream<Path> files(Path fileOrFolder) {
+    if (!Files.isDirectory(fileOrFolder)) {
+      return Stream.of(fileOrFolder);
+    }
+    try (Stream<Path> files = Files.list(fileOrFolder)) {
+      return files.filter(Manifests::isYaml).sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isYaml(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  private Stream<HasMetadata> resources(Path file) {
+    try (InputStream content = Files.newInputStream(file)) {
+      return client.load(content).items().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void apply(HasMetadata resource) {
+    client.resource(resource).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
+  }
+
+  private void awaitEstablished(CustomResourceDefinition definition) {
+    client
+        .resource(definition)
+        .waitUntilCondition(Manifests::isEstablished, CRD_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static boolean isEstablished(CustomResourceDefinition definition) {
+    return definition != null
+        && definition.getStatus() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(
+                condition ->
+                    "Established".equals(condition.getType())
+                        && "True".equals(condition.getStatus()));
+  }
+}
