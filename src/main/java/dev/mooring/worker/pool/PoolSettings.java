@@ -1,0 +1,64 @@
+package dev.mooring.worker.pool;
+
+import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.HealthCheck;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reconnect;
+import dev.mooring.api.v1alpha1.SecretVersion;
+import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.SecretValues;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a pool opens.
+ *
+ * @param connector the Connector, or the Source or Sink that an attached connection belongs to
+ * @param generation the generation of its spec; carried along for reports
+ * @param type how to open a connection
+ * @param spec the Connector's settings; null for an attached connection
+ * @param secrets the Secrets that the spec names
+ * @param secretVersions the versions of these Secrets; a change of them is a change of the settings
+ */
+public record PoolSettings(
+    ObjectKey connector,
+    long generation,
+    ConnectorType type,
+    ConnectorSpec spec,
+    SecretValues secrets,
+    List<SecretVersion> secretVersions) {
+
+  public PoolSettings {
+    secretVersions = List.copyOf(secretVersions);
+  }
+
+  /** The single connection of a Source or Sink whose type needs no Connector. */
+  public static PoolSettings attached(ObjectKey owner, long generation, ConnectorType type) {
+    return new PoolSettings(owner, generation, type, null, SecretValues.none(), List.of());
+  }
+
+  /** Connections to keep open. */
+  int size() {
+    return spec == null ? 1 : spec.pool().size();
+  }
+
+  HealthCheck healthCheck() {
+    return spec == null ? new HealthCheck(null, null) : spec.healthCheck();
+  }
+
+  Reconnect reconnect() {
+    return spec == null ? new Reconnect(null, null) : spec.reconnect();
+  }
+
+  /** Whether connections that were opened with the other settings can go on with these. */
+  boolean connectsLike(PoolSettings other) {
+    return type == other.type
+        && Objects.equals(secretVersions, other.secretVersions)
+        && Objects.equals(connectionOf(spec), connectionOf(other.spec));
+  }
+
+  /** The spec without what a pool takes over while its connections live. */
+  private static ConnectorSpec connectionOf(ConnectorSpec spec) {
+    return spec == null ? null : new ConnectorSpec(null, true, spec.mqtt(), null, null, null);
+  }
+}
