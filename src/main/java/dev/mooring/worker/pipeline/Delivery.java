@@ -1,5 +1,6 @@
 package dev.mooring.worker.pipeline;
 
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
@@ -71,15 +72,22 @@ final class Delivery implements BiConsumer<Void, Throwable> {
   }
 
   private boolean prepare(SinkSettings settings) throws InvalidRecord {
-    if (preparedWith != settings) {
-      preparedWith = settings;
-      Optional<Message> result = settings.expressions().apply(record);
-      if (result.isEmpty()) {
-        return false;
-      }
-      prepared = result.get();
+    if (preparedWith == settings) {
+      return true;
     }
-    return true;
+    preparedWith = settings;
+    Optional<Message> result = apply(settings.expressions());
+    prepared = result.orElse(null);
+    return result.isPresent();
+  }
+
+  private Optional<Message> apply(SinkExpressions expressions) throws InvalidRecord {
+    try {
+      return expressions.apply(record);
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "an expression of Sink %s failed in an unexpected way", preparedWith.key());
+      throw InvalidRecord.of(e);
+    }
   }
 
   private void write() {
@@ -114,9 +122,12 @@ final class Delivery implements BiConsumer<Void, Throwable> {
     if (cause instanceof ConnectorException known) {
       return known;
     }
-    LOG.warnf(cause, "Sink %s failed in an unexpected way; the record is tried again", preparedWith.key());
+    LOG.warnf(
+        cause,
+        "Sink %s failed in an unexpected way; the record is tried again",
+        preparedWith.key());
     return ConnectorException.retry(
-        dev.mooring.api.v1alpha1.Reason.InternalError,
+        Reason.InternalError,
         "unexpected " + cause.getClass().getSimpleName() + "; the worker's log says more");
   }
 }

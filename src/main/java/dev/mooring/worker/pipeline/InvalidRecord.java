@@ -27,6 +27,11 @@ final class InvalidRecord extends Exception {
     return new InvalidRecord("was refused: " + refusal.getMessage());
   }
 
+  /** An expression failed in a way that it should not. */
+  static InvalidRecord of(RuntimeException mistake) {
+    return new InvalidRecord("fails unexpectedly: " + mistake.getClass().getSimpleName());
+  }
+
   /** What the user reads of a Sink that keeps the record. */
   String whenKept(String topic) {
     String subject = topic.isEmpty() ? "a record " : "record on topic " + topic + " ";
@@ -35,6 +40,6 @@ final class InvalidRecord extends Exception {
 
   /** What the user reads of a Sink that drops such records; without the topic, to be stable. */
   String whenDropped() {
-    return "dropped records: the latest " + getMessage();
+    return "dropped records: a record " + getMessage();
   }
 }

@@ -18,7 +18,8 @@ final class RetryDelay {
   /** The wait before an attempt, the first repetition being number 1. */
   Duration before(int repetition, Duration shortest, Duration longest) {
     int doublings = Math.min(repetition - 1, 30);
-    double full = Math.min((double) longest.toNanos(), shortest.toNanos() * (double) (1L << doublings));
+    double full =
+        Math.min((double) longest.toNanos(), shortest.toNanos() * (double) (1L << doublings));
     synchronized (random) {
       return Duration.ofNanos((long) (full * (1 - random.nextDouble() / 2)));
     }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -86,7 +87,7 @@ final class SinkLedger {
     List<Meter> meters = new ArrayList<>();
     meters.add(counter(registry, tags.and("result", "received"), received));
     for (Result result : Result.values()) {
-      Tags named = tags.and("result", result.name().toLowerCase(java.util.Locale.ROOT));
+      Tags named = tags.and("result", result.name().toLowerCase(Locale.ROOT));
       meters.add(counter(registry, named, results[result.ordinal()]));
     }
     meters.add(
