@@ -1,27 +1,60 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
 
 /**
  * All connections of one Connector on this node: opens them, checks them, and opens them again when
  * they fail, for ever.
  *
- * <p>May be used from any thread; no method blocks.
+ * <p>May be used from any thread; no method blocks. What changes, changes on the control thread;
+ * writes go past it, over the connections that were open last.
  */
 public final class ConnectorPool implements Connections {
+  private static final Logger LOG = Logger.getLogger(ConnectorPool.class);
+
+  private final PoolRuntime runtime;
+  private final Control control;
+  private final PoolListener listener;
+  private final SlotRow slots;
+  private volatile PoolSettings settings;
+  private volatile ConnectionView view = new ConnectionView(NodeState.Connecting, null, null, 0);
+  private volatile List<Link> openLinks = List.of();
+  private volatile CompletableFuture<Void> opened = new CompletableFuture<>();
+  private PoolSettings published;
+  private boolean publishing;
+  private boolean anyOpen;
+  private boolean closed;
+
   /** Opens nothing before {@link #open}. */
-  public ConnectorPool(PoolSettings settings, PoolRuntime runtime, PoolListener listener) {}
+  public ConnectorPool(PoolSettings settings, PoolRuntime runtime, PoolListener listener) {
+    this.settings = settings;
+    this.runtime = runtime;
+    this.control = runtime.control();
+    this.listener = listener;
+    this.slots = new SlotRow(runtime, () -> this.settings, this::changed);
+  }
 
   /**
    * Begins to open the connections. The listener hears the first view (Connecting) at once.
    * Readings that begin before this cost no second connect.
    */
   public void open() {
-    throw new UnsupportedOperationException();
+    control.execute(
+        () -> {
+          publish();
+          slots.start();
+        });
   }
 
   /**
@@ -29,8 +62,14 @@ public final class ConnectorPool implements Connections {
    * connections; another health check or reconnect goes without any connection's notice; anything
    * else closes all connections and opens them anew.
    */
-  public void update(PoolSettings settings) {
-    throw new UnsupportedOperationException();
+  public void update(PoolSettings other) {
+    control.execute(
+        () -> {
+          PoolSettings before = settings;
+          settings = other;
+          slots.update(!other.connectsLike(before));
+          changed();
+        });
   }
 
   /**
@@ -39,26 +78,81 @@ public final class ConnectorPool implements Connections {
    * @return a stage that completes in bounded time, and never fails
    */
   public CompletionStage<Void> close() {
-    throw new UnsupportedOperationException();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    control.execute(
+        () -> {
+          closed = true;
+          slots.close().thenRun(() -> done.complete(null));
+          changed();
+        });
+    return done;
   }
 
   @Override
-  public Reading read(ReadRequest request, MessageReceiver receiver, ReadingListener listener) {
-    throw new UnsupportedOperationException();
+  public Reading read(ReadRequest request, MessageReceiver receiver, ReadingListener heard) {
+    SourceReading reading = new SourceReading(request, receiver, heard, runtime, () -> settings);
+    control.execute(() -> slots.assign(reading));
+    return reading;
   }
 
   @Override
   public SinkWriter writer(SinkSpec sink) {
-    throw new UnsupportedOperationException();
+    return new PoolWriter(sink, () -> openLinks, this::whyNoneIsOpen);
   }
 
   @Override
   public CompletionStage<Void> opened() {
-    throw new UnsupportedOperationException();
+    return opened.minimalCompletionStage();
   }
 
   @Override
   public ConnectionView view() {
-    throw new UnsupportedOperationException();
+    return view;
+  }
+
+  private ConnectorException whyNoneIsOpen() {
+    ConnectionView seen = view;
+    return seen.reason() == null
+        ? ConnectorException.disconnected(Reason.Connecting, "not connected yet")
+        : ConnectorException.disconnected(seen.reason(), seen.message());
+  }
+
+  /** What writes use changes at once; the view once for all that changes together. */
+  private void changed() {
+    openLinks = closed ? List.of() : slots.openLinks();
+    if (openLinks.isEmpty()) {
+      if (anyOpen) {
+        opened = new CompletableFuture<>();
+      }
+    } else if (!anyOpen) {
+      // Elsewhere: whoever has waited for this goes on to write.
+      opened.completeAsync(() -> null);
+    }
+    anyOpen = !openLinks.isEmpty();
+    if (!publishing) {
+      publishing = true;
+      control.execute(this::publish);
+    }
+  }
+
+  private void publish() {
+    publishing = false;
+    PoolSettings current = settings;
+    ConnectionView now = Views.of(slots.views());
+    if (closed || (now.equals(view) && current.reportsLike(published))) {
+      return;
+    }
+    log(now);
+    view = now;
+    published = current;
+    listener.changed(now, current);
+  }
+
+  private void log(ConnectionView now) {
+    if (now.reason() != null && !Objects.equals(now.message(), view.message())) {
+      LOG.warnf("%s: %s, %s: %s", settings.connector(), now.state(), now.reason(), now.message());
+    } else if (now.reason() == null && (now.state() != view.state() || view.reason() != null)) {
+      LOG.infof("%s: %s", settings.connector(), now.state());
+    }
   }
 }

@@ -53,8 +53,15 @@ public record PoolSettings(
   /** Whether connections that were opened with the other settings can go on with these. */
   boolean connectsLike(PoolSettings other) {
     return type == other.type
-        && Objects.equals(secretVersions, other.secretVersions)
+        && secretVersions.equals(other.secretVersions)
         && Objects.equals(connectionOf(spec), connectionOf(other.spec));
+  }
+
+  /** Whether reports on both speak of the same settings. */
+  boolean reportsLike(PoolSettings other) {
+    return other != null
+        && generation == other.generation
+        && secretVersions.equals(other.secretVersions);
   }
 
   /** The spec without what a pool takes over while its connections live. */

@@ -1,0 +1,181 @@
+package dev.mooring.worker.pool;
+
+import dev.mooring.api.v1alpha1.HealthCheck;
+import dev.mooring.connector.Connection;
+import dev.mooring.connector.ConnectionRequest;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.ConnectorType;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One connection, from the attempt to open it to its end. It is checked while it is open; the first
+ * thing that fails ends it.
+ *
+ * <p>To be used on the control thread, except for {@link #connection} and {@link #suspect}.
+ */
+final class Link {
+  /** How long an orderly close may take before nobody waits for it any more. */
+  static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  /** Hears what becomes of a link, on the control thread. */
+  interface Listener {
+    void opened(Link link);
+
+    /** The link has ended by itself: it could not be opened, was lost, or failed a check. */
+    void failed(Link link, ConnectorException cause);
+  }
+
+  private enum State {
+    OPENING,
+    OPEN,
+    ENDED
+  }
+
+  private final PoolRuntime runtime;
+  private final Control control;
+  private final Listener listener;
+  private HealthCheck healthCheck;
+  private State state = State.OPENING;
+  private Attempt<Connection> opening;
+  private Connection connection;
+  private ConnectorException lostWhileOpening;
+  private long openedAt;
+  private Control.Timer nextCheck = () -> {};
+  private Attempt<Void> checking;
+  private CompletableFuture<Void> closed;
+
+  Link(PoolRuntime runtime, HealthCheck healthCheck, Listener listener) {
+    this.runtime = runtime;
+    this.control = runtime.control();
+    this.healthCheck = healthCheck;
+    this.listener = listener;
+  }
+
+  void open(ConnectorType type, ConnectionRequest request) {
+    opening =
+        Attempt.start(
+            control,
+            healthCheck.limit(),
+            () -> type.open(request, cause -> control.execute(() -> lost(cause))),
+            this::answered,
+            Connection::close);
+  }
+
+  /** The open connection. May be asked from any thread that has found this link open. */
+  Connection connection() {
+    return connection;
+  }
+
+  /** How long the connection has been open; zero when it never was. */
+  Duration age() {
+    return connection == null ? Duration.ZERO : Duration.ofNanos(control.nanoTime() - openedAt);
+  }
+
+  /** The traffic failed: check now. May be called from any thread. */
+  void suspect() {
+    control.execute(this::checkNow);
+  }
+
+  /** Takes over another interval and time limit. */
+  void update(HealthCheck other) {
+    boolean changed = !healthCheck.equals(other);
+    healthCheck = other;
+    if (changed && state == State.OPEN && checking == null) {
+      nextCheck.cancel();
+      firstCheck();
+    }
+  }
+
+  /**
+   * Ends the link, whatever it is doing; the listener hears nothing more.
+   *
+   * @return completes, on the control thread, when the connection is closed or {@link #CLOSE_LIMIT}
+   *     is over; the same one at each call
+   */
+  CompletableFuture<Void> end() {
+    if (closed != null) {
+      return closed;
+    }
+    state = State.ENDED;
+    nextCheck.cancel();
+    if (checking != null) {
+      checking.abandon();
+    }
+    closed = new CompletableFuture<>();
+    if (connection == null) {
+      opening.cancel();
+      closed.complete(null);
+    } else {
+      Attempt.start(
+          control,
+          CLOSE_LIMIT,
+          connection::close,
+          (done, failure) -> closed.complete(null),
+          done -> {});
+    }
+    return closed;
+  }
+
+  private void answered(Connection answer, ConnectorException failure) {
+    if (failure != null) {
+      fail(failure);
+      return;
+    }
+    connection = answer;
+    openedAt = control.nanoTime();
+    if (lostWhileOpening != null) {
+      fail(lostWhileOpening);
+      return;
+    }
+    state = State.OPEN;
+    firstCheck();
+    listener.opened(this);
+  }
+
+  private void lost(ConnectorException cause) {
+    switch (state) {
+      case OPENING -> lostWhileOpening = cause;
+      case OPEN -> fail(cause);
+      case ENDED -> {}
+    }
+  }
+
+  private void fail(ConnectorException cause) {
+    end();
+    listener.failed(this, cause);
+  }
+
+  /** Anywhere in the interval, so that what was opened together is not checked together. */
+  private void firstCheck() {
+    checkAfter(0, 1);
+  }
+
+  private void checkNow() {
+    if (state == State.OPEN && checking == null) {
+      nextCheck.cancel();
+      check();
+    }
+  }
+
+  private void check() {
+    checking =
+        Attempt.start(control, healthCheck.limit(), connection::check, this::checked, done -> {});
+  }
+
+  private void checked(Void done, ConnectorException failure) {
+    checking = null;
+    if (failure != null) {
+      fail(failure);
+    } else {
+      // Never later than the interval: a hang is found within interval + timeout.
+      checkAfter(0.9, 1);
+    }
+  }
+
+  private void checkAfter(double from, double to) {
+    double share = runtime.random().nextDouble(from, to);
+    Duration delay = Duration.ofMillis((long) (share * healthCheck.every().toMillis()));
+    nextCheck = control.schedule(delay, this::check);
+  }
+}

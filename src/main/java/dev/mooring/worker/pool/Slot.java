@@ -1,0 +1,210 @@
+package dev.mooring.worker.pool;
+
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.ConnectionRequest;
+import dev.mooring.connector.ConnectorException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One place in a pool: a link, and after it the next one, for ever. The Sources that read here hear
+ * when it comes and goes.
+ *
+ * <p>To be used on the control thread.
+ */
+final class Slot implements Link.Listener {
+  /** What a slot needs to know of its pool. */
+  interface Owner {
+    PoolSettings settings();
+
+    /** The slot is open, or fails, or neither, other than before. */
+    void changed();
+
+    /** A number above all earlier ones. */
+    long tick();
+  }
+
+  private enum State {
+    IDLE,
+    QUEUED,
+    OPENING,
+    OPEN,
+    /** Between a failure and the next attempt. */
+    PAUSED,
+    /** Closing, to be opened anew. */
+    RENEWING,
+    CLOSED
+  }
+
+  private static final ConnectorException RENEWED =
+      ConnectorException.disconnected(Reason.Connecting, "the connection is being renewed");
+
+  private final int index;
+  private final PoolRuntime runtime;
+  private final Owner owner;
+  private final Backoff backoff;
+  private final Set<SourceReading> readings = new LinkedHashSet<>();
+  private State state = State.IDLE;
+  private Link link;
+  private OpenPace.Place place;
+  private Control.Timer retry = () -> {};
+  private boolean keepsSession;
+  private boolean proven;
+  private Failure failure;
+
+  Slot(int index, PoolRuntime runtime, Owner owner) {
+    this.index = index;
+    this.runtime = runtime;
+    this.owner = owner;
+    this.backoff = new Backoff(runtime.random());
+  }
+
+  int index() {
+    return index;
+  }
+
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /** The link, open or not; null before the first one. */
+  Link link() {
+    return link;
+  }
+
+  SlotView view() {
+    return new SlotView(isOpen(), proven, failure);
+  }
+
+  Collection<SourceReading> readings() {
+    return List.copyOf(readings);
+  }
+
+  void start() {
+    if (state == State.IDLE) {
+      queue();
+    }
+  }
+
+  /** The pool's settings are others, but not those of the connection itself. */
+  void settingsChanged() {
+    if (link != null) {
+      link.update(owner.settings().healthCheck());
+    }
+  }
+
+  /** The settings of the connection are others: nothing is known any more. */
+  void renew() {
+    failure = null;
+    proven = false;
+    backoff.reset();
+    if (state == State.OPENING || state == State.OPEN || state == State.PAUSED) {
+      reopen();
+    }
+  }
+
+  void attach(SourceReading reading) {
+    if (!keepsSession && (state == State.OPENING || state == State.OPEN)) {
+      reopen();
+    }
+    readings.add(reading);
+    reading.attached(this);
+    if (state == State.OPEN) {
+      reading.connected(link.connection());
+    } else if (failure != null) {
+      reading.disconnected(failure.cause());
+    }
+  }
+
+  void detach(SourceReading reading) {
+    readings.remove(reading);
+  }
+
+  /** Completes when nothing of the slot is open; it stays closed. */
+  CompletableFuture<Void> close() {
+    stopWaiting();
+    state = State.CLOSED;
+    readings().forEach(reading -> reading.leave(false));
+    return link == null ? CompletableFuture.completedFuture(null) : link.end();
+  }
+
+  @Override
+  public void opened(Link opened) {
+    place.leave();
+    state = State.OPEN;
+    failure = null;
+    proven = true;
+    owner.changed();
+    readings().forEach(reading -> reading.connected(opened.connection()));
+  }
+
+  @Override
+  public void failed(Link failed, ConnectorException cause) {
+    place.leave();
+    state = State.PAUSED;
+    failure = Failure.after(failure, cause, owner::tick);
+    proven = false;
+    owner.changed();
+    readings().forEach(reading -> reading.disconnected(cause));
+    if (failed.age().compareTo(owner.settings().reconnect().shortest()) > 0) {
+      backoff.reset();
+    }
+    whenEnded(State.PAUSED, this::pause);
+  }
+
+  private void pause() {
+    retry = runtime.control().schedule(backoff.next(owner.settings().reconnect()), this::queue);
+  }
+
+  private void queue() {
+    state = State.QUEUED;
+    place = runtime.pace().queue(this::open);
+  }
+
+  private void open() {
+    PoolSettings settings = owner.settings();
+    state = State.OPENING;
+    keepsSession = !readings.isEmpty();
+    link = new Link(runtime, settings.healthCheck(), this);
+    link.open(
+        settings.type(),
+        new ConnectionRequest(
+            settings.connector(),
+            settings.spec(),
+            settings.secrets(),
+            runtime.node(),
+            index,
+            keepsSession));
+  }
+
+  private void reopen() {
+    stopWaiting();
+    state = State.RENEWING;
+    owner.changed();
+    readings().forEach(reading -> reading.disconnected(RENEWED));
+    whenEnded(State.RENEWING, this::queue);
+  }
+
+  /** Goes on when nothing of the link is open any more, unless something else has come between. */
+  private void whenEnded(State expected, Runnable next) {
+    Link ending = link;
+    ending
+        .end()
+        .thenRun(
+            () -> {
+              if (state == expected && link == ending) {
+                next.run();
+              }
+            });
+  }
+
+  private void stopWaiting() {
+    retry.cancel();
+    if (place != null) {
+      place.leave();
+    }
+  }
+}

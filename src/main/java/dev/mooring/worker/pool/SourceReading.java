@@ -1,0 +1,220 @@
+package dev.mooring.worker.pool;
+
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.Connection;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SourceReader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * A Source's reading: on each connection of its slot a new reader, with backoff while the
+ * connection lives and refuses.
+ *
+ * <p>To be used on the control thread, except for what {@link Reading} offers.
+ */
+final class SourceReading implements Reading {
+  private static final ConnectorException MOVING =
+      ConnectorException.disconnected(Reason.Connecting, "moving to another connection");
+
+  private final ReadRequest request;
+  private final MessageReceiver receiver;
+  private final ReadingListener listener;
+  private final Control control;
+  private final Supplier<PoolSettings> settings;
+  private final Backoff backoff;
+  private Slot slot;
+  private Connection connection;
+  private Attempt<SourceReader> starting;
+  private Control.Timer retry = () -> {};
+  private ConnectorException interruption;
+  private boolean ended;
+  private boolean forgotten;
+  private volatile boolean stopped;
+  private volatile Gate gate;
+  private volatile SourceReader reader;
+
+  SourceReading(
+      ReadRequest request,
+      MessageReceiver receiver,
+      ReadingListener listener,
+      PoolRuntime runtime,
+      Supplier<PoolSettings> settings) {
+    this.request = request;
+    this.receiver = receiver;
+    this.listener = listener;
+    this.control = runtime.control();
+    this.settings = settings;
+    this.backoff = new Backoff(runtime.random());
+    this.gate = newGate();
+  }
+
+  ReadRequest request() {
+    return request;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+    gate.close();
+    SourceReader current = reader;
+    if (current != null) {
+      current.stop();
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> end(boolean forget) {
+    stop();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    control.execute(
+        () -> {
+          ended = true;
+          forgotten = forget;
+          leave(forget).thenRun(() -> done.complete(null));
+        });
+    return done;
+  }
+
+  void attached(Slot to) {
+    slot = to;
+  }
+
+  /** The slot's connection is open. */
+  void connected(Connection open) {
+    connection = open;
+    backoff.reset();
+    begin();
+  }
+
+  /** The slot's connection is gone, or could not be opened. */
+  void disconnected(ConnectorException cause) {
+    drop();
+    connection = null;
+    interrupted(cause);
+  }
+
+  /** Leaves its slot for another one; completes, in bounded time, when it may go there. */
+  CompletableFuture<Void> moveOut() {
+    interrupted(MOVING);
+    return leave(true);
+  }
+
+  /**
+   * Reads on its slot no more.
+   *
+   * @param forget whether the other side should give up what it keeps for it there
+   * @return completes in bounded time
+   */
+  CompletableFuture<Void> leave(boolean forget) {
+    SourceReader current = reader;
+    drop();
+    connection = null;
+    if (slot != null) {
+      slot.detach(this);
+      slot = null;
+    }
+    CompletableFuture<Void> left = new CompletableFuture<>();
+    if (current == null) {
+      left.complete(null);
+    } else if (forget) {
+      Attempt.start(
+          control,
+          Link.CLOSE_LIMIT,
+          current::forget,
+          (done, failure) -> left.complete(null),
+          done -> {});
+    } else {
+      current.stop();
+      left.complete(null);
+    }
+    return left;
+  }
+
+  private void begin() {
+    if (stopped) {
+      return;
+    }
+    Connection on = connection;
+    Gate through = newGate();
+    gate = through;
+    starting =
+        Attempt.start(
+            control,
+            settings.get().healthCheck().limit(),
+            () -> on.read(request, through),
+            this::answered,
+            this::discard);
+  }
+
+  private Gate newGate() {
+    return new Gate(receiver, (by, cause) -> control.execute(() -> failed(by, cause)));
+  }
+
+  private void answered(SourceReader agreed, ConnectorException failure) {
+    starting = null;
+    if (failure != null) {
+      refused(failure);
+      return;
+    }
+    reader = agreed;
+    // Looked at after the reader was set: stop() may be going on in another thread.
+    if (stopped) {
+      gate.close();
+      agreed.stop();
+      return;
+    }
+    interruption = null;
+    backoff.reset();
+    listener.reading();
+  }
+
+  /** A reader that comes when it is not wanted any more. */
+  private void discard(SourceReader late) {
+    if (forgotten) {
+      late.forget();
+    } else {
+      late.stop();
+    }
+  }
+
+  private void failed(Gate by, ConnectorException cause) {
+    if (by == gate && !by.isClosed()) {
+      refused(cause);
+    }
+  }
+
+  private void refused(ConnectorException cause) {
+    drop();
+    interrupted(cause);
+    if (cause.kind() == ConnectorException.Kind.DISCONNECTED) {
+      slot.link().suspect();
+    }
+    retry = control.schedule(backoff.next(settings.get().reconnect()), this::begin);
+  }
+
+  /** Nothing of the present reader, or of the attempt to get one, counts any more. */
+  private void drop() {
+    retry.cancel();
+    gate.close();
+    if (starting != null) {
+      starting.abandon();
+      starting = null;
+    }
+    reader = null;
+  }
+
+  private void interrupted(ConnectorException cause) {
+    if (!stopped && !Causes.same(interruption, cause)) {
+      interruption = cause;
+      listener.interrupted(cause);
+    }
+  }
+}

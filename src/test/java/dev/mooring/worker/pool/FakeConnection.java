@@ -1,0 +1,100 @@
+package dev.mooring.worker.pool;
+
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.connector.Connection;
+import dev.mooring.connector.ConnectionListener;
+import dev.mooring.connector.ConnectionRequest;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.Message;
+import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SinkWriter;
+import dev.mooring.connector.SourceReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** A connection that does what the test says, and keeps what was asked of it. */
+final class FakeConnection implements Connection {
+  final ConnectionRequest request;
+  final List<FakeReader> readers = new ArrayList<>();
+  final List<String> written = new ArrayList<>();
+  ConnectionListener listener;
+  Supplier<CompletableFuture<Void>> check = () -> CompletableFuture.completedFuture(null);
+  Supplier<CompletableFuture<Void>> write = () -> CompletableFuture.completedFuture(null);
+  Supplier<CompletableFuture<Void>> close = () -> CompletableFuture.completedFuture(null);
+  ConnectorException refusal;
+  int checks;
+  int writers;
+  boolean closed;
+
+  FakeConnection(ConnectionRequest request) {
+    this.request = request;
+  }
+
+  @Override
+  public CompletionStage<Void> check() {
+    checks++;
+    return check.get();
+  }
+
+  @Override
+  public CompletionStage<SourceReader> read(ReadRequest what, MessageReceiver receiver) {
+    if (refusal != null) {
+      return CompletableFuture.failedStage(refusal);
+    }
+    FakeReader reader = new FakeReader(what, receiver);
+    readers.add(reader);
+    return CompletableFuture.completedStage(reader);
+  }
+
+  @Override
+  public SinkWriter writer(SinkSpec sink) {
+    writers++;
+    return message -> {
+      written.add(message.topic());
+      return write.get();
+    };
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    closed = true;
+    return close.get();
+  }
+
+  void lose(ConnectorException cause) {
+    listener.lost(cause);
+  }
+
+  /** What one Source reads here. */
+  static final class FakeReader implements SourceReader {
+    final ReadRequest request;
+    final MessageReceiver receiver;
+    boolean stopped;
+    boolean forgotten;
+
+    FakeReader(ReadRequest request, MessageReceiver receiver) {
+      this.request = request;
+      this.receiver = receiver;
+    }
+
+    boolean offer(String topic) {
+      return receiver.offer(new Message(topic, new byte[0]), () -> {});
+    }
+
+    @Override
+    public void stop() {
+      stopped = true;
+    }
+
+    @Override
+    public CompletionStage<Void> forget() {
+      stopped = true;
+      forgotten = true;
+      return CompletableFuture.completedStage(null);
+    }
+  }
+}
