@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Watches all Connectors, Sources and Sinks of some namespaces, and says when something changed that
- * matters here. Tries for ever while the API server cannot be reached. May be used from any thread.
+ * Watches all Connectors, Sources and Sinks of some namespaces, and says when something changed
+ * that matters here. Tries for ever while the API server cannot be reached. May be used from any
+ * thread.
  */
 final class ClusterWatch {
   private final KubernetesClient client;

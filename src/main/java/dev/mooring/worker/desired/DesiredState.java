@@ -102,17 +102,14 @@ record DesiredState(
     }
     Connector connector =
         known.get(new ObjectKey(sink.getMetadata().getNamespace(), reference.name()));
-    return connector != null
-        && connector.getSpec().enabled()
-        && isOfType(connector, type);
+    return connector != null && connector.getSpec().enabled() && isOfType(connector, type);
   }
 
   private static boolean isOfType(Connector connector, String type) {
     return type != null && type.equals(connector.getSpec().typeName());
   }
 
-  private void addConnector(
-      ObjectKey key, Connector connector, Set<String> usedIn, String pool) {
+  private void addConnector(ObjectKey key, Connector connector, Set<String> usedIn, String pool) {
     boolean here = usedIn.isEmpty() ? pool.equals(Mooring.DEFAULT_POOL) : usedIn.contains(pool);
     if (here && connector.getSpec().enabled()) {
       connectors.put(key, connector);

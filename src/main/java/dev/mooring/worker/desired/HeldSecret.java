@@ -1,6 +1,7 @@
 package dev.mooring.worker.desired;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +39,7 @@ record HeldSecret(String listed, String version, String dataVersion, Map<String,
   private boolean hasSameData(Map<String, byte[]> other) {
     return data.keySet().equals(other.keySet())
         && data.entrySet().stream()
-            .allMatch(entry -> java.util.Arrays.equals(entry.getValue(), other.get(entry.getKey())));
+            .allMatch(entry -> Arrays.equals(entry.getValue(), other.get(entry.getKey())));
   }
 
   @Override

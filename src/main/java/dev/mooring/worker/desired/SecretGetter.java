@@ -67,12 +67,19 @@ final class SecretGetter {
       } else {
         control.execute(() -> take(key, version, taker, secret));
       }
-    } catch (KubernetesClientException e) {
-      LOG.warnf("Secret %s cannot be had (HTTP %d); it is asked for again", key, e.getCode());
+    } catch (RuntimeException e) {
+      LOG.warnf("Secret %s cannot be had (%s); it is asked for again", key, causeOf(e));
       control.execute(() -> again(key, version, taker, delay));
     } finally {
       places.release();
     }
+  }
+
+  /** Without the exception's own text: nobody can tell what an answer holds. */
+  private static String causeOf(RuntimeException failure) {
+    return failure instanceof KubernetesClientException refused && refused.getCode() > 0
+        ? "HTTP " + refused.getCode()
+        : failure.getClass().getSimpleName();
   }
 
   private void take(ObjectKey key, String version, Consumer<Secret> taker, Secret secret) {

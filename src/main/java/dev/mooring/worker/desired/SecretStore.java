@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The Secrets that Connectors name. Each is got once for all of them, when the operator lists it for
- * a Connector, and again when it lists another version; nobody watches Secrets. On the control
+ * The Secrets that Connectors name. Each is got once for all of them, when the operator lists it
+ * for a Connector, and again when it lists another version; nobody watches Secrets. On the control
  * thread.
  */
 final class SecretStore {
@@ -71,9 +71,7 @@ final class SecretStore {
       return Map.of();
     }
     Map<String, String> versions = new HashMap<>();
-    status
-        .secrets()
-        .forEach(secret -> versions.put(secret.name(), secret.resourceVersion()));
+    status.secrets().forEach(secret -> versions.put(secret.name(), secret.resourceVersion()));
     return versions;
   }
 

@@ -139,7 +139,8 @@ public final class Pipelines {
     if (!settings.equals(running.settings())) {
       running.update(settings);
     }
-    running.setSinks(wanted.sinksOf(key).stream().map(sinks::get).filter(Objects::nonNull).toList());
+    running.setSinks(
+        wanted.sinksOf(key).stream().map(sinks::get).filter(Objects::nonNull).toList());
   }
 
   private void removeUnwantedSink(ObjectKey key) {
