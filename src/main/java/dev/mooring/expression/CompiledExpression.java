@@ -11,10 +11,12 @@ import dev.cel.runtime.Program;
 
 /** An expression that is ready to run. May be used from any thread. */
 final class CompiledExpression {
+  private final String text;
   private final CelAbstractSyntaxTree tree;
   private final Program program;
 
-  CompiledExpression(CelAbstractSyntaxTree tree, Program program) {
+  CompiledExpression(String text, CelAbstractSyntaxTree tree, Program program) {
+    this.text = text;
     this.tree = tree;
     this.program = program;
   }
@@ -44,7 +46,7 @@ final class CompiledExpression {
     }
   }
 
-  private static ExpressionFailure failure(CelEvaluationException e) {
+  private ExpressionFailure failure(CelEvaluationException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof NotJsonException notJson) {
         return notJson(notJson);
@@ -54,25 +56,10 @@ final class CompiledExpression {
         e.getErrorCode() == CelErrorCode.ITERATION_BUDGET_EXCEEDED
             ? ExpressionFailure.Kind.TOO_LARGE
             : ExpressionFailure.Kind.EVALUATION;
-    return new ExpressionFailure(kind, sentence(e.getErrorCode()));
+    return new ExpressionFailure(kind, Wording.of(e, text));
   }
 
   private static ExpressionFailure notJson(NotJsonException e) {
     return new ExpressionFailure(ExpressionFailure.Kind.NOT_JSON, e.getMessage());
-  }
-
-  /** CEL's own messages may hold a part of the record; these do not. */
-  private static String sentence(CelErrorCode code) {
-    return switch (code) {
-      case ATTRIBUTE_NOT_FOUND -> "no such key";
-      case INDEX_OUT_OF_BOUNDS -> "an index is outside its list";
-      case DIVIDE_BY_ZERO -> "division by zero";
-      case DUPLICATE_ATTRIBUTE -> "a key occurs twice in one map";
-      case OVERLOAD_NOT_FOUND, AMBIGUOUS_OVERLOAD -> "an operator or function got a wrong type";
-      case NUMERIC_OVERFLOW -> "an integer is too large";
-      case ITERATION_BUDGET_EXCEEDED -> "more than 10000 iterations";
-      case BAD_FORMAT -> "a text could not be converted";
-      default -> "a value could not be used";
-    };
   }
 }

@@ -1,7 +1,6 @@
 package dev.mooring.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
@@ -52,18 +51,11 @@ final class Environment {
     }
     try {
       CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
-      return new CompiledExpression(tree, runtime.createProgram(tree));
+      return new CompiledExpression(text, tree, runtime.createProgram(tree));
     } catch (CelValidationException e) {
-      throw new InvalidExpressionException(describe(e));
+      throw new InvalidExpressionException(Wording.of(e.getErrors().getFirst()));
     } catch (CelEvaluationException e) {
       throw new InvalidExpressionException("1:1: " + e.getMessage());
     }
-  }
-
-  private static String describe(CelValidationException e) {
-    CelIssue first = e.getErrors().getFirst();
-    int line = first.getSourceLocation().getLine();
-    int column = first.getSourceLocation().getColumn() + 1;
-    return line + ":" + column + ": " + first.getMessage();
   }
 }

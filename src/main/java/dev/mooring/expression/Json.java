@@ -17,7 +17,10 @@ import java.util.Map;
  * @param value the document; null when the bytes are not JSON
  */
 record Json(Object value) {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** Names are not interned: they come from outside, and there is no end to them. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+
   private static final Json INVALID = new Json(null);
 
   /** Reads one document; what is not JSON gives a Json that is not {@link #valid}. */
