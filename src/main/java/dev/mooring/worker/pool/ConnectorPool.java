@@ -23,12 +23,15 @@ import org.jboss.logging.Logger;
 public final class ConnectorPool implements Connections {
   private static final Logger LOG = Logger.getLogger(ConnectorPool.class);
 
+  private static final ConnectionView UNKNOWN =
+      new ConnectionView(NodeState.Connecting, null, null, 0);
+
   private final PoolRuntime runtime;
   private final Control control;
   private final PoolListener listener;
   private final SlotRow slots;
   private volatile PoolSettings settings;
-  private volatile ConnectionView view = new ConnectionView(NodeState.Connecting, null, null, 0);
+  private volatile ConnectionView view = UNKNOWN;
   private volatile List<Link> openLinks = List.of();
   private volatile CompletableFuture<Void> opened = new CompletableFuture<>();
   private PoolSettings published;
@@ -82,6 +85,7 @@ public final class ConnectorPool implements Connections {
     control.execute(
         () -> {
           closed = true;
+          view = UNKNOWN;
           slots.close().thenRun(() -> done.complete(null));
           changed();
         });

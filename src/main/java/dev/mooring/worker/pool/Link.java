@@ -43,7 +43,7 @@ final class Link {
   private long openedAt;
   private Control.Timer nextCheck = () -> {};
   private Attempt<Void> checking;
-  private CompletableFuture<Void> closed;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   Link(PoolRuntime runtime, HealthCheck healthCheck, Listener listener) {
     this.runtime = runtime;
@@ -94,27 +94,29 @@ final class Link {
    *     is over; the same one at each call
    */
   CompletableFuture<Void> end() {
-    if (closed != null) {
-      return closed;
+    if (state != State.ENDED) {
+      state = State.ENDED;
+      nextCheck.cancel();
+      if (checking != null) {
+        checking.abandon();
+      }
+      release();
     }
-    state = State.ENDED;
-    nextCheck.cancel();
-    if (checking != null) {
-      checking.abandon();
-    }
-    closed = new CompletableFuture<>();
+    return closed;
+  }
+
+  private void release() {
     if (connection == null) {
       opening.cancel();
       closed.complete(null);
-    } else {
-      Attempt.start(
-          control,
-          CLOSE_LIMIT,
-          connection::close,
-          (done, failure) -> closed.complete(null),
-          done -> {});
+      return;
     }
-    return closed;
+    Attempt.start(
+        control,
+        CLOSE_LIMIT,
+        connection::close,
+        (done, failure) -> closed.complete(null),
+        done -> {});
   }
 
   private void answered(Connection answer, ConnectorException failure) {
@@ -124,11 +126,11 @@ final class Link {
     }
     connection = answer;
     openedAt = control.nanoTime();
+    state = State.OPEN;
     if (lostWhileOpening != null) {
-      fail(lostWhileOpening);
+      lost(lostWhileOpening);
       return;
     }
-    state = State.OPEN;
     firstCheck();
     listener.opened(this);
   }
@@ -136,7 +138,11 @@ final class Link {
   private void lost(ConnectorException cause) {
     switch (state) {
       case OPENING -> lostWhileOpening = cause;
-      case OPEN -> fail(cause);
+      case OPEN -> {
+        // Nothing is there any more to wait for; closing only frees what this side holds.
+        closed.complete(null);
+        fail(cause);
+      }
       case ENDED -> {}
     }
   }

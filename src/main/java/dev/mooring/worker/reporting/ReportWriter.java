@@ -44,7 +44,7 @@ public final class ReportWriter implements StateBoard {
     stopping = true;
     news.release();
     try {
-      if (!thread.join(STOP_LIMIT)) {
+      if (thread.isAlive() && !thread.join(STOP_LIMIT)) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {

@@ -81,12 +81,27 @@ class CheckTest {
     pools.opened(1);
     FakeConnection connection = type.open(0);
     connection.close = CompletableFuture::new;
-    connection.lose(PoolFixture.LOST);
+    connection.check = () -> CompletableFuture.failedFuture(SILENT);
+    while (!connection.closed) {
+      pools.control.advance(Duration.ofMillis(100));
+    }
 
     pools.control.advance(Link.CLOSE_LIMIT);
     assertThat(type.openings).hasSize(1);
 
     pools.control.advance(SHORTEST.multipliedBy(2));
+    assertThat(type.openings).hasSize(2);
+  }
+
+  @Test
+  void shouldNotWaitForWhatIsGoneAlready() {
+    pools.opened(1);
+    FakeConnection connection = type.open(0);
+    connection.close = CompletableFuture::new;
+    connection.lose(PoolFixture.LOST);
+
+    pools.control.advance(SHORTEST.multipliedBy(2));
+    assertThat(connection.closed).isTrue();
     assertThat(type.openings).hasSize(2);
   }
 

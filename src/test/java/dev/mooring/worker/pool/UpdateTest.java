@@ -171,6 +171,7 @@ class UpdateTest {
     assertThat(pools.control.pendingTimers()).isZero();
     assertThat(pools.views).hasSize(heardBefore);
     assertThat(pool.opened().toCompletableFuture()).isNotDone();
+    assertThat(pool.view().open()).isZero();
   }
 
   @Test
