@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** The worker's whole life in this process. */
@@ -39,7 +40,7 @@ public class WorkerRole {
       ConnectorTypes types,
       MeterRegistry meters,
       WorkerConfiguration configuration,
-      WorkerReadiness readiness) {
+      @Readiness WorkerReadiness readiness) {
     WorkerIdentity identity = configuration.identity();
     Random random = new Random();
     this.readiness = readiness;
