@@ -33,6 +33,10 @@ public final class Demo {
     } catch (MissingException missing) {
       System.err.println("demo: " + missing.getMessage());
       exitCode = 1;
+    } catch (RuntimeException unexpected) {
+      // Without this, threads of the clients would keep the process.
+      unexpected.printStackTrace();
+      exitCode = 1;
     }
     System.exit(exitCode);
   }

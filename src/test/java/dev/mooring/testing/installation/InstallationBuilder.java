@@ -55,8 +55,19 @@ public final class InstallationBuilder {
     boolean ownsCluster = cluster == null;
     Cluster target = ownsCluster ? Cluster.open() : cluster;
     progress.accept("Kubernetes: " + target.describe());
-    target.apply(Path.of("deploy/crds"));
+    try {
+      return install(target, ownsCluster);
+    } catch (RuntimeException e) {
+      if (ownsCluster) {
+        target.close();
+      }
+      throw e;
+    }
+  }
+
+  private Installation install(Cluster target, boolean ownsCluster) {
     KubernetesClient admin = target.adminClient();
+    target.apply(Path.of("deploy/crds"));
     admin
         .resource(
             new NamespaceBuilder()

@@ -72,7 +72,7 @@ public final class LocalProcessBuilder {
   /**
    * Starts it.
    *
-   * @param log its standard output and error are appended to this file
+   * @param log its standard output and error are appended to this file, whose folders are made
    * @throws IllegalStateException when there is no shell to start it from; a program that does not
    *     exist ends with 127
    */
@@ -85,6 +85,7 @@ public final class LocalProcessBuilder {
     }
     builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
     try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
       return new LocalProcess(name, log, builder.start());
     } catch (IOException e) {
       throw new IllegalStateException("cannot start " + name + ": " + e.getMessage(), e);
