@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Starts the process that stands for a Pod's container: with the environment of the Pod's spec, and
@@ -26,6 +27,9 @@ final class ContainerLauncher {
   private final PodNetwork network;
   private final PodCommand command;
   private final Path directory;
+
+  /** By the Pod's UID: a program can be started again while the API server is away. */
+  private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
   ContainerLauncher(
       KubernetesClient client, PodNetwork network, PodCommand command, Path directory) {
@@ -61,6 +65,7 @@ final class ContainerLauncher {
   /** Removes what a Pod has left in the file system, but for its log. */
   void cleanUp(Pod pod) {
     PodFolder.create(directory, pod.getMetadata().getName()).delete();
+    tokens.remove(pod.getMetadata().getUid());
   }
 
   private Map<String, String> declaredEnvironment(Pod pod, Container container) {
@@ -94,7 +99,8 @@ final class ContainerLauncher {
   }
 
   private Path kubeconfig(Pod pod, PodFolder folder) {
-    String token = PodToken.request(client, pod);
+    String token =
+        tokens.computeIfAbsent(pod.getMetadata().getUid(), _ -> PodToken.request(client, pod));
     return folder.writeKubeconfig(
         PodKubeconfig.text(
             client.getConfiguration(),

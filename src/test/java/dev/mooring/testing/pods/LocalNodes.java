@@ -14,7 +14,8 @@ import org.jboss.logging.Logger;
 /**
  * The nodes that the Pods served here are bound to. On an API server without nodes they are names
  * and nothing else. On a cluster with nodes they are registered and kept alive: its controllers
- * would delete Pods of a node that does not exist. Nothing else is scheduled to them.
+ * would delete Pods of a node that does not exist. Nothing else is scheduled to them. The names are
+ * the same for all, so there can be one LocalPods at a time on a cluster with nodes.
  *
  * <p>Safe for use by several threads.
  */
