@@ -12,6 +12,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Compiles expressions that may use certain variables. Immutable. */
 final class Environment {
@@ -45,12 +46,19 @@ final class Environment {
   }
 
   CompiledExpression compile(String text) throws InvalidExpressionException {
+    return compile(text, UnaryOperator.identity());
+  }
+
+  /** Compiles what a rewrite makes of the expression. */
+  CompiledExpression compile(String text, UnaryOperator<CelAbstractSyntaxTree> rewrite)
+      throws InvalidExpressionException {
     if (text.length() > MAX_LENGTH) {
       throw new InvalidExpressionException(
           "1:1: the expression is longer than " + MAX_LENGTH + " characters");
     }
     try {
-      CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
+      CelAbstractSyntaxTree parsed = compiler.parse(text).getAst();
+      CelAbstractSyntaxTree tree = compiler.check(rewrite.apply(parsed)).getAst();
       return new CompiledExpression(text, tree, runtime.createProgram(tree));
     } catch (CelValidationException e) {
       throw new InvalidExpressionException(Wording.of(e.getErrors().getFirst()));

@@ -64,6 +64,7 @@ final class Output {
       case String text -> json.writeString(text);
       case Boolean bool -> json.writeBoolean(bool);
       case Double number -> writeDouble(number, json);
+      case ExactNumber number -> json.writeNumber(number.digits());
       case Long number -> json.writeNumber(number);
       case Number unsigned -> json.writeNumber(unsigned.toString());
       case NullValue none -> json.writeNull();

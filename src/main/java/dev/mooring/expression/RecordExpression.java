@@ -15,26 +15,33 @@ public final class RecordExpression {
   private static final Environment ENVIRONMENT =
       new Environment(
           Map.of(
-              "payload", SimpleType.DYN,
-              "text", SimpleType.STRING,
-              "topic", SimpleType.STRING,
-              "source", SimpleType.STRING));
+              "payload",
+              SimpleType.DYN,
+              PassedOn.EXACT,
+              SimpleType.DYN,
+              "text",
+              SimpleType.STRING,
+              "topic",
+              SimpleType.STRING,
+              "source",
+              SimpleType.STRING));
 
   private final CompiledExpression compiled;
   private final boolean needsPayload;
 
   private RecordExpression(CompiledExpression compiled) {
     this.compiled = compiled;
-    this.needsPayload = compiled.names("payload");
+    this.needsPayload = compiled.names("payload") || compiled.names(PassedOn.EXACT);
   }
 
   /**
-   * Compiles a transform, which may have a value of any type.
+   * Compiles a transform, which may have a value of any type. Numbers that it only passes on, such
+   * as {@code payload.id} in {@code {"id": payload.id}}, keep their digits.
    *
    * @throws InvalidExpressionException saying line, column and what is wrong
    */
   public static RecordExpression compile(String text) throws InvalidExpressionException {
-    return new RecordExpression(ENVIRONMENT.compile(text));
+    return new RecordExpression(ENVIRONMENT.compile(text, PassedOn::rewrite));
   }
 
   /**
@@ -88,6 +95,7 @@ public final class RecordExpression {
   private static Object value(String name, RecordVariables variables) {
     return switch (name) {
       case "payload" -> variables.json().required();
+      case PassedOn.EXACT -> variables.exactJson().required();
       case "text" -> variables.text();
       case "topic" -> variables.topic();
       case "source" -> variables.source();

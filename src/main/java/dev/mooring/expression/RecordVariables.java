@@ -12,6 +12,7 @@ public final class RecordVariables {
   private final String topic;
   private final String source;
   private volatile Json json;
+  private volatile Json exactJson;
   private volatile String text;
 
   /**
@@ -33,6 +34,16 @@ public final class RecordVariables {
     if (parsed == null) {
       parsed = Json.parse(payload);
       json = parsed;
+    }
+    return parsed;
+  }
+
+  /** The payload as JSON with exact numbers. */
+  Json exactJson() {
+    Json parsed = exactJson;
+    if (parsed == null) {
+      parsed = json().rounded() ? Json.parseExactly(payload) : json();
+      exactJson = parsed;
     }
     return parsed;
   }

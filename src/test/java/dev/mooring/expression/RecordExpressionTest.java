@@ -157,6 +157,37 @@ class RecordExpressionTest {
         .isEqualTo(Kind.EVALUATION);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          payload                                   | {"id":9007199254740993,"amounts":[0.12345678901234567890,1.5,1e400],"inner":{"id":-12345678901234567890},"small":7}
+          payload.id                                | 9007199254740993
+          payload['id']                             | 9007199254740993
+          payload.amounts[0]                        | 0.12345678901234567890
+          {'i': payload.id, 'o': [payload.inner]}   | {"i":9007199254740993,"o":[{"id":-12345678901234567890}]}
+          true ? payload.id : 0                     | 9007199254740993
+          payload.id == 9007199254740992 ? payload.id : -1 | 9007199254740993
+          payload.id + 0                            | 9007199254740992
+          payload.small + 1                         | 8
+          {'x': {'id': payload.id}.id > 1}          | {"x":true}
+          payload.amounts.map(a, a)[1]              | 1.5
+          """)
+  void shouldKeepTheDigitsOfWhatIsPassedOn(String expression, String expected) throws Exception {
+    RecordVariables exact =
+        record(
+            """
+            {"id": 9007199254740993, "amounts": [0.12345678901234567890, 1.5, 1e400],
+             "inner": {"id": -12345678901234567890}, "small": 7}
+            """);
+
+    byte[] output = RecordExpression.compile(expression).apply(exact);
+
+    assertThat(output).asString(StandardCharsets.UTF_8).isEqualTo(expected);
+  }
+
   @Test
   void shouldRefuseAFilterThatIsNeverABool() {
     assertThatExceptionOfType(InvalidExpressionException.class)

@@ -7,11 +7,13 @@ import dev.mooring.testing.cluster.Cluster;
 import dev.mooring.testing.crd.CrdFiles;
 import dev.mooring.testing.crd.SchemaConstraints;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +41,15 @@ class CustomResourceValidationIT {
   }
 
   static List<Path> valid() throws IOException {
-    return cases("valid-");
+    return files(CASES, "valid-");
   }
 
   static List<Path> invalid() throws IOException {
-    return cases("invalid-");
+    return files(CASES, "invalid-");
+  }
+
+  static List<Path> samples() throws IOException {
+    return files(Path.of("config/samples"), "");
   }
 
   @ParameterizedTest
@@ -58,6 +64,22 @@ class CustomResourceValidationIT {
     assertThatExceptionOfType(KubernetesClientException.class)
         .isThrownBy(() -> create(file))
         .withMessageContaining(expectation(file));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void shouldAcceptTheSample(Path file) throws Exception {
+    for (HasMetadata object : documents(file)) {
+      HasMetadata created =
+          client
+              .resource(object)
+              .inNamespace("default")
+              .dryRun()
+              .fieldValidation(FieldValidateable.Validation.STRICT)
+              .create();
+
+      assertThat(created.getMetadata().getName()).isEqualTo(object.getMetadata().getName());
+    }
   }
 
   @Test
@@ -88,6 +110,12 @@ class CustomResourceValidationIT {
         .create();
   }
 
+  private static List<HasMetadata> documents(Path file) throws IOException {
+    try (InputStream yaml = Files.newInputStream(file)) {
+      return client.load(yaml).items();
+    }
+  }
+
   private static GenericKubernetesResource object(Path file) throws IOException {
     return Serialization.unmarshal(Files.readString(file), GenericKubernetesResource.class);
   }
@@ -102,9 +130,13 @@ class CustomResourceValidationIT {
     }
   }
 
-  private static List<Path> cases(String prefix) throws IOException {
-    try (Stream<Path> files = Files.walk(CASES)) {
-      return files.filter(f -> f.getFileName().toString().startsWith(prefix)).sorted().toList();
+  private static List<Path> files(Path folder, String prefix) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .sorted()
+          .toList();
     }
   }
 }
