@@ -30,7 +30,8 @@ format: ## format the code
 	$(MAVEN) spotless:apply
 
 crds: ## regenerate deploy/crds and the chart's copy from the code
-	$(MAVEN) package -DskipTests -Dcrds.write=true
+	$(MAVEN) --quiet process-test-classes
+	@$(RUN) dev.mooring.testing.crd.CrdFiles
 
 demo: ## a cluster, a broker, the operator and three workers to play with; ONCE=1 runs through the states and exits
 	$(MAVEN) --quiet package -DskipTests

@@ -1,13 +1,51 @@
 package dev.mooring.operator;
 
+import dev.mooring.operator.nodes.Workers;
+import dev.mooring.operator.secrets.SecretWatch;
+import io.javaoperatorsdk.operator.Operator;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 
 /** The operator's whole life in this process. */
 @ApplicationScoped
 public class OperatorRole {
-  /** Starts the controllers; returns at once. */
-  public void start() {}
+  private final Instance<Operator> operator;
+  private final Instance<Workers> workers;
+  private final Instance<SecretWatch> secrets;
+  private final FailStop failStop;
+  private final Leadership leadership;
 
-  /** Stops them. */
-  public void stop() {}
+  @Inject
+  OperatorRole(
+      Instance<Operator> operator,
+      Instance<Workers> workers,
+      Instance<SecretWatch> secrets,
+      FailStop failStop,
+      Leadership leadership) {
+    this.operator = operator;
+    this.workers = workers;
+    this.secrets = secrets;
+    this.failStop = failStop;
+    this.leadership = leadership;
+  }
+
+  /**
+   * Takes in all that exists and then stands for election; the controllers work as soon as this
+   * operator leads. Throws when the API server cannot be read.
+   */
+  public void start() {
+    secrets.get().start(failStop);
+    workers.get().start(failStop);
+    operator.get().start();
+  }
+
+  /** Stops the controllers and lets another operator lead. */
+  public void stop() {
+    leadership.prepareStop();
+    operator.get().stop();
+    workers.get().stop();
+    secrets.get().stop();
+    leadership.release();
+  }
 }

@@ -1,13 +1,83 @@
 package dev.mooring.worker;
 
+import dev.mooring.connector.ConnectorTypes;
+import dev.mooring.worker.desired.DesiredWatch;
+import dev.mooring.worker.pipeline.PipelineRuntime;
+import dev.mooring.worker.pool.ControlThread;
+import dev.mooring.worker.pool.OpenPace;
+import dev.mooring.worker.pool.PoolRuntime;
+import dev.mooring.worker.reporting.ReportWriter;
+import dev.mooring.worker.reporting.WorkerLease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
 
 /** The worker's whole life in this process. */
 @ApplicationScoped
 public class WorkerRole {
-  /** Starts to watch and to run what is wanted; returns at once. */
-  public void start() {}
+  private static final Logger LOG = Logger.getLogger(WorkerRole.class);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
-  /** Drains and closes everything. */
-  public void stop() {}
+  /** Draining, and then ending the readings and closing the connections, which is bounded too. */
+  private static final Duration STOP_LIMIT = DRAIN_LIMIT.plusSeconds(10);
+
+  private final ControlThread control;
+  private final ReportWriter reports;
+  private final WorkerLease lease;
+  private final DesiredWatch desired;
+  private final WorkerReadiness readiness;
+
+  WorkerRole(
+      KubernetesClient client,
+      ConnectorTypes types,
+      MeterRegistry meters,
+      WorkerConfiguration configuration,
+      @Readiness WorkerReadiness readiness) {
+    WorkerIdentity identity = configuration.identity();
+    Random random = new Random();
+    this.readiness = readiness;
+    this.control = new ControlThread();
+    this.reports = new ReportWriter(client, identity, Clock.systemUTC());
+    this.lease = new WorkerLease(client, identity, Clock.systemUTC());
+    this.desired =
+        new DesiredWatch(
+            client,
+            identity.pool(),
+            configuration.namespaces(),
+            types,
+            new PoolRuntime(control, new OpenPace(control), random, identity.node()),
+            new PipelineRuntime(identity.node(), control, reports, meters, random, DRAIN_LIMIT));
+  }
+
+  /** Starts to watch and to run what is wanted; returns at once. */
+  public void start() {
+    readiness.await(desired::isReady);
+    lease.start();
+    reports.start();
+    desired.start();
+  }
+
+  /** Drains and closes everything; what was reported last is published before the end. */
+  public void stop() {
+    try {
+      desired.stop().toCompletableFuture().get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warnf("not everything could be closed within %s; what is open is given up", STOP_LIMIT);
+    } catch (ExecutionException e) {
+      LOG.error("not everything could be closed; what is open is given up", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    reports.stop();
+    lease.stop();
+    control.close();
+  }
 }

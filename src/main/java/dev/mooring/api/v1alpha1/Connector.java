@@ -1,5 +1,6 @@
 package dev.mooring.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -28,7 +29,15 @@ public class Connector extends CustomResource<ConnectorSpec, ConnectorStatus>
 
   @Override
   @Required
+  @JsonPropertyDescription(
+      "The system to connect to, the pool, how health is checked and how it reconnects. Required.")
   public ConnectorSpec getSpec() {
     return super.getSpec();
+  }
+
+  @Override
+  @JsonPropertyDescription("What all workers together see of it. Written by the operator.")
+  public ConnectorStatus getStatus() {
+    return super.getStatus();
   }
 }

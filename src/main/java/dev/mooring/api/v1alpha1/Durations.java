@@ -6,13 +6,16 @@ import java.util.regex.Pattern;
 
 /** Durations as the resources write them: {@code 500ms}, {@code 15s}, {@code 1m30s}, {@code 2h}. */
 public final class Durations {
-  /** What the CRDs accept. */
-  public static final String PATTERN = "^([0-9]{1,9}(ms|s|m|h)){1,4}$";
+  /**
+   * What the CRDs accept. The digits are bounded so that no sum is too large for a long of
+   * nanoseconds, neither here nor in a CEL rule.
+   */
+  public static final String PATTERN = "^([0-9]{1,6}(ms|s|m)|[0-9]{1,5}h){1,4}$";
 
   /** The longest text that the CRDs accept; a CEL rule over a text needs a bound. */
-  public static final int MAX_LENGTH = 44;
+  public static final int MAX_LENGTH = 32;
 
-  private static final Pattern PART = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final Pattern PART = Pattern.compile("([0-9]+)(ms|s|m|h)");
 
   private Durations() {}
 

@@ -24,6 +24,7 @@ public record GeneratorSource(
     @JsonPropertyDescription(
             "The records' payload: a CEL expression with the variables 'sequence' (int, from 0), 'time' (timestamp) and"
                 + " 'node' (the worker's name). Default: {\"sequence\": sequence, \"node\": node}.")
+        @Default("'" + GeneratorSource.DEFAULT_PAYLOAD + "'")
         @Size(min = 1, max = 4096)
         String payload,
     @JsonPropertyDescription(

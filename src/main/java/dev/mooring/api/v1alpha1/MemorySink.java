@@ -10,7 +10,9 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MemorySink(
-    @JsonPropertyDescription("The topic that memory Sources read from, exactly. Required.")
+    @JsonPropertyDescription(
+            "The topic that memory Sources of this namespace read from on the same worker, exactly. A record is written"
+                + " when each of them has acknowledged it; while none reads the topic, records are dropped. Required.")
         @Required
         @Size(min = 1, max = 256)
         String topic) {}

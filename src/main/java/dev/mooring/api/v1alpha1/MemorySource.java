@@ -8,7 +8,8 @@ import io.fabric8.generator.annotation.Size;
 /** What memory Sinks of the same namespace write to a topic on the same worker. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MemorySource(
-    @JsonPropertyDescription("The topic that memory Sinks write to, exactly. Required.")
+    @JsonPropertyDescription(
+            "The topic that memory Sinks of this namespace write to on the same worker, exactly. Required.")
         @Required
         @Size(min = 1, max = 256)
         String topic) {}

@@ -15,17 +15,23 @@ import java.time.Duration;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value =
-        "self.url.matches('^(tcp|mqtt|ssl|mqtts)://[^/@:]+(:[0-9]{1,5})?$') || self.url.matches('^(tcp|mqtt|ssl|mqtts)://\\\\[[0-9a-fA-F:]+\\\\](:[0-9]{1,5})?$')",
+        "self.url.matches('^(tcp|mqtt|ssl|mqtts)://([a-zA-Z0-9._-]+|[[][0-9a-fA-F:.]+[]])(:[0-9]{1,5})?$')",
     message =
         "mqtt.url must look like tcp://host:1883 or ssl://host:8883; user and password belong in a Secret named by"
             + " mqtt.credentials.secretRef")
+@ValidationRule(
+    value =
+        "!isURL(self.url) || url(self.url).getPort() == ''"
+            + " || (int(url(self.url).getPort()) >= 1 && int(url(self.url).getPort()) <= 65535)",
+    message = "the port in mqtt.url must be between 1 and 65535")
 @ValidationRule(
     value = "!has(self.tls) || self.url.startsWith('ssl://') || self.url.startsWith('mqtts://')",
     message = "mqtt.tls needs an encrypted url: write ssl://host:8883, or remove mqtt.tls")
 @ValidationRule(
     value =
-        "!has(self.keepAlive) || (duration(self.keepAlive) >= duration('1s') && duration(self.keepAlive) <= duration('18h'))",
-    message = "mqtt.keepAlive must be between 1s and 18h; the default is 30s")
+        "!has(self.keepAlive) || (duration(self.keepAlive) >= duration('1s') && duration(self.keepAlive) <= duration('18h')"
+            + " && duration(self.keepAlive).getMilliseconds() % 1000 == 0)",
+    message = "mqtt.keepAlive must be between 1s and 18h in whole seconds; the default is 30s")
 public record MqttConnection(
     @JsonPropertyDescription(
             "Address of the broker: tcp://host:1883 (or mqtt://) for plain TCP, ssl://host:8883 (or mqtts://) for TLS."

@@ -34,6 +34,8 @@ public enum Reason {
   NodeLost,
   /** No worker runs, or the WorkerPool does not exist. */
   NoWorkers,
+  /** Some workers of a WorkerPool are not ready. */
+  WorkersNotReady,
   /** Workers are being replaced. */
   RollingUpdate,
   /** New settings failed and the old ones are still in use. */

@@ -1,5 +1,6 @@
 package dev.mooring.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -25,7 +26,15 @@ public class Sink extends CustomResource<SinkSpec, SinkStatus> implements Namesp
 
   @Override
   @Required
+  @JsonPropertyDescription(
+      "Which records to take, what to do to them, and where to write them. Required.")
   public SinkSpec getSpec() {
     return super.getSpec();
+  }
+
+  @Override
+  @JsonPropertyDescription("What all workers together make of it. Written by the operator.")
+  public SinkStatus getStatus() {
+    return super.getStatus();
   }
 }

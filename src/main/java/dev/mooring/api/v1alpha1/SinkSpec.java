@@ -13,7 +13,10 @@ import java.util.List;
 @ValidationRule(
     value = "[has(self.mqtt), has(self.memory), has(self.blackhole)].filter(set, set).size() == 1",
     message =
-        "spec must have exactly one of the blocks mqtt, memory, blackhole: keep the one to write to")
+        "spec must have exactly one of the blocks mqtt, memory, blackhole: the one to write to")
+@ValidationRule(
+    value = "self.from.all(one, self.from.exists_one(other, other.source == one.source))",
+    message = "spec.from must name each Source once: remove the one that is there twice")
 @ValidationRule(
     value = "!has(self.mqtt) || has(self.connectorRef)",
     message = "an mqtt Sink needs spec.connectorRef.name: the Connector to write through")

@@ -1,5 +1,6 @@
 package dev.mooring.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -25,7 +26,14 @@ public class Source extends CustomResource<SourceSpec, SourceStatus> implements 
 
   @Override
   @Required
+  @JsonPropertyDescription("What to read, through which Connector, and where. Required.")
   public SourceSpec getSpec() {
     return super.getSpec();
+  }
+
+  @Override
+  @JsonPropertyDescription("What all workers together make of it. Written by the operator.")
+  public SourceStatus getStatus() {
+    return super.getStatus();
   }
 }

@@ -3,6 +3,7 @@ package dev.mooring.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
@@ -11,7 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "[has(self.mqtt), has(self.generator), has(self.memory)].filter(set, set).size() == 1",
     message =
-        "spec must have exactly one of the blocks mqtt, generator, memory: keep the one to read from")
+        "spec must have exactly one of the blocks mqtt, generator, memory: the one to read from")
 @ValidationRule(
     value = "!has(self.mqtt) || has(self.connectorRef)",
     message = "an mqtt Source needs spec.connectorRef.name: the Connector to read through")
@@ -32,7 +33,8 @@ public record SourceSpec(
     @JsonPropertyDescription(
             "The WorkerPool that runs this Source and its Sinks. Default: default.")
         @Default(Mooring.DEFAULT_POOL)
-        @Size(min = 1, max = 63)
+        @Pattern(WorkerPool.NAME_PATTERN)
+        @Size(max = WorkerPool.NAME_MAX_LENGTH)
         String workerPool,
     @JsonPropertyDescription("Reads from topics of an MQTT broker.") MqttSource mqtt,
     @JsonPropertyDescription(

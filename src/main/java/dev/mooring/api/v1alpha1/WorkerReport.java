@@ -1,5 +1,6 @@
 package dev.mooring.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -25,6 +26,7 @@ public class WorkerReport extends CustomResource<WorkerReportSpec, Void> impleme
 
   @Override
   @Required
+  @JsonPropertyDescription("Who sees what. Required.")
   public WorkerReportSpec getSpec() {
     return super.getSpec();
   }

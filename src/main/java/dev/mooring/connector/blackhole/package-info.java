@@ -1,0 +1,2 @@
+/** A Sink that takes everything and keeps nothing. */
+package dev.mooring.connector.blackhole;

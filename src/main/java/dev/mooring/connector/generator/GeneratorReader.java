@@ -1,0 +1,100 @@
+package dev.mooring.connector.generator;
+
+import dev.mooring.api.v1alpha1.GeneratorSource;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.Message;
+import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.SourceReader;
+import dev.mooring.expression.ExpressionFailure;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Makes one record each interval, until the count is reached or somebody stops it.
+ *
+ * <p>While the receiver has no room, no record is made: those that would have been due meanwhile
+ * are left out, and the sequence has no gap.
+ */
+final class GeneratorReader implements SourceReader {
+  /** Makes the payload of the record with that number. */
+  @FunctionalInterface
+  interface Payload {
+    byte[] of(long sequence) throws ExpressionFailure;
+  }
+
+  private final long interval;
+  private final long count;
+  private final Payload payload;
+  private final MessageReceiver receiver;
+  private final Pacemaker pacemaker;
+  private volatile boolean stopped;
+
+  /** The following are touched by the pacemaker's beats only. */
+  private long sequence;
+
+  private long due;
+  private Message waiting;
+
+  GeneratorReader(
+      GeneratorSource settings, Payload payload, MessageReceiver receiver, Pacemaker pacemaker) {
+    this.interval = settings.pace().toNanos();
+    this.count = settings.count();
+    this.payload = payload;
+    this.receiver = receiver;
+    this.pacemaker = pacemaker;
+  }
+
+  void start() {
+    pacemaker.after(
+        Duration.ZERO,
+        () -> {
+          due = pacemaker.nanoTime();
+          beat();
+        });
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public CompletionStage<Void> forget() {
+    stop();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void beat() {
+    if (stopped) {
+      return;
+    }
+    try {
+      if (waiting == null) {
+        waiting = new Message("", payload.of(sequence));
+      }
+    } catch (ExpressionFailure e) {
+      receiver.failed(
+          ConnectorException.permanent(
+              Reason.InvalidExpression, "generator.payload: " + e.getMessage()));
+      return;
+    }
+    if (receiver.offer(waiting, () -> {})) {
+      taken();
+    } else {
+      receiver.whenRoom(() -> pacemaker.after(Duration.ZERO, this::beat));
+    }
+  }
+
+  private void taken() {
+    waiting = null;
+    sequence++;
+    if (count > 0 && sequence == count) {
+      return;
+    }
+    long now = pacemaker.nanoTime();
+    due = Math.max(due + interval, now);
+    pacemaker.after(Duration.ofNanos(due - now), this::beat);
+  }
+}

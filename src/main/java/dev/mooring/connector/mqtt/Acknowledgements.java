@@ -1,0 +1,68 @@
+package dev.mooring.connector.mqtt;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * The messages that wait for their PUBACK. PUBACKs go out in the order in which the messages came
+ * (MQTT-4.6.0-2), in whatever order they are finished with. On the connection's loop, but for
+ * {@link #finished}.
+ */
+final class Acknowledgements {
+  private final Loop loop;
+  private final Deque<Arrival> unacknowledged = new ArrayDeque<>(0);
+  private final AtomicBoolean sending = new AtomicBoolean();
+  private long bytes;
+  private boolean ended;
+
+  Acknowledgements(Loop loop) {
+    this.loop = loop;
+  }
+
+  /** The payloads of all that wait, together. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** A message has come. */
+  void add(Arrival arrival) {
+    unacknowledged.add(arrival);
+    bytes += arrival.bytes();
+  }
+
+  /** A message is finished with: delivered, say. From any thread, and even after the end. */
+  void finished(Arrival arrival) {
+    arrival.finish();
+    if (sending.compareAndSet(false, true)) {
+      loop.run(this::send);
+    }
+  }
+
+  /** Visits what is not finished with, in order of arrival. */
+  void forEachUnfinished(Consumer<Arrival> visitor) {
+    for (Arrival arrival : unacknowledged) {
+      if (!arrival.isFinished()) {
+        visitor.accept(arrival);
+      }
+    }
+  }
+
+  /** Sends no more: the broker, which hears nothing now, delivers again. */
+  void end() {
+    ended = true;
+    unacknowledged.clear();
+    bytes = 0;
+  }
+
+  private void send() {
+    // Before looking: what is finished from here on schedules the next round.
+    sending.set(false);
+    while (!ended && !unacknowledged.isEmpty() && unacknowledged.peek().isFinished()) {
+      Arrival arrival = unacknowledged.poll();
+      bytes -= arrival.bytes();
+      arrival.acknowledge();
+    }
+  }
+}

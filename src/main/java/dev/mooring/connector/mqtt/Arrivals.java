@@ -1,0 +1,149 @@
+package dev.mooring.connector.mqtt;
+
+import io.vertx.mqtt.messages.MqttPublishMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings what arrives on one connection to the Source that reads it. A message does not say which
+ * subscription it is for: it goes to the first reader with a filter that matches. On the
+ * connection's loop, but for {@link #finished}.
+ *
+ * <p>A message of QoS 1 without a reader is kept, unacknowledged: a session delivers what it has as
+ * soon as the connection is open, before any Source has said that it reads. Only when others read
+ * here, whose PUBACKs it holds up, and nobody has come for it in a while, it counts as the leftover
+ * of a Source that is gone, and is acknowledged and dropped.
+ */
+final class Arrivals {
+  /** Of unacknowledged payloads per connection. A broker with a sane window stays far below. */
+  static final int UNACKNOWLEDGED_BYTES = 32 * 1024 * 1024;
+
+  private static final Logger LOG = Logger.getLogger(Arrivals.class);
+  private static final Duration ORPHANS_KEPT = Duration.ofSeconds(30);
+  private static final Duration LOG_PAUSE = Duration.ofMinutes(1);
+
+  private final BrokerAddress address;
+  private final LongSupplier nanoTime;
+  private final Acknowledgements acknowledgements;
+  private final List<TopicReader> readers = new ArrayList<>(1);
+  private long changedNanos;
+  private long loggedNanos;
+
+  Arrivals(BrokerAddress address, Loop loop, LongSupplier nanoTime) {
+    this.address = address;
+    this.nanoTime = nanoTime;
+    this.acknowledgements = new Acknowledgements(loop);
+    this.loggedNanos = nanoTime.getAsLong() - LOG_PAUSE.toNanos();
+  }
+
+  /**
+   * A message has come.
+   *
+   * @return whether there is room for it
+   */
+  boolean arrived(MqttPublishMessage packet) {
+    Arrival arrival = new Arrival(packet);
+    if (arrival.isAcknowledged()) {
+      acknowledgements.add(arrival);
+    }
+    TopicReader reader = readerOf(arrival.topic());
+    if (reader != null) {
+      reader.take(arrival);
+    } else if (!arrival.isAcknowledged()) {
+      dropped(arrival, "no Source reads");
+    }
+    return acknowledgements.bytes() <= UNACKNOWLEDGED_BYTES;
+  }
+
+  /**
+   * Lets a reader have what is for it, from what is here already on. It takes the place of an
+   * earlier reader of its Source, and that one's messages that are not finished with.
+   */
+  void add(TopicReader reader) {
+    for (TopicReader other : List.copyOf(readers)) {
+      if (other.source().equals(reader.source())) {
+        other.stop();
+        remove(other);
+      }
+    }
+    readers.add(reader);
+    changedNanos = nanoTime.getAsLong();
+    acknowledgements.forEachUnfinished(
+        arrival -> {
+          if (arrival.reader() == null
+              && arrival.isFor(reader.source())
+              && reader.matches(arrival.topic())) {
+            reader.take(arrival);
+          }
+        });
+  }
+
+  /** Leaves the reader's messages that are not finished with to whoever comes for them. */
+  void remove(TopicReader reader) {
+    if (readers.remove(reader)) {
+      changedNanos = nanoTime.getAsLong();
+      acknowledgements.forEachUnfinished(
+          arrival -> {
+            if (arrival.reader() == reader) {
+              arrival.takeBack();
+            }
+          });
+    }
+  }
+
+  /** Whether a reader has that filter in its subscription. */
+  boolean isSubscribed(String filter) {
+    return readers.stream().anyMatch(reader -> reader.subscribedFilters().contains(filter));
+  }
+
+  /** A message is finished with. From any thread. */
+  void finished(Arrival arrival) {
+    acknowledgements.finished(arrival);
+  }
+
+  /** Drops the leftovers when it is time to. */
+  void dropOrphans() {
+    if (readers.isEmpty() || nanoTime.getAsLong() - changedNanos < ORPHANS_KEPT.toNanos()) {
+      return;
+    }
+    acknowledgements.forEachUnfinished(
+        arrival -> {
+          if (arrival.reader() == null) {
+            acknowledgements.finished(arrival);
+            dropped(arrival, "no Source reads");
+          }
+        });
+  }
+
+  /** Says so, but not too often. */
+  void dropped(Arrival arrival, String why) {
+    long now = nanoTime.getAsLong();
+    if (now - loggedNanos >= LOG_PAUSE.toNanos()) {
+      loggedNanos = now;
+      LOG.warnf(
+          "from %s: dropped a message that %s, of topic '%s'; not logged again for %d s",
+          address, why, arrival.topic(), LOG_PAUSE.toSeconds());
+    }
+  }
+
+  /** The connection is gone: what is not acknowledged will be delivered again. */
+  void end() {
+    acknowledgements.end();
+    for (TopicReader reader : readers) {
+      reader.stop();
+    }
+    readers.clear();
+  }
+
+  private TopicReader readerOf(String topic) {
+    for (TopicReader reader : readers) {
+      if (reader.matches(topic)) {
+        return reader;
+      }
+    }
+    return null;
+  }
+}

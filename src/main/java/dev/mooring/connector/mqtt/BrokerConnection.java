@@ -1,0 +1,184 @@
+package dev.mooring.connector.mqtt;
+
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.connector.Connection;
+import dev.mooring.connector.ConnectionListener;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SinkWriter;
+import dev.mooring.connector.SourceReader;
+import io.vertx.core.Future;
+import io.vertx.mqtt.MqttClient;
+import io.vertx.mqtt.messages.MqttPublishMessage;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/**
+ * One connection to a broker, from its opening to its end. The client in it connects once: the pool
+ * opens the next one. What is not public happens on the connection's loop.
+ */
+final class BrokerConnection implements Connection {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration LONGEST_TICK = Duration.ofSeconds(10);
+
+  /** As long as a broker may take to acknowledge a message before it counts as gone. */
+  private static final Duration PUBACK_LIMIT = Duration.ofSeconds(30);
+
+  private final Loop loop;
+  private final BrokerSettings settings;
+  private final ConnectionListener listener;
+  private final MqttFailures failures;
+  private final MqttClient client;
+  private final Heartbeat heartbeat;
+  private final Publications publications;
+  private final Arrivals arrivals;
+  private final Subscriptions subscriptions;
+
+  private boolean open;
+  private boolean ended;
+  private long tick;
+  private Throwable error;
+
+  BrokerConnection(
+      Loop loop, BrokerSettings settings, ConnectionListener listener, LongSupplier nanoTime) {
+    this.loop = loop;
+    this.settings = settings;
+    this.listener = listener;
+    this.failures = new MqttFailures(settings.address(), settings.messageLimit());
+    this.client = MqttClient.create(loop.vertx(), settings.client());
+    this.heartbeat = new Heartbeat(client, nanoTime);
+    this.publications = new Publications(client, failures, nanoTime);
+    this.arrivals = new Arrivals(settings.address(), loop, nanoTime);
+    this.subscriptions = new Subscriptions(client, loop, settings, failures, arrivals);
+  }
+
+  /** Connects; the future completes after the CONNACK. */
+  void open(CompletableFuture<Connection> opened) {
+    if (ended) {
+      return;
+    }
+    client
+        .exceptionHandler(this::failed)
+        .closeHandler(nothing -> lost())
+        .pingResponseHandler(nothing -> heartbeat.answered())
+        .publishHandler(this::arrived)
+        .publishCompletionHandler(publications::acknowledged)
+        .subscribeCompletionHandler(
+            suback -> subscriptions.subscribed(suback.messageId(), suback.grantedQoSLevels()))
+        .unsubscribeCompletionHandler(subscriptions::unsubscribed);
+    BrokerAddress address = settings.address();
+    client
+        .connect(address.port(), address.host(), address.serverName())
+        .onSuccess(connack -> connected(opened))
+        .onFailure(
+            cause ->
+                opened.completeExceptionally(
+                    error == null ? failures.opening(cause) : failures.unanswered(error)));
+  }
+
+  /** Ends an attempt that nobody waits for any more, however far it has come. From any thread. */
+  void abandon() {
+    loop.run(() -> disconnect(failures.closed()));
+  }
+
+  @Override
+  public CompletionStage<Void> check() {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    loop.run(() -> heartbeat.ping(answer));
+    return answer;
+  }
+
+  @Override
+  public CompletionStage<SourceReader> read(ReadRequest request, MessageReceiver receiver) {
+    CompletableFuture<SourceReader> agreed = new CompletableFuture<>();
+    loop.run(() -> subscriptions.subscribe(request, receiver, agreed));
+    return agreed;
+  }
+
+  @Override
+  public SinkWriter writer(SinkSpec sink) {
+    return new TopicWriter(sink.mqtt(), loop, publications, settings.messageLimit());
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          Future<Void> gone = disconnect(failures.closed());
+          long timer = loop.after(CLOSE_LIMIT, () -> closed.complete(null));
+          gone.onComplete(
+              nothing -> {
+                loop.cancel(timer);
+                closed.complete(null);
+              });
+        });
+    return closed;
+  }
+
+  private void connected(CompletableFuture<Connection> opened) {
+    if (ended) {
+      return;
+    }
+    open = true;
+    Duration half = settings.pingPause().dividedBy(2);
+    tick = loop.every(half.compareTo(LONGEST_TICK) < 0 ? half : LONGEST_TICK, this::tick);
+    opened.complete(this);
+  }
+
+  private void arrived(MqttPublishMessage packet) {
+    if (!ended && !arrivals.arrived(packet)) {
+      giveUp(failures.overrun(Arrivals.UNACKNOWLEDGED_BYTES));
+    }
+  }
+
+  private void tick() {
+    if (publications.isOverdue(PUBACK_LIMIT)) {
+      giveUp(failures.silent("a PUBLISH"));
+      return;
+    }
+    heartbeat.pingAfter(settings.pingPause().dividedBy(2));
+    arrivals.dropOrphans();
+  }
+
+  /** The socket or what came over it is broken; its end follows. */
+  private void failed(Throwable cause) {
+    if (error == null) {
+      error = cause;
+    }
+  }
+
+  private void lost() {
+    boolean silent = heartbeat.isOverdue(settings.answerLimit());
+    end(silent ? failures.silent("a ping") : failures.lost(error), true);
+  }
+
+  /** This side ends it because the other one misbehaves. */
+  private void giveUp(ConnectorException cause) {
+    end(cause, true);
+    client.disconnect();
+  }
+
+  private Future<Void> disconnect(ConnectorException cause) {
+    end(cause, false);
+    return client.disconnect();
+  }
+
+  private void end(ConnectorException cause, boolean tell) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    loop.cancel(tick);
+    heartbeat.end(cause);
+    publications.end(cause);
+    subscriptions.end(cause);
+    arrivals.end();
+    if (tell && open) {
+      listener.lost(cause);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.mooring.connector.mqtt;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import java.time.Duration;
+
+/** The event loop that everything of one connection happens on. */
+final class Loop {
+  private final ContextInternal context;
+
+  private Loop(ContextInternal context) {
+    this.context = context;
+  }
+
+  /** The next of all event loops: the public API would give every caller's connections the same. */
+  static Loop next(Vertx vertx) {
+    return new Loop(((VertxInternal) vertx).createEventLoopContext());
+  }
+
+  Vertx vertx() {
+    return context.owner();
+  }
+
+  /** Runs the task later on the loop, after what was given to it before. From any thread. */
+  void run(Runnable task) {
+    context.runOnContext(nothing -> task.run());
+  }
+
+  /** Runs the task on the loop after that time, unless {@link #cancel cancelled}. On the loop. */
+  long after(Duration delay, Runnable task) {
+    return vertx().setTimer(Math.max(1, delay.toMillis()), id -> task.run());
+  }
+
+  /** Runs the task on the loop again and again, until {@link #cancel cancelled}. On the loop. */
+  long every(Duration period, Runnable task) {
+    return vertx().setPeriodic(Math.max(1, period.toMillis()), id -> task.run());
+  }
+
+  /** Ends a timer; one that has run is no error. */
+  void cancel(long timer) {
+    vertx().cancelTimer(timer);
+  }
+}

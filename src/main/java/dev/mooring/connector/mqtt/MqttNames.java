@@ -1,0 +1,65 @@
+package dev.mooring.connector.mqtt;
+
+import dev.mooring.connector.ConnectionRequest;
+import dev.mooring.connector.ReadRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** What Mooring calls itself towards a broker. Pure functions: the same input, the same name. */
+final class MqttNames {
+  /** With the usual prefix; a prefix of more than 32 characters makes an id that is longer. */
+  static final int CLIENT_ID_LENGTH = 65;
+
+  private static final int SHORTEST_WORKER = 16;
+  private static final int HASH_BYTES = 6;
+
+  private MqttNames() {}
+
+  /**
+   * The client id of one connection: {@code <prefix>-<hash of cluster, namespace,
+   * connector>-<worker>-<slot>}. A worker name that is too long is cut and made unique by a hash.
+   */
+  static String clientId(String prefix, ConnectionRequest request) {
+    String hash =
+        hash(
+            request.node().clusterId(),
+            request.connector().namespace(),
+            request.connector().name());
+    String start = prefix + "-" + hash + "-";
+    String end = "-" + request.slot();
+    int room = Math.max(SHORTEST_WORKER, CLIENT_ID_LENGTH - start.length() - end.length());
+    return start + shortened(request.node().worker(), room) + end;
+  }
+
+  /**
+   * The filter of a shared subscription, whose group is the Source's own: {@code
+   * $share/mooring-<hash of cluster, namespace, source>/<filter>}.
+   */
+  static String sharedFilter(ReadRequest request, String filter) {
+    String hash =
+        hash(request.node().clusterId(), request.source().namespace(), request.source().name());
+    return "$share/mooring-" + hash + "/" + filter;
+  }
+
+  private static String shortened(String worker, int room) {
+    if (worker.length() <= room) {
+      return worker;
+    }
+    String hash = hash(worker);
+    return worker.substring(0, room - hash.length() - 1) + "." + hash;
+  }
+
+  /** The parts are joined by a slash, which none of them can contain. */
+  private static String hash(String... parts) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(String.join("/", parts).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.mooring.connector.mqtt;
+
+import dev.mooring.connector.Connection;
+import dev.mooring.connector.ConnectionListener;
+import dev.mooring.connector.ConnectionRequest;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.ConnectorType;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/** MQTT 3.1.1. Connections are spread over the event loops, and each stays on its own. */
+@Singleton
+public class MqttType implements ConnectorType {
+  private final Vertx vertx;
+  private final LongSupplier nanoTime;
+
+  /** Connects with that Vert.x, which its owner closes. */
+  @Inject
+  public MqttType(Vertx vertx) {
+    this(vertx, System::nanoTime);
+  }
+
+  MqttType(Vertx vertx, LongSupplier nanoTime) {
+    this.vertx = vertx;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public String name() {
+    return "mqtt";
+  }
+
+  @Override
+  public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
+    CompletableFuture<Connection> opened = new CompletableFuture<>();
+    try {
+      BrokerSettings settings = BrokerSettings.of(request);
+      Loop loop = Loop.next(vertx);
+      BrokerConnection connection = new BrokerConnection(loop, settings, listener, nanoTime);
+      opened.whenComplete(
+          (result, failure) -> {
+            if (failure != null) {
+              connection.abandon();
+            }
+          });
+      loop.run(() -> connection.open(opened));
+    } catch (ConnectorException e) {
+      opened.completeExceptionally(e);
+    }
+    return opened;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.mooring.expression;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.types.CelType;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelVariableResolver;
+import dev.cel.runtime.Program;
+
+/** An expression that is ready to run. May be used from any thread. */
+final class CompiledExpression {
+  private final String text;
+  private final CelAbstractSyntaxTree tree;
+  private final Program program;
+
+  CompiledExpression(String text, CelAbstractSyntaxTree tree, Program program) {
+    this.text = text;
+    this.tree = tree;
+    this.program = program;
+  }
+
+  /** The type that the value has, as far as it is known before the evaluation. */
+  CelType resultType() {
+    return tree.getResultType();
+  }
+
+  /** Whether the expression names that variable. */
+  boolean names(String variable) {
+    return CelNavigableAst.fromAst(tree)
+        .getRoot()
+        .allNodes()
+        .map(node -> node.expr())
+        .filter(expr -> expr.getKind() == CelExpr.ExprKind.Kind.IDENT)
+        .anyMatch(expr -> expr.ident().name().equals(variable));
+  }
+
+  Object evaluate(CelVariableResolver variables) throws ExpressionFailure {
+    try {
+      return program.eval(variables);
+    } catch (CelEvaluationException e) {
+      throw failure(e);
+    } catch (NotJsonException e) {
+      throw notJson(e);
+    }
+  }
+
+  private ExpressionFailure failure(CelEvaluationException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NotJsonException notJson) {
+        return notJson(notJson);
+      }
+    }
+    ExpressionFailure.Kind kind =
+        e.getErrorCode() == CelErrorCode.ITERATION_BUDGET_EXCEEDED
+            ? ExpressionFailure.Kind.TOO_LARGE
+            : ExpressionFailure.Kind.EVALUATION;
+    return new ExpressionFailure(kind, Wording.of(e, text));
+  }
+
+  private static ExpressionFailure notJson(NotJsonException e) {
+    return new ExpressionFailure(ExpressionFailure.Kind.NOT_JSON, e.getMessage());
+  }
+}

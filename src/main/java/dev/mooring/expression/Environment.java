@@ -1,0 +1,61 @@
+package dev.mooring.expression;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.Map;
+
+/** Compiles expressions that may use certain variables. Immutable. */
+final class Environment {
+  /** The longest expression, in characters; the CRDs have the same limit. */
+  static final int MAX_LENGTH = 4096;
+
+  private static final int MAX_ITERATIONS = 10_000;
+  private static final CelOptions OPTIONS =
+      CelOptions.current()
+          .maxExpressionCodePointSize(MAX_LENGTH)
+          .comprehensionMaxIterations(MAX_ITERATIONS)
+          .enableHeterogeneousNumericComparisons(true)
+          .build();
+
+  private final CelCompiler compiler;
+  private final CelRuntime runtime;
+
+  Environment(Map<String, CelType> variables) {
+    CelCompilerBuilder builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addFunctionDeclarations(MixedArithmetic.declarations());
+    variables.forEach(builder::addVar);
+    compiler = builder.build();
+    runtime =
+        CelRuntimeFactory.standardCelRuntimeBuilder()
+            .setOptions(OPTIONS)
+            .addFunctionBindings(MixedArithmetic.bindings())
+            .build();
+  }
+
+  CompiledExpression compile(String text) throws InvalidExpressionException {
+    if (text.length() > MAX_LENGTH) {
+      throw new InvalidExpressionException(
+          "1:1: the expression is longer than " + MAX_LENGTH + " characters");
+    }
+    try {
+      CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
+      return new CompiledExpression(text, tree, runtime.createProgram(tree));
+    } catch (CelValidationException e) {
+      throw new InvalidExpressionException(Wording.of(e.getErrors().getFirst()));
+    } catch (CelEvaluationException e) {
+      throw new InvalidExpressionException("1:1: " + e.getMessage());
+    }
+  }
+}

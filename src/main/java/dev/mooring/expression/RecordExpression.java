@@ -1,0 +1,97 @@
+package dev.mooring.expression;
+
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A filter or transform of a Sink, compiled. Its variables: {@code payload} (the record parsed as
+ * JSON, all numbers doubles), {@code text} (the record as a string), {@code topic} and {@code
+ * source}. May be used from any thread.
+ */
+public final class RecordExpression {
+  private static final Environment ENVIRONMENT =
+      new Environment(
+          Map.of(
+              "payload", SimpleType.DYN,
+              "text", SimpleType.STRING,
+              "topic", SimpleType.STRING,
+              "source", SimpleType.STRING));
+
+  private final CompiledExpression compiled;
+  private final boolean needsPayload;
+
+  private RecordExpression(CompiledExpression compiled) {
+    this.compiled = compiled;
+    this.needsPayload = compiled.names("payload");
+  }
+
+  /**
+   * Compiles a transform, which may have a value of any type.
+   *
+   * @throws InvalidExpressionException saying line, column and what is wrong
+   */
+  public static RecordExpression compile(String text) throws InvalidExpressionException {
+    return new RecordExpression(ENVIRONMENT.compile(text));
+  }
+
+  /**
+   * Compiles a filter, which must be a bool.
+   *
+   * @throws InvalidExpressionException saying line, column and what is wrong; also when the value
+   *     is known never to be a bool
+   */
+  public static RecordExpression compileFilter(String text) throws InvalidExpressionException {
+    CompiledExpression compiled = ENVIRONMENT.compile(text);
+    CelType type = compiled.resultType();
+    if (!Set.of(SimpleType.BOOL, SimpleType.DYN).contains(type)) {
+      throw new InvalidExpressionException(
+          "1:1: a filter must be a bool, and this is of type " + type.name());
+    }
+    return new RecordExpression(compiled);
+  }
+
+  /** Whether an evaluation may ask for the parsed payload. */
+  public boolean needsPayload() {
+    return needsPayload;
+  }
+
+  /**
+   * Whether the filter lets a record through.
+   *
+   * @throws ExpressionFailure when there is no answer, or it is not a bool
+   */
+  public boolean test(RecordVariables variables) throws ExpressionFailure {
+    if (evaluate(variables) instanceof Boolean answer) {
+      return answer;
+    }
+    throw new ExpressionFailure(
+        ExpressionFailure.Kind.EVALUATION, "the filter's value is not a bool");
+  }
+
+  /**
+   * The transformed record: a string as its UTF-8 bytes, bytes as they are, everything else as JSON
+   * (timestamps and durations as strings, integral numbers without a decimal point).
+   *
+   * @throws ExpressionFailure when there is no value, or it is larger than 1 MiB
+   */
+  public byte[] apply(RecordVariables variables) throws ExpressionFailure {
+    return Output.bytes(evaluate(variables));
+  }
+
+  private Object evaluate(RecordVariables variables) throws ExpressionFailure {
+    return compiled.evaluate(name -> Optional.ofNullable(value(name, variables)));
+  }
+
+  private static Object value(String name, RecordVariables variables) {
+    return switch (name) {
+      case "payload" -> variables.json().required();
+      case "text" -> variables.text();
+      case "topic" -> variables.topic();
+      case "source" -> variables.source();
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,132 @@
+package dev.mooring.operator.connector;
+
+import dev.mooring.api.v1alpha1.ConnectionCount;
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeStatus;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.operator.nodes.Nodes;
+import dev.mooring.operator.nodes.Wanted;
+import dev.mooring.operator.references.InformerCatalog;
+import dev.mooring.operator.references.Placement;
+import dev.mooring.operator.references.Triggers;
+import dev.mooring.operator.references.Usage;
+import dev.mooring.operator.secrets.SecretVersions;
+import dev.mooring.operator.status.ClusterState;
+import dev.mooring.operator.status.ClusterView;
+import dev.mooring.operator.status.Conditions;
+import dev.mooring.operator.status.Publishing;
+import dev.mooring.operator.status.Readiness;
+import dev.mooring.operator.status.Verdict;
+import dev.mooring.operator.status.Workforce;
+import dev.mooring.report.ReportedObject;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** Says in a Connector's status what all workers together are to it, and who uses it. */
+@ControllerConfiguration(name = "connector")
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 1000,
+    intervalMultiplier = 2,
+    maxInterval = 30_000)
+public class ConnectorReconciler implements Reconciler<Connector> {
+  private final InformerCatalog catalog;
+  private final Triggers triggers;
+  private final Placement placement;
+  private final Nodes nodes;
+  private final SecretVersions secrets;
+  private final Clock clock = Clock.systemUTC();
+  private final Publishing<Connector, ConnectorStatus> publishing =
+      new Publishing<>(Connector::new, System::nanoTime);
+
+  @Inject
+  ConnectorReconciler(
+      InformerCatalog catalog,
+      Triggers triggers,
+      Placement placement,
+      Nodes nodes,
+      SecretVersions secrets) {
+    this.catalog = catalog;
+    this.triggers = triggers;
+    this.placement = placement;
+    this.nodes = nodes;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public List<EventSource<?, Connector>> prepareEventSources(
+      EventSourceContext<Connector> context) {
+    catalog.connectors(context.getPrimaryCache());
+    return List.of(triggers.connectors().whenGone(publishing::forget));
+  }
+
+  @Override
+  public UpdateControl<Connector> reconcile(Connector connector, Context<Connector> context) {
+    Instant now = clock.instant();
+    SecretsInUse used = SecretsInUse.of(connector, secrets);
+    Verdict accepted = used.check(connector.getMetadata().getNamespace());
+    Workforce workforce = placement.ofConnector(ObjectKey.of(connector));
+    List<NodeStatus> states = states(connector, used, workforce, now);
+    ClusterView<ConnectorState> view =
+        ClusterState.of(connector.getSpec().enabled(), workforce, states);
+    return publishing.publish(connector, status(connector, used, accepted, states, view, now));
+  }
+
+  private List<NodeStatus> states(
+      Connector connector, SecretsInUse used, Workforce workforce, Instant now) {
+    if (!connector.getSpec().enabled()) {
+      return List.of();
+    }
+    ConnectorStatus before = connector.getStatus();
+    Wanted wanted =
+        new Wanted(
+            new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector)),
+            connector.getMetadata().getUid(),
+            connector.getMetadata().getGeneration(),
+            used.versions(),
+            before == null ? null : before.nodes());
+    return nodes.statuses(wanted, workforce, now);
+  }
+
+  private ConnectorStatus status(
+      Connector connector,
+      SecretsInUse used,
+      Verdict accepted,
+      List<NodeStatus> states,
+      ClusterView<ConnectorState> view,
+      Instant now) {
+    ConnectorStatus before = connector.getStatus();
+    long generation = connector.getMetadata().getGeneration();
+    boolean refused = !accepted.holds() && view.state() == ConnectorState.Connecting;
+    int size = connector.getSpec().pool().size();
+    return new ConnectorStatus(
+        generation,
+        connector.getSpec().typeName(),
+        view.state(),
+        refused ? accepted.reason() : view.reason(),
+        refused ? accepted.message() : view.message(),
+        view.count(),
+        new ConnectionCount(size, view.nodes(), size * view.nodes()),
+        Usage.of(ObjectKey.of(connector), catalog),
+        states,
+        used.versions(),
+        Conditions.of(
+            before == null ? null : before.conditions(),
+            generation,
+            now,
+            accepted,
+            Readiness.ofConnector(view)));
+  }
+}

@@ -1,0 +1,2 @@
+/** The Connectors' controller. */
+package dev.mooring.operator.connector;

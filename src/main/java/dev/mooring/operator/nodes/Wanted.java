@@ -1,0 +1,27 @@
+package dev.mooring.operator.nodes;
+
+import dev.mooring.api.v1alpha1.NodeStatus;
+import dev.mooring.api.v1alpha1.SecretVersion;
+import dev.mooring.report.ReportedObject;
+import java.util.List;
+
+/**
+ * What nodes should run now; what they say of anything else does not count.
+ *
+ * @param object the object
+ * @param uid tells it from a namesake that was there before
+ * @param generation the newest generation of its spec
+ * @param secrets the newest versions of its Secrets
+ * @param before what its status says of the nodes so far
+ */
+public record Wanted(
+    ReportedObject object,
+    String uid,
+    long generation,
+    List<SecretVersion> secrets,
+    List<NodeStatus> before) {
+  public Wanted {
+    secrets = List.copyOf(secrets);
+    before = before == null ? List.of() : List.copyOf(before);
+  }
+}

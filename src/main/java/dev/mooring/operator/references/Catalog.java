@@ -1,0 +1,35 @@
+package dev.mooring.operator.references;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All resources that the operator watches, found by name or by reference without a search through
+ * all of them. What it returns is shared: never change it.
+ */
+public interface Catalog {
+  /** A Connector by its name. */
+  Optional<Connector> connector(ObjectKey key);
+
+  /** A Source by its name. */
+  Optional<Source> source(ObjectKey key);
+
+  /** The Sources that read through a Connector, which need not exist. */
+  List<Source> sourcesOn(ObjectKey connector);
+
+  /** The Sinks that write through a Connector, which need not exist. */
+  List<Sink> sinksOn(ObjectKey connector);
+
+  /** The Sinks that take records from a Source, which need not exist. */
+  List<Sink> sinksFrom(ObjectKey source);
+
+  /** The Connectors that name a Secret, which need not exist. */
+  List<Connector> connectorsWith(ObjectKey secret);
+
+  /** A WorkerPool of the operator's namespace by its name. */
+  Optional<PoolView> pool(String name);
+}

@@ -1,0 +1,79 @@
+package dev.mooring.operator.references;
+
+import dev.mooring.expression.GeneratorExpression;
+import dev.mooring.expression.InvalidExpressionException;
+import dev.mooring.expression.RecordExpression;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether expressions can be compiled. Remembers the last answers, because objects are looked at
+ * much more often than their expressions change. May be used from any thread.
+ */
+@ApplicationScoped
+public class Expressions {
+  private static final int REMEMBERED = 4096;
+
+  private enum Use {
+    FILTER,
+    TRANSFORM,
+    PAYLOAD
+  }
+
+  private record Question(Use use, String text) {}
+
+  private final Map<Question, Optional<String>> answers =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Question, Optional<String>> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /** What is wrong with the filter of a Sink; empty when nothing is. */
+  public Optional<String> mistakeInFilter(String text) {
+    return answer(new Question(Use.FILTER, text));
+  }
+
+  /** What is wrong with the transform of a Sink; empty when nothing is. */
+  public Optional<String> mistakeInTransform(String text) {
+    return answer(new Question(Use.TRANSFORM, text));
+  }
+
+  /** What is wrong with the payload of a generator Source; empty when nothing is. */
+  public Optional<String> mistakeInPayload(String text) {
+    return answer(new Question(Use.PAYLOAD, text));
+  }
+
+  private Optional<String> answer(Question question) {
+    if (question.text() == null) {
+      return Optional.empty();
+    }
+    synchronized (answers) {
+      Optional<String> known = answers.get(question);
+      if (known != null) {
+        return known;
+      }
+    }
+    Optional<String> mistake = mistake(question);
+    synchronized (answers) {
+      answers.put(question, mistake);
+    }
+    return mistake;
+  }
+
+  private static Optional<String> mistake(Question question) {
+    try {
+      switch (question.use()) {
+        case FILTER -> RecordExpression.compileFilter(question.text());
+        case TRANSFORM -> RecordExpression.compile(question.text());
+        case PAYLOAD -> GeneratorExpression.compile(question.text());
+      }
+      return Optional.empty();
+    } catch (InvalidExpressionException mistake) {
+      return Optional.of(mistake.getMessage());
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.mooring.operator.references;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorReference;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The catalog over the controllers' own informers, so that every object is watched and kept once.
+ *
+ * <p>Each controller adds its cache before it starts; nothing may be looked up before all have
+ * started.
+ */
+@ApplicationScoped
+public class InformerCatalog implements Catalog {
+  private static final String BY_CONNECTOR = "connector";
+  private static final String BY_SOURCE = "source";
+  private static final String BY_SECRET = "secret";
+
+  private IndexerResourceCache<Connector> connectors;
+  private IndexerResourceCache<Source> sources;
+  private IndexerResourceCache<Sink> sinks;
+  private Function<String, Optional<PoolView>> pools;
+
+  /** Adds the Connectors. */
+  public void connectors(IndexerResourceCache<Connector> cache) {
+    cache.addIndexers(
+        Map.of(
+            BY_SECRET,
+            connector ->
+                connector.getSpec().secretNames().stream()
+                    .map(name -> sibling(connector, name))
+                    .toList()));
+    connectors = cache;
+  }
+
+  /** Adds the Sources. */
+  public void sources(IndexerResourceCache<Source> cache) {
+    cache.addIndexers(
+        Map.of(BY_CONNECTOR, source -> reference(source, source.getSpec().connectorRef())));
+    sources = cache;
+  }
+
+  /** Adds the Sinks. */
+  public void sinks(IndexerResourceCache<Sink> cache) {
+    cache.addIndexers(
+        Map.of(
+            BY_CONNECTOR,
+            sink -> reference(sink, sink.getSpec().connectorRef()),
+            BY_SOURCE,
+            sink -> SourcesOf.sink(sink).stream().map(ObjectKey::toString).toList()));
+    sinks = cache;
+  }
+
+  /** Adds the WorkerPools, by name. */
+  public void pools(Function<String, Optional<PoolView>> poolsByName) {
+    pools = poolsByName;
+  }
+
+  @Override
+  public Optional<Connector> connector(ObjectKey key) {
+    return connectors.get(id(key));
+  }
+
+  @Override
+  public Optional<Source> source(ObjectKey key) {
+    return sources.get(id(key));
+  }
+
+  @Override
+  public List<Source> sourcesOn(ObjectKey connector) {
+    return sources.byIndex(BY_CONNECTOR, connector.toString());
+  }
+
+  @Override
+  public List<Sink> sinksOn(ObjectKey connector) {
+    return sinks.byIndex(BY_CONNECTOR, connector.toString());
+  }
+
+  @Override
+  public List<Sink> sinksFrom(ObjectKey source) {
+    return sinks.byIndex(BY_SOURCE, source.toString());
+  }
+
+  @Override
+  public List<Connector> connectorsWith(ObjectKey secret) {
+    return connectors.byIndex(BY_SECRET, secret.toString());
+  }
+
+  @Override
+  public Optional<PoolView> pool(String name) {
+    return pools.apply(name);
+  }
+
+  /** The names of all objects of a kind, for when all must be looked at again. */
+  List<ObjectKey> connectorKeys() {
+    return keys(connectors);
+  }
+
+  List<ObjectKey> sourceKeys() {
+    return keys(sources);
+  }
+
+  List<ObjectKey> sinkKeys() {
+    return keys(sinks);
+  }
+
+  private static List<ObjectKey> keys(IndexerResourceCache<? extends HasMetadata> cache) {
+    return cache
+        .keys()
+        .map(id -> new ObjectKey(id.getNamespace().orElseThrow(), id.getName()))
+        .toList();
+  }
+
+  private static ResourceID id(ObjectKey key) {
+    return new ResourceID(key.name(), key.namespace());
+  }
+
+  private static List<String> reference(HasMetadata owner, ConnectorReference reference) {
+    return reference == null ? List.of() : List.of(sibling(owner, reference.name()));
+  }
+
+  private static String sibling(HasMetadata object, String name) {
+    return new ObjectKey(object.getMetadata().getNamespace(), name).toString();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.mooring.operator.references;
+
+import dev.mooring.api.v1alpha1.Mooring;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.operator.status.Workforce;
+import dev.mooring.report.WorkerNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Which workers should run an object: a Source those of its pool, a Sink those of its Sources, and
+ * a Connector those of whatever uses it, or the default pool's while nobody does.
+ */
+public final class Placement {
+  private final Catalog catalog;
+  private final String namespace;
+
+  /**
+   * @param namespace the operator's own, where the WorkerPools are
+   */
+  public Placement(Catalog catalog, String namespace) {
+    this.catalog = catalog;
+    this.namespace = namespace;
+  }
+
+  /** The workers that should open a Connector. */
+  public Workforce ofConnector(ObjectKey connector) {
+    SortedSet<String> pools = new TreeSet<>();
+    catalog.sourcesOn(connector).forEach(source -> pools.add(source.getSpec().workerPool()));
+    catalog.sinksOn(connector).forEach(sink -> pools.addAll(poolsOf(sink)));
+    if (pools.isEmpty()) {
+      pools.add(Mooring.DEFAULT_POOL);
+    }
+    return workforce(pools);
+  }
+
+  /** The workers that should run a Source. */
+  public Workforce ofSource(Source source) {
+    return workforce(new TreeSet<>(List.of(source.getSpec().workerPool())));
+  }
+
+  /** The workers that should run a Sink. */
+  public Workforce ofSink(Sink sink) {
+    return workforce(poolsOf(sink));
+  }
+
+  private SortedSet<String> poolsOf(Sink sink) {
+    SortedSet<String> pools = new TreeSet<>();
+    SourcesOf.sink(sink)
+        .forEach(
+            key ->
+                catalog.source(key).ifPresent(source -> pools.add(source.getSpec().workerPool())));
+    return pools;
+  }
+
+  private Workforce workforce(SortedSet<String> pools) {
+    List<String> workers = new ArrayList<>();
+    boolean rolling = false;
+    String shortage = null;
+    for (String name : pools) {
+      Optional<PoolView> pool = catalog.pool(name);
+      int replicas = pool.map(PoolView::replicas).orElse(0);
+      rolling |= pool.map(PoolView::rolling).orElse(false);
+      for (int ordinal = 0; ordinal < replicas; ordinal++) {
+        workers.add(WorkerNames.worker(name, ordinal));
+      }
+      if (replicas == 0 && shortage == null) {
+        shortage = shortage(name, pool.isPresent());
+      }
+    }
+    return new Workforce(workers, rolling, shortage);
+  }
+
+  private String shortage(String pool, boolean exists) {
+    return exists
+        ? "no worker runs: WorkerPool '" + pool + "' has 0 replicas: scale it up"
+        : "no worker runs: WorkerPool '"
+            + pool
+            + "' not found in namespace "
+            + namespace
+            + ": create it or name another one in spec.workerPool";
+  }
+}

@@ -1,0 +1,162 @@
+package dev.mooring.operator.references;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorReference;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.WorkerPool;
+import dev.mooring.operator.nodes.WorkerChanges;
+import dev.mooring.report.ReportedObject;
+import io.fabric8.kubernetes.client.CustomResource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Has objects looked at again when something changes that they depend on: a Connector when its
+ * users change, a Source or Sink when what it names changes, any of them when its workers have
+ * something to say.
+ *
+ * <p>Closed until this operator leads: at that moment every object is looked at anyway. May be
+ * called on any thread; never blocks.
+ */
+@ApplicationScoped
+public class Triggers implements WorkerChanges {
+  private final InformerCatalog catalog;
+  private final ObjectEvents<Connector> connectors =
+      new ObjectEvents<>("connector-triggers", this::connectorChanged);
+  private final ObjectEvents<Source> sources =
+      new ObjectEvents<>("source-triggers", this::sourceChanged);
+  private final ObjectEvents<Sink> sinks = new ObjectEvents<>("sink-triggers", this::sinkChanged);
+  private final ObjectEvents<WorkerPool> pools =
+      new ObjectEvents<>("pool-triggers", this::poolChanged);
+  private volatile boolean open;
+
+  @Inject
+  Triggers(InformerCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** From now on things are looked at again. */
+  public void open() {
+    open = true;
+  }
+
+  /** The event source for the Connectors' controller. */
+  public ObjectEvents<Connector> connectors() {
+    return connectors;
+  }
+
+  /** The event source for the Sources' controller. */
+  public ObjectEvents<Source> sources() {
+    return sources;
+  }
+
+  /** The event source for the Sinks' controller. */
+  public ObjectEvents<Sink> sinks() {
+    return sinks;
+  }
+
+  /** The event source for the WorkerPools' controller. */
+  public ObjectEvents<WorkerPool> pools() {
+    return pools;
+  }
+
+  @Override
+  public void reported(Set<ReportedObject> objects) {
+    if (open) {
+      objects.forEach(this::trigger);
+    }
+  }
+
+  @Override
+  public void workerChanged(String worker) {
+    everything();
+  }
+
+  /** Something changed that any Connector, Source or Sink may depend on. */
+  public void everything() {
+    if (open) {
+      catalog.connectorKeys().forEach(connectors::trigger);
+      catalog.sourceKeys().forEach(sources::trigger);
+      catalog.sinkKeys().forEach(sinks::trigger);
+    }
+  }
+
+  /** A Secret is new, gone, or of another version. */
+  public void secretChanged(ObjectKey secret) {
+    if (open) {
+      catalog.connectorsWith(secret).forEach(user -> connectors.trigger(ObjectKey.of(user)));
+    }
+  }
+
+  private void trigger(ReportedObject object) {
+    switch (object.kind()) {
+      case Connector -> connectors.trigger(object.key());
+      case Source -> sources.trigger(object.key());
+      case Sink -> sinks.trigger(object.key());
+    }
+  }
+
+  private void connectorChanged(Connector before, Connector after) {
+    if (open && isNews(before, after, connectors)) {
+      ObjectKey key = ObjectKey.of(after == null ? before : after);
+      catalog.sourcesOn(key).forEach(source -> sources.trigger(ObjectKey.of(source)));
+      catalog.sinksOn(key).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
+    }
+  }
+
+  private void sourceChanged(Source before, Source after) {
+    if (open && isNews(before, after, sources)) {
+      present(before, after).forEach(source -> trigger(source, source.getSpec().connectorRef()));
+      ObjectKey key = ObjectKey.of(after == null ? before : after);
+      for (Sink sink : catalog.sinksFrom(key)) {
+        sinks.trigger(ObjectKey.of(sink));
+        trigger(sink, sink.getSpec().connectorRef());
+      }
+    }
+  }
+
+  private void sinkChanged(Sink before, Sink after) {
+    if (open && isNews(before, after, sinks)) {
+      present(before, after).forEach(sink -> trigger(sink, sink.getSpec().connectorRef()));
+    }
+  }
+
+  private void poolChanged(WorkerPool before, WorkerPool after) {
+    if (open && isNews(before, after, pools)) {
+      everything();
+    }
+  }
+
+  private void trigger(CustomResource<?, ?> owner, ConnectorReference reference) {
+    if (reference != null) {
+      connectors.trigger(new ObjectKey(owner.getMetadata().getNamespace(), reference.name()));
+    }
+  }
+
+  /**
+   * Whether others must be told. A status alone is no news for others; but the object itself is
+   * looked at again, because this operator's own writes are not heard here: somebody else wrote it.
+   * So is an object that took the place of a namesake unseen, as its generation may be lower.
+   */
+  private static <P extends CustomResource<?, ?>> boolean isNews(
+      P before, P after, ObjectEvents<P> events) {
+    if (before == null || after == null) {
+      return true;
+    }
+    boolean same = before.getMetadata().getUid().equals(after.getMetadata().getUid());
+    if (!same || !Objects.equals(before.getStatus(), after.getStatus())) {
+      events.trigger(ObjectKey.of(after));
+    }
+    return !same
+        || !before.getMetadata().getGeneration().equals(after.getMetadata().getGeneration());
+  }
+
+  private static <P> Stream<P> present(P before, P after) {
+    return Stream.of(before, after).filter(Objects::nonNull);
+  }
+}

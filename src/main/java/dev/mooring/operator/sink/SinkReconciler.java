@@ -1,0 +1,117 @@
+package dev.mooring.operator.sink;
+
+import dev.mooring.api.v1alpha1.NodeStatus;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.PipelineState;
+import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.SinkStatus;
+import dev.mooring.operator.nodes.Nodes;
+import dev.mooring.operator.nodes.Wanted;
+import dev.mooring.operator.references.Expressions;
+import dev.mooring.operator.references.InformerCatalog;
+import dev.mooring.operator.references.Placement;
+import dev.mooring.operator.references.Triggers;
+import dev.mooring.operator.status.ClusterView;
+import dev.mooring.operator.status.Conditions;
+import dev.mooring.operator.status.Intent;
+import dev.mooring.operator.status.PipelineClusterState;
+import dev.mooring.operator.status.Publishing;
+import dev.mooring.operator.status.Readiness;
+import dev.mooring.operator.status.Workforce;
+import dev.mooring.report.ReportedObject;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** Says in a Sink's status whether it is accepted, and what all workers together are to it. */
+@ControllerConfiguration(name = "sink")
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 1000,
+    intervalMultiplier = 2,
+    maxInterval = 30_000)
+public class SinkReconciler implements Reconciler<Sink> {
+  private final InformerCatalog catalog;
+  private final Triggers triggers;
+  private final Placement placement;
+  private final Expressions expressions;
+  private final Nodes nodes;
+  private final Clock clock = Clock.systemUTC();
+  private final Publishing<Sink, SinkStatus> publishing =
+      new Publishing<>(Sink::new, System::nanoTime);
+
+  @Inject
+  SinkReconciler(
+      InformerCatalog catalog,
+      Triggers triggers,
+      Placement placement,
+      Expressions expressions,
+      Nodes nodes) {
+    this.catalog = catalog;
+    this.triggers = triggers;
+    this.placement = placement;
+    this.expressions = expressions;
+    this.nodes = nodes;
+  }
+
+  @Override
+  public List<EventSource<?, Sink>> prepareEventSources(EventSourceContext<Sink> context) {
+    catalog.sinks(context.getPrimaryCache());
+    return List.of(triggers.sinks().whenGone(publishing::forget));
+  }
+
+  @Override
+  public UpdateControl<Sink> reconcile(Sink sink, Context<Sink> context) {
+    Instant now = clock.instant();
+    Intent intent = SinkIntent.of(sink, catalog, expressions);
+    Workforce workforce = placement.ofSink(sink);
+    List<NodeStatus> states =
+        intent.runs() ? nodes.statuses(wanted(sink), workforce, now) : List.of();
+    ClusterView<PipelineState> view = PipelineClusterState.of(intent, workforce, states);
+    return publishing.publish(sink, status(sink, intent, states, view, now));
+  }
+
+  private static Wanted wanted(Sink sink) {
+    SinkStatus before = sink.getStatus();
+    return new Wanted(
+        new ReportedObject(ReportedKind.Sink, ObjectKey.of(sink)),
+        sink.getMetadata().getUid(),
+        sink.getMetadata().getGeneration(),
+        List.of(),
+        before == null ? null : before.nodes());
+  }
+
+  private static SinkStatus status(
+      Sink sink,
+      Intent intent,
+      List<NodeStatus> states,
+      ClusterView<PipelineState> view,
+      Instant now) {
+    SinkStatus before = sink.getStatus();
+    long generation = sink.getMetadata().getGeneration();
+    return new SinkStatus(
+        generation,
+        sink.getSpec().typeName(),
+        SinkIntent.use(sink).name(),
+        view.state(),
+        view.reason(),
+        view.message(),
+        view.count(),
+        states,
+        Conditions.of(
+            before == null ? null : before.conditions(),
+            generation,
+            now,
+            intent.accepted(),
+            Readiness.ofPipeline(view)));
+  }
+}

@@ -1,0 +1,2 @@
+/** The Sinks' controller. */
+package dev.mooring.operator.sink;

@@ -1,0 +1,42 @@
+package dev.mooring.operator.source;
+
+import dev.mooring.api.v1alpha1.GeneratorSource;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.operator.references.Catalog;
+import dev.mooring.operator.references.ConnectorUse;
+import dev.mooring.operator.references.Expressions;
+import dev.mooring.operator.status.Intent;
+import dev.mooring.operator.status.Verdict;
+
+/** Whether a Source should run, by its spec and by what that names. */
+final class SourceIntent {
+  private SourceIntent() {}
+
+  static Intent of(Source source, Catalog catalog, Expressions expressions) {
+    ConnectorUse use = use(source);
+    return new Intent(
+        source.getSpec().enabled(), check(source, use, catalog, expressions), use.paused(catalog));
+  }
+
+  static ConnectorUse use(Source source) {
+    return new ConnectorUse(
+        source.getMetadata().getNamespace(),
+        source.getSpec().typeName(),
+        source.getSpec().connectorRef());
+  }
+
+  private static Verdict check(
+      Source source, ConnectorUse use, Catalog catalog, Expressions expressions) {
+    GeneratorSource generator = source.getSpec().generator();
+    if (generator == null) {
+      return use.check(catalog);
+    }
+    return expressions
+        .mistakeInPayload(generator.payload())
+        .map(
+            mistake ->
+                Verdict.refused(Reason.InvalidExpression, "spec.generator.payload: " + mistake))
+        .orElseGet(() -> use.check(catalog));
+  }
+}

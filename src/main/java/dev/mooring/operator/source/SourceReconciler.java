@@ -1,0 +1,117 @@
+package dev.mooring.operator.source;
+
+import dev.mooring.api.v1alpha1.NodeStatus;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.PipelineState;
+import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceStatus;
+import dev.mooring.operator.nodes.Nodes;
+import dev.mooring.operator.nodes.Wanted;
+import dev.mooring.operator.references.Expressions;
+import dev.mooring.operator.references.InformerCatalog;
+import dev.mooring.operator.references.Placement;
+import dev.mooring.operator.references.Triggers;
+import dev.mooring.operator.status.ClusterView;
+import dev.mooring.operator.status.Conditions;
+import dev.mooring.operator.status.Intent;
+import dev.mooring.operator.status.PipelineClusterState;
+import dev.mooring.operator.status.Publishing;
+import dev.mooring.operator.status.Readiness;
+import dev.mooring.operator.status.Workforce;
+import dev.mooring.report.ReportedObject;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** Says in a Source's status whether it is accepted, and what all workers together are to it. */
+@ControllerConfiguration(name = "source")
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 1000,
+    intervalMultiplier = 2,
+    maxInterval = 30_000)
+public class SourceReconciler implements Reconciler<Source> {
+  private final InformerCatalog catalog;
+  private final Triggers triggers;
+  private final Placement placement;
+  private final Expressions expressions;
+  private final Nodes nodes;
+  private final Clock clock = Clock.systemUTC();
+  private final Publishing<Source, SourceStatus> publishing =
+      new Publishing<>(Source::new, System::nanoTime);
+
+  @Inject
+  SourceReconciler(
+      InformerCatalog catalog,
+      Triggers triggers,
+      Placement placement,
+      Expressions expressions,
+      Nodes nodes) {
+    this.catalog = catalog;
+    this.triggers = triggers;
+    this.placement = placement;
+    this.expressions = expressions;
+    this.nodes = nodes;
+  }
+
+  @Override
+  public List<EventSource<?, Source>> prepareEventSources(EventSourceContext<Source> context) {
+    catalog.sources(context.getPrimaryCache());
+    return List.of(triggers.sources().whenGone(publishing::forget));
+  }
+
+  @Override
+  public UpdateControl<Source> reconcile(Source source, Context<Source> context) {
+    Instant now = clock.instant();
+    Intent intent = SourceIntent.of(source, catalog, expressions);
+    Workforce workforce = placement.ofSource(source);
+    List<NodeStatus> states =
+        intent.runs() ? nodes.statuses(wanted(source), workforce, now) : List.of();
+    ClusterView<PipelineState> view = PipelineClusterState.of(intent, workforce, states);
+    return publishing.publish(source, status(source, intent, states, view, now));
+  }
+
+  private static Wanted wanted(Source source) {
+    SourceStatus before = source.getStatus();
+    return new Wanted(
+        new ReportedObject(ReportedKind.Source, ObjectKey.of(source)),
+        source.getMetadata().getUid(),
+        source.getMetadata().getGeneration(),
+        List.of(),
+        before == null ? null : before.nodes());
+  }
+
+  private static SourceStatus status(
+      Source source,
+      Intent intent,
+      List<NodeStatus> states,
+      ClusterView<PipelineState> view,
+      Instant now) {
+    SourceStatus before = source.getStatus();
+    long generation = source.getMetadata().getGeneration();
+    return new SourceStatus(
+        generation,
+        source.getSpec().typeName(),
+        SourceIntent.use(source).name(),
+        view.state(),
+        view.reason(),
+        view.message(),
+        view.count(),
+        states,
+        Conditions.of(
+            before == null ? null : before.conditions(),
+            generation,
+            now,
+            intent.accepted(),
+            Readiness.ofPipeline(view)));
+  }
+}

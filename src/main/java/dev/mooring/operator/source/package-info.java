@@ -1,0 +1,2 @@
+/** The Sources' controller. */
+package dev.mooring.operator.source;

@@ -1,0 +1,20 @@
+package dev.mooring.operator.status;
+
+import dev.mooring.api.v1alpha1.Reason;
+
+/**
+ * What all nodes together are to one object.
+ *
+ * @param <S> the kind's states: of a Connector, or of a Source or Sink
+ * @param state the state
+ * @param reason why, in one word
+ * @param message why, for people: bounded and stable; null when there is nothing to add
+ * @param well nodes on which all is well
+ * @param nodes nodes that count, that is all but idle ones
+ */
+public record ClusterView<S>(S state, Reason reason, String message, int well, int nodes) {
+  /** Such as {@code 2/3}. */
+  public String count() {
+    return well + "/" + nodes;
+  }
+}

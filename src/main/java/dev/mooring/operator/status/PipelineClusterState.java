@@ -1,0 +1,91 @@
+package dev.mooring.operator.status;
+
+import static dev.mooring.api.v1alpha1.NodeState.Blocked;
+import static dev.mooring.api.v1alpha1.NodeState.Disconnected;
+import static dev.mooring.api.v1alpha1.NodeState.Idle;
+import static dev.mooring.api.v1alpha1.NodeState.Running;
+import static dev.mooring.api.v1alpha1.NodeState.Unknown;
+
+import dev.mooring.api.v1alpha1.NodeStatus;
+import dev.mooring.api.v1alpha1.PipelineState;
+import dev.mooring.api.v1alpha1.Reason;
+import java.util.List;
+
+/** What all nodes together are to a Source or a Sink. A pure function. */
+public final class PipelineClusterState {
+  private PipelineClusterState() {}
+
+  /**
+   * The first row that fits, of: disabled, not accepted, paused, no nodes, all running, some
+   * running and some failing, none running and some failing (blocked when most of those are), some
+   * running and the others on their way, none running yet. Failing is blocked, disconnected or
+   * unknown.
+   *
+   * @param intent whether it should run at all
+   * @param workforce the nodes that should run it, as far as workers are concerned
+   * @param nodes what each of them is, in order; idle ones are left out
+   */
+  public static ClusterView<PipelineState> of(
+      Intent intent, Workforce workforce, List<NodeStatus> nodes) {
+    if (!intent.enabled()) {
+      return none(PipelineState.Disabled, Reason.Disabled, "spec.enabled is false");
+    }
+    if (!intent.accepted().holds()) {
+      Verdict refusal = intent.accepted();
+      return none(PipelineState.Pending, refusal.reason(), refusal.message());
+    }
+    if (intent.paused() != null) {
+      return none(PipelineState.Disabled, Reason.Disabled, intent.paused());
+    }
+    List<NodeStatus> counted = nodes.stream().filter(node -> node.state() != Idle).toList();
+    if (counted.isEmpty()) {
+      String why = nodes.isEmpty() ? workforce.shortage() : "no node runs it: all of them are idle";
+      return none(PipelineState.Pending, Reason.NoWorkers, why);
+    }
+    return running(workforce, counted);
+  }
+
+  private static ClusterView<PipelineState> running(Workforce workforce, List<NodeStatus> counted) {
+    List<NodeStatus> failing = counted.stream().filter(PipelineClusterState::fails).toList();
+    int running = (int) counted.stream().filter(node -> node.state() == Running).count();
+    if (!failing.isEmpty() && running > 0) {
+      return view(
+          PipelineState.Inconsistent, FailureReason.first(failing), running, counted, failing);
+    }
+    if (!failing.isEmpty()) {
+      return view(stopped(failing), FailureReason.all(failing, counted), 0, counted, failing);
+    }
+    if (running < counted.size()) {
+      List<NodeStatus> coming = counted.stream().filter(node -> node.state() != Running).toList();
+      Reason reason = workforce.rolling() ? Reason.RollingUpdate : Reason.Connecting;
+      PipelineState state = running > 0 ? PipelineState.Running : PipelineState.Pending;
+      return view(state, reason, running, counted, coming);
+    }
+    return view(PipelineState.Running, Reason.Running, running, counted, List.of());
+  }
+
+  private static ClusterView<PipelineState> none(
+      PipelineState state, Reason reason, String message) {
+    return new ClusterView<>(state, reason, message, 0, 0);
+  }
+
+  private static boolean fails(NodeStatus node) {
+    return node.state() == Blocked || node.state() == Disconnected || node.state() == Unknown;
+  }
+
+  private static PipelineState stopped(List<NodeStatus> failing) {
+    long blocked = failing.stream().filter(node -> node.state() == Blocked).count();
+    return blocked * 2 > failing.size() ? PipelineState.Blocked : PipelineState.Disconnected;
+  }
+
+  private static ClusterView<PipelineState> view(
+      PipelineState state,
+      Reason reason,
+      int running,
+      List<NodeStatus> counted,
+      List<NodeStatus> named) {
+    String summary = running + " of " + counted.size() + " nodes run it";
+    return new ClusterView<>(
+        state, reason, NodeMessages.of(summary, named), running, counted.size());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.mooring.operator.status;
+
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.report.PublishRate;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Decides whether a status is written now, later or not at all.
+ *
+ * <p>Keeps a little state for each object, until {@link #forget}. May be used by many threads, but
+ * for one object by one at a time, which is how reconcilers are called.
+ */
+public final class Publishing<P extends CustomResource<?, S>, S> {
+  private final Supplier<P> empty;
+  private final LongSupplier nanoTime;
+  private final Map<ObjectKey, PublishRate> rates = new ConcurrentHashMap<>();
+
+  /**
+   * @param empty makes an object of the kind
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  public Publishing(Supplier<P> empty, LongSupplier nanoTime) {
+    this.empty = empty;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Writes the status if it is new and the object's rate allows it; else asks to be called later.
+   */
+  public UpdateControl<P> publish(P present, S status) {
+    PublishRate rate = rates.computeIfAbsent(ObjectKey.of(present), key -> PublishRate.ofStatus());
+    if (status.equals(present.getStatus())) {
+      rate.settle();
+      return UpdateControl.noUpdate();
+    }
+    Duration wait = rate.claim(nanoTime.getAsLong());
+    if (!wait.isZero()) {
+      return UpdateControl.<P>noUpdate().rescheduleAfter(wait.toMillis() + 1);
+    }
+    return UpdateControl.patchStatus(fresh(present, status));
+  }
+
+  /** The object is gone. */
+  public void forget(ObjectKey key) {
+    rates.remove(key);
+  }
+
+  /** With the UID, so that a namesake made meanwhile does not get this status. */
+  private P fresh(P present, S status) {
+    P fresh = empty.get();
+    fresh.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(present.getMetadata().getNamespace())
+            .withName(present.getMetadata().getName())
+            .withUid(present.getMetadata().getUid())
+            .build());
+    fresh.setStatus(status);
+    return fresh;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.mooring.operator.workload;
+
+import dev.mooring.api.v1alpha1.WorkerPool;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The objects that make up pools: watches them, and writes one only when it is not as it should be.
+ */
+final class OwnedObjects {
+  private final String namespace;
+  private final String serviceAccount;
+  private final InformerEventSource<StatefulSet, WorkerPool> statefulSets;
+  private final InformerEventSource<Service, WorkerPool> services;
+  private final InformerEventSource<ServiceAccount, WorkerPool> serviceAccounts;
+
+  OwnedObjects(EventSourceContext<WorkerPool> context, String namespace, String serviceAccount) {
+    this.namespace = namespace;
+    this.serviceAccount = serviceAccount;
+    statefulSets = new InformerEventSource<>(owned(StatefulSet.class), context);
+    services = new InformerEventSource<>(owned(Service.class), context);
+    serviceAccounts =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(ServiceAccount.class, WorkerPool.class)
+                .withNamespaces(Set.of(namespace))
+                .withSecondaryToPrimaryMapper(account -> allPoolsFor(account, context))
+                .build(),
+            context);
+  }
+
+  List<EventSource<?, WorkerPool>> eventSources() {
+    return List.of(statefulSets, services, serviceAccounts);
+  }
+
+  Optional<StatefulSet> statefulSet(String name) {
+    return statefulSets.get(id(name));
+  }
+
+  /** An object of the pool's name that is not the pool's. */
+  Optional<HasMetadata> foreign(String name, WorkerPool pool) {
+    return Stream.<Optional<? extends HasMetadata>>of(
+            statefulSets.get(id(name)), services.get(id(name)))
+        .flatMap(Optional::stream)
+        .<HasMetadata>map(object -> object)
+        .filter(
+            object ->
+                object.getMetadata().getOwnerReferences().stream()
+                    .noneMatch(owner -> owner.getUid().equals(pool.getMetadata().getUid())))
+        .findFirst();
+  }
+
+  void ensure(StatefulSet desired, Context<WorkerPool> context) {
+    apply(desired, statefulSets.get(id(desired.getMetadata().getName())), context);
+  }
+
+  void ensure(Service desired, Context<WorkerPool> context) {
+    apply(desired, services.get(id(desired.getMetadata().getName())), context);
+  }
+
+  /** Makes it when it is missing, and leaves it alone otherwise: it is not any pool's own. */
+  void ensureServiceAccount(Context<WorkerPool> context) {
+    if (serviceAccounts.get(id(serviceAccount)).isEmpty()) {
+      context
+          .resourceOperations()
+          .serverSideApply(
+              new ServiceAccountBuilder()
+                  .withNewMetadata()
+                  .withNamespace(namespace)
+                  .withName(serviceAccount)
+                  .withLabels(Map.of("app.kubernetes.io/name", "mooring"))
+                  .endMetadata()
+                  .build());
+    }
+  }
+
+  private static <R extends HasMetadata> void apply(
+      R desired, Optional<R> actual, Context<WorkerPool> context) {
+    boolean right =
+        actual.isPresent()
+            && SSABasedGenericKubernetesResourceMatcher.<R>getInstance()
+                .matches(actual.get(), desired, context);
+    if (!right) {
+      context.resourceOperations().serverSideApply(desired);
+    }
+  }
+
+  private <R extends HasMetadata> InformerEventSourceConfiguration<R> owned(Class<R> type) {
+    return InformerEventSourceConfiguration.from(type, WorkerPool.class)
+        .withNamespaces(Set.of(namespace))
+        .build();
+  }
+
+  private Set<ResourceID> allPoolsFor(
+      ServiceAccount account, EventSourceContext<WorkerPool> context) {
+    return account.getMetadata().getName().equals(serviceAccount)
+        ? context.getPrimaryCache().list().map(ResourceID::fromResource).collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  private ResourceID id(String name) {
+    return new ResourceID(name, namespace);
+  }
+}

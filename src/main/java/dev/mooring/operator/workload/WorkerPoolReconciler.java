@@ -1,0 +1,129 @@
+package dev.mooring.operator.workload;
+
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.WorkerPool;
+import dev.mooring.api.v1alpha1.WorkerPoolStatus;
+import dev.mooring.operator.references.InformerCatalog;
+import dev.mooring.operator.references.PoolView;
+import dev.mooring.operator.references.Triggers;
+import dev.mooring.operator.status.Publishing;
+import dev.mooring.operator.status.Verdict;
+import dev.mooring.report.WorkerNames;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keeps the StatefulSet of each WorkerPool as the pool says, and says how its workers are. */
+@ControllerConfiguration(name = "workerpool")
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 1000,
+    intervalMultiplier = 2,
+    maxInterval = 30_000)
+public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
+  private final InformerCatalog catalog;
+  private final Triggers triggers;
+  private final WorkerSettingsSource settings;
+  private final Clock clock = Clock.systemUTC();
+  private final Publishing<WorkerPool, WorkerPoolStatus> publishing =
+      new Publishing<>(WorkerPool::new, System::nanoTime);
+  private final Map<String, Boolean> rolling = new ConcurrentHashMap<>();
+  private OwnedObjects owned;
+
+  @Inject
+  WorkerPoolReconciler(InformerCatalog catalog, Triggers triggers, WorkerSettingsSource settings) {
+    this.catalog = catalog;
+    this.triggers = triggers;
+    this.settings = settings;
+  }
+
+  @Override
+  public List<EventSource<?, WorkerPool>> prepareEventSources(
+      EventSourceContext<WorkerPool> context) {
+    owned = new OwnedObjects(context, settings.namespace(), settings.serviceAccount());
+    catalog.pools(name -> view(context.getPrimaryCache(), name));
+    List<EventSource<?, WorkerPool>> sources = new ArrayList<>(owned.eventSources());
+    sources.add(triggers.pools().whenGone(this::forget));
+    return sources;
+  }
+
+  @Override
+  public UpdateControl<WorkerPool> reconcile(WorkerPool pool, Context<WorkerPool> context) {
+    Verdict accepted = check(pool);
+    if (accepted.holds()) {
+      WorkerSettings common = settings.settings();
+      owned.ensureServiceAccount(context);
+      owned.ensure(WorkerService.of(pool), context);
+      owned.ensure(WorkerStatefulSet.of(pool, common), context);
+    }
+    Optional<StatefulSet> set =
+        accepted.holds() ? owned.statefulSet(nameOf(pool)) : Optional.empty();
+    tellWhenRolling(pool, set);
+    return publishing.publish(pool, PoolStatus.of(pool, set, accepted, clock.instant()));
+  }
+
+  private Verdict check(WorkerPool pool) {
+    String name = nameOf(pool);
+    return owned
+        .foreign(name, pool)
+        .map(
+            other ->
+                Verdict.refused(
+                    Reason.NameTaken,
+                    "%s '%s' belongs to somebody else: remove it or rename the WorkerPool"
+                        .formatted(kindOf(other), name)))
+        .orElseGet(Verdict::accepted);
+  }
+
+  /** The states of whatever runs in the pool say so while its workers are being replaced. */
+  private void tellWhenRolling(WorkerPool pool, Optional<StatefulSet> set) {
+    boolean now = set.map(WorkerStatefulSet::isRolling).orElse(false);
+    Boolean before = rolling.put(pool.getMetadata().getName(), now);
+    if (now != (before != null && before)) {
+      triggers.everything();
+    }
+  }
+
+  private Optional<PoolView> view(IndexerResourceCache<WorkerPool> pools, String name) {
+    return pools
+        .get(new ResourceID(name, settings.namespace()))
+        .map(
+            pool ->
+                new PoolView(
+                    name,
+                    pool.getSpec().replicas(),
+                    owned
+                        .statefulSet(nameOf(pool))
+                        .map(WorkerStatefulSet::isRolling)
+                        .orElse(false)));
+  }
+
+  private void forget(ObjectKey key) {
+    publishing.forget(key);
+    rolling.remove(key.name());
+  }
+
+  private static String nameOf(WorkerPool pool) {
+    return WorkerNames.statefulSet(pool.getMetadata().getName());
+  }
+
+  private static String kindOf(HasMetadata object) {
+    return object.getKind();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.mooring.operator.workload;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The settings that all workers share, from this process's own and from the cluster. */
+@ApplicationScoped
+class WorkerSettingsSource {
+  private final KubernetesClient client;
+  private final String namespace;
+  private final String image;
+  private final String serviceAccount;
+  private final String watchNamespaces;
+  private WorkerSettings settings;
+
+  @Inject
+  WorkerSettingsSource(
+      KubernetesClient client,
+      @ConfigProperty(name = "mooring.namespace") String namespace,
+      @ConfigProperty(name = "mooring.image") String image,
+      @ConfigProperty(name = "mooring.worker-service-account") String serviceAccount,
+      @ConfigProperty(name = "mooring.watch-namespaces") Optional<String> watchNamespaces) {
+    this.client = client;
+    this.namespace = namespace;
+    this.image = image;
+    this.serviceAccount = serviceAccount;
+    this.watchNamespaces = watchNamespaces.orElse("");
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  String serviceAccount() {
+    return serviceAccount;
+  }
+
+  /**
+   * The settings; asks the API server for the cluster's id at the first call, and throws when it
+   * does not answer.
+   */
+  synchronized WorkerSettings settings() {
+    if (settings == null) {
+      String clusterId =
+          client.namespaces().withName("kube-system").require().getMetadata().getUid();
+      settings = new WorkerSettings(namespace, image, serviceAccount, watchNamespaces, clusterId);
+    }
+    return settings;
+  }
+}

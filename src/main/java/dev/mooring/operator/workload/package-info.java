@@ -1,0 +1,2 @@
+/** The WorkerPools' controller: each pool becomes a StatefulSet with its Service. */
+package dev.mooring.operator.workload;

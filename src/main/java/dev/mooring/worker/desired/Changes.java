@@ -1,0 +1,33 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Objects;
+
+/**
+ * Which updates matter to a worker. The operator writes a status several times for each change, and
+ * every write comes back as an update here; all but a few say nothing new. Pure functions.
+ */
+final class Changes {
+  private Changes() {}
+
+  /** Whether the worker may have something to do. */
+  static boolean matter(HasMetadata before, HasMetadata after) {
+    return !Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid())
+        || !Objects.equals(
+            before.getMetadata().getGeneration(), after.getMetadata().getGeneration())
+        || before.isMarkedForDeletion() != after.isMarkedForDeletion()
+        || !Objects.equals(secretsOf(before), secretsOf(after));
+  }
+
+  /** What the operator says of a Connector's Secrets; null for everything else. */
+  private static Object secretsOf(HasMetadata object) {
+    ConnectorStatus status = object instanceof Connector connector ? connector.getStatus() : null;
+    return status == null || status.secrets() == null || status.secrets().isEmpty()
+        ? null
+        : new Secrets(status.observedGeneration(), status.secrets());
+  }
+
+  private record Secrets(Long generation, Object versions) {}
+}

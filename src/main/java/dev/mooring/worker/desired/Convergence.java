@@ -1,0 +1,59 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.worker.pipeline.Pipelines;
+import dev.mooring.worker.pool.Connections;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings what runs on this worker to what is desired. One object that cannot be brought there is
+ * logged and keeps no other from it. On the control thread.
+ */
+final class Convergence {
+  private static final Logger LOG = Logger.getLogger(Convergence.class);
+
+  private final Pools pools;
+  private final Pipelines pipelines;
+  private final SecretStore secrets;
+  private final KnownRules rules;
+
+  Convergence(Pools pools, Pipelines pipelines, SecretStore secrets, KnownRules rules) {
+    this.pools = pools;
+    this.pipelines = pipelines;
+    this.secrets = secrets;
+    this.rules = rules;
+  }
+
+  /**
+   * Opens, changes and closes until what runs is what is desired, as far as that is possible now.
+   */
+  void to(DesiredState desired) {
+    Map<ObjectKey, Connections> open = new HashMap<>();
+    desired.connectors().forEach((key, connector) -> carefully(key, () -> open(connector, open)));
+    Wiring wiring = new Wiring(open, pools, pipelines, rules);
+    desired.sinks().forEach((key, sink) -> carefully(key, () -> wiring.addSink(key, sink)));
+    desired.sources().forEach((key, source) -> carefully(key, () -> wiring.addSource(key, source)));
+    pipelines.run(wiring.wanted(desired.paused()));
+    pools.openNew();
+    pools.closeUnused(pipelines::released);
+    secrets.forgetUnused();
+    rules.forgetUnused();
+  }
+
+  private void open(Connector connector, Map<ObjectKey, Connections> open) {
+    pools
+        .of(connector, secrets.of(connector))
+        .ifPresent(connections -> open.put(ObjectKey.of(connector), connections));
+  }
+
+  private static void carefully(ObjectKey key, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s could not be brought to its desired state", key);
+    }
+  }
+}

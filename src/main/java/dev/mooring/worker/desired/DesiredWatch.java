@@ -1,0 +1,91 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.connector.ConnectorTypes;
+import dev.mooring.worker.pipeline.PipelineRuntime;
+import dev.mooring.worker.pipeline.Pipelines;
+import dev.mooring.worker.pool.PoolRuntime;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Watches the resources and runs on this worker what they ask for, until it is stopped. May be used
+ * from any thread.
+ */
+public final class DesiredWatch {
+  private final ClusterWatch watch;
+  private final Gathering gathering;
+  private final Convergence convergence;
+  private final Pipelines pipelines;
+  private final Pools pools;
+  private final KnownRules rules;
+  private final PipelineRuntime runtime;
+  private final String workerPool;
+  private volatile boolean ready;
+  private volatile boolean stopped;
+
+  /**
+   * Runs nothing before {@link #start}.
+   *
+   * @param client for the watches, and to get Secrets
+   * @param workerPool the WorkerPool that this worker belongs to
+   * @param namespaces where to watch; empty for all
+   */
+  public DesiredWatch(
+      KubernetesClient client,
+      String workerPool,
+      List<String> namespaces,
+      ConnectorTypes types,
+      PoolRuntime poolRuntime,
+      PipelineRuntime runtime) {
+    this.workerPool = workerPool;
+    this.runtime = runtime;
+    this.gathering = new Gathering(runtime.control(), this::converge);
+    this.watch = new ClusterWatch(client, namespaces, gathering::changed);
+    this.rules = new KnownRules(types);
+    this.pipelines = new Pipelines(runtime);
+    this.pools =
+        new Pools(
+            types, poolRuntime, runtime.board(), pipelines::connectionChanged, gathering::changed);
+    SecretGetter getter =
+        new SecretGetter(key -> get(client, key), runtime.control(), gathering::changed);
+    this.convergence = new Convergence(pools, pipelines, new SecretStore(getter), rules);
+  }
+
+  /** Begins; returns at once, whether the API server can be reached or not. */
+  public void start() {
+    watch.start();
+  }
+
+  /** Whether the resources have been seen once, and what they ask for has been begun. */
+  public boolean isReady() {
+    return ready;
+  }
+
+  /**
+   * Stops to watch, drains the pipelines and closes the pools.
+   *
+   * @return completes in bounded time, and never fails
+   */
+  public CompletionStage<Void> stop() {
+    stopped = true;
+    watch.stop();
+    return CompletableFuture.runAsync(() -> {}, runtime.control())
+        .thenComposeAsync(begun -> pipelines.stop(), runtime.control())
+        .thenComposeAsync(drained -> pools.closeAll(), runtime.control());
+  }
+
+  private void converge() {
+    if (!stopped && watch.hasSynced()) {
+      convergence.to(DesiredState.of(watch.inventory(), workerPool, rules));
+      ready = true;
+    }
+  }
+
+  private static Secret get(KubernetesClient client, ObjectKey key) {
+    return client.secrets().inNamespace(key.namespace()).withName(key.name()).get();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.worker.pool.Control;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Turns many changes into few runs of one task on the control thread: a change waits a moment for
+ * those that belong to it, and after a run there is a pause, however many changes come. May be used
+ * from any thread.
+ */
+final class Gathering {
+  private static final long COLLECT = Duration.ofMillis(20).toNanos();
+  private static final long PAUSE = Duration.ofMillis(100).toNanos();
+
+  private final Control control;
+  private final Runnable task;
+  private final AtomicBoolean due = new AtomicBoolean();
+  private volatile long earliest;
+
+  Gathering(Control control, Runnable task) {
+    this.control = control;
+    this.task = task;
+    this.earliest = control.nanoTime();
+  }
+
+  /** Something changed: the task will run after this. */
+  void changed() {
+    if (!due.getAndSet(true)) {
+      long wait = Math.max(COLLECT, earliest - control.nanoTime());
+      control.schedule(Duration.ofNanos(wait), this::run);
+    }
+  }
+
+  private void run() {
+    due.set(false);
+    try {
+      task.run();
+    } finally {
+      earliest = control.nanoTime() + PAUSE;
+    }
+  }
+}

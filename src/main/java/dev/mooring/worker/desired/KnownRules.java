@@ -1,0 +1,56 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.connector.ConnectorTypes;
+import dev.mooring.expression.InvalidExpressionException;
+import dev.mooring.worker.pipeline.SinkExpressions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rules of this build's types and of the expression language. Compiles each pair of expressions
+ * once, whichever Sinks have it. On the control thread.
+ */
+final class KnownRules implements SpecRules {
+  private final ConnectorTypes types;
+  private Map<Texts, Optional<SinkExpressions>> compiled = new HashMap<>();
+  private Map<Texts, Optional<SinkExpressions>> asked = new HashMap<>();
+
+  KnownRules(ConnectorTypes types) {
+    this.types = types;
+  }
+
+  /** Forgets what was not asked for since the last call. */
+  void forgetUnused() {
+    compiled = asked;
+    asked = new HashMap<>();
+  }
+
+  @Override
+  public boolean isAttached(String type) {
+    return type != null && types.named(type).attached();
+  }
+
+  @Override
+  public boolean compiles(SinkSpec sink) {
+    return expressions(sink).isPresent();
+  }
+
+  /** A Sink's expressions; empty when there is a mistake in them. */
+  Optional<SinkExpressions> expressions(SinkSpec sink) {
+    return asked.computeIfAbsent(
+        new Texts(sink.filter(), sink.transform()),
+        texts -> compiled.containsKey(texts) ? compiled.get(texts) : compile(sink));
+  }
+
+  private static Optional<SinkExpressions> compile(SinkSpec sink) {
+    try {
+      return Optional.of(SinkExpressions.compile(sink));
+    } catch (InvalidExpressionException e) {
+      return Optional.empty();
+    }
+  }
+
+  private record Texts(String filter, String transform) {}
+}

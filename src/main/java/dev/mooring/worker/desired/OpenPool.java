@@ -1,0 +1,121 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.ReportEntry;
+import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.api.v1alpha1.SecretVersion;
+import dev.mooring.report.ReportedObject;
+import dev.mooring.worker.pool.ConnectionView;
+import dev.mooring.worker.pool.Connections;
+import dev.mooring.worker.pool.ConnectorPool;
+import dev.mooring.worker.pool.PoolRuntime;
+import dev.mooring.worker.pool.PoolSettings;
+import dev.mooring.worker.reporting.StateBoard;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** One pool of this worker, and what is said of it. On the control thread. */
+final class OpenPool {
+  private final ReportedObject owner;
+  private final String uid;
+  private final StateBoard board;
+  private final Consumer<Connections> viewChanged;
+  private final ConnectorPool pool;
+  private PoolSettings settings;
+  private List<SecretVersion> versions;
+  private ConnectionView view;
+  private long generationInUse;
+  private boolean opened;
+  private boolean ended;
+
+  OpenPool(
+      ReportedObject owner,
+      String uid,
+      PoolSettings settings,
+      PoolRuntime runtime,
+      StateBoard board,
+      Consumer<Connections> viewChanged) {
+    this.owner = owner;
+    this.uid = uid;
+    this.settings = settings;
+    this.versions = settings.secretVersions();
+    this.board = board;
+    this.viewChanged = viewChanged;
+    this.pool = new ConnectorPool(settings, runtime, this::changed);
+  }
+
+  ConnectorPool pool() {
+    return pool;
+  }
+
+  /** Whether it belongs to that object, and not to a namesake. */
+  boolean isOf(String otherUid) {
+    return uid.equals(otherUid);
+  }
+
+  /** Opens it, once. */
+  void open() {
+    if (!opened) {
+      opened = true;
+      pool.open();
+    }
+  }
+
+  /**
+   * Goes on with these settings.
+   *
+   * @param inUse the Secrets' versions to report
+   */
+  void update(PoolSettings other, List<SecretVersion> inUse) {
+    boolean sameVersions = versions.equals(inUse);
+    versions = inUse;
+    if (other.generation() != settings.generation()
+        || !other.secretVersions().equals(settings.secretVersions())) {
+      settings = other;
+      pool.update(other);
+    } else if (!sameVersions) {
+      report();
+    }
+  }
+
+  /** Says nothing more. */
+  void withdraw() {
+    ended = true;
+    if (owner.kind() == ReportedKind.Connector) {
+      board.remove(owner);
+    }
+  }
+
+  /** Says nothing more, and closes; what was said last stays. */
+  CompletionStage<Void> close() {
+    ended = true;
+    return pool.close();
+  }
+
+  private void changed(ConnectionView now, PoolSettings with) {
+    view = now;
+    generationInUse = with.generation();
+    report();
+    viewChanged.accept(pool);
+  }
+
+  /** An attached pool is a part of its Source or Sink, which speak for it. */
+  private void report() {
+    if (ended || view == null || owner.kind() != ReportedKind.Connector) {
+      return;
+    }
+    board.put(
+        new ReportEntry(
+            ReportedKind.Connector,
+            owner.key().namespace(),
+            owner.key().name(),
+            uid,
+            generationInUse,
+            view.state(),
+            view.reason(),
+            view.message(),
+            null,
+            view.open(),
+            versions));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.connector.ConnectorTypes;
+import dev.mooring.report.ReportedObject;
+import dev.mooring.worker.pool.Connections;
+import dev.mooring.worker.pool.PoolRuntime;
+import dev.mooring.worker.pool.PoolSettings;
+import dev.mooring.worker.reporting.StateBoard;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The pools of this worker: those of Connectors, and one for each Source or Sink that needs no
+ * Connector. One that is not asked for between two {@link #closeUnused} is closed. On the control
+ * thread.
+ */
+final class Pools {
+  private final ConnectorTypes types;
+  private final PoolRuntime runtime;
+  private final StateBoard board;
+  private final Consumer<Connections> viewChanged;
+  private final Runnable closed;
+  private final Map<ReportedObject, OpenPool> pools = new HashMap<>();
+  private final Set<ReportedObject> closing = new HashSet<>();
+  private Set<ReportedObject> asked = new HashSet<>();
+
+  /**
+   * @param viewChanged hears of a pool whose view is another one now
+   * @param closed hears that a pool is closed, whose place may be taken
+   */
+  Pools(
+      ConnectorTypes types,
+      PoolRuntime runtime,
+      StateBoard board,
+      Consumer<Connections> viewChanged,
+      Runnable closed) {
+    this.types = types;
+    this.runtime = runtime;
+    this.board = board;
+    this.viewChanged = viewChanged;
+    this.closed = closed;
+  }
+
+  /**
+   * A Connector's pool with its settings of now.
+   *
+   * @param secrets empty while they are not known: then a pool goes on as it is
+   * @return empty while there is none, and none can be made yet
+   */
+  Optional<Connections> of(Connector connector, Optional<SecretsInUse> secrets) {
+    ReportedObject owner = new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector));
+    if (secrets.isEmpty()) {
+      return existing(owner, connector).map(OpenPool::pool);
+    }
+    PoolSettings settings =
+        new PoolSettings(
+            owner.key(),
+            connector.getMetadata().getGeneration(),
+            types.named(connector.getSpec().typeName()),
+            connector.getSpec(),
+            secrets.get().values(),
+            secrets.get().dataVersions());
+    Optional<OpenPool> pool = existingOrNew(owner, connector, settings);
+    pool.ifPresent(known -> known.update(settings, secrets.get().versions()));
+    return pool.map(OpenPool::pool);
+  }
+
+  /** The connection of a Source or Sink that needs no Connector; empty while it cannot be made. */
+  Optional<Connections> attached(ReportedKind kind, HasMetadata user, String type) {
+    ReportedObject owner = new ReportedObject(kind, ObjectKey.of(user));
+    PoolSettings settings =
+        PoolSettings.attached(owner.key(), user.getMetadata().getGeneration(), types.named(type));
+    return existingOrNew(owner, user, settings).map(OpenPool::pool);
+  }
+
+  private Optional<OpenPool> existing(ReportedObject owner, HasMetadata object) {
+    OpenPool pool = pools.get(owner);
+    if (pool == null || !pool.isOf(object.getMetadata().getUid())) {
+      return Optional.empty();
+    }
+    asked.add(owner);
+    return Optional.of(pool);
+  }
+
+  private Optional<OpenPool> existingOrNew(
+      ReportedObject owner, HasMetadata object, PoolSettings settings) {
+    Optional<OpenPool> known = existing(owner, object);
+    if (known.isPresent() || closing.contains(owner) || pools.containsKey(owner)) {
+      return known;
+    }
+    OpenPool made =
+        new OpenPool(owner, object.getMetadata().getUid(), settings, runtime, board, viewChanged);
+    pools.put(owner, made);
+    asked.add(owner);
+    return Optional.of(made);
+  }
+
+  /** Opens those that are new; after their Sources have begun to read, for which they open once. */
+  void openNew() {
+    pools.values().forEach(OpenPool::open);
+  }
+
+  /**
+   * Closes those that were not asked for since the last call.
+   *
+   * @param released completes when nobody uses these connections any more
+   */
+  void closeUnused(Function<Connections, CompletionStage<Void>> released) {
+    Set<ReportedObject> unused = new HashSet<>(pools.keySet());
+    unused.removeAll(asked);
+    asked = new HashSet<>();
+    for (ReportedObject owner : unused) {
+      OpenPool pool = pools.remove(owner);
+      closing.add(owner);
+      pool.withdraw();
+      released
+          .apply(pool.pool())
+          .thenCompose(free -> pool.close())
+          .thenRunAsync(() -> hasClosed(owner), runtime.control());
+    }
+  }
+
+  private void hasClosed(ReportedObject owner) {
+    closing.remove(owner);
+    closed.run();
+  }
+
+  /** Closes all, for the worker's end; what was said of them stays on the board. */
+  CompletionStage<Void> closeAll() {
+    List<CompletableFuture<Void>> ends =
+        pools.values().stream().map(pool -> pool.close().toCompletableFuture()).toList();
+    pools.clear();
+    return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.ConnectorReference;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.worker.pipeline.Pipelines;
+import dev.mooring.worker.pipeline.SinkSettings;
+import dev.mooring.worker.pipeline.SourceSettings;
+import dev.mooring.worker.pipeline.WantedPipelines;
+import dev.mooring.worker.pool.Connections;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Puts Sinks, and then Sources, on their connections. A Source does not begin before all its Sinks
+ * can take its records, or those that are late would miss some; one that runs goes on.
+ */
+final class Wiring {
+  private final Map<ObjectKey, Connections> open;
+  private final Set<Connections> openOnes;
+  private final Pools pools;
+  private final Pipelines pipelines;
+  private final KnownRules rules;
+  private final Map<ObjectKey, SourceSettings> sources = new HashMap<>();
+  private final Map<ObjectKey, SinkSettings> sinks = new HashMap<>();
+  private final Set<ObjectKey> incomplete = new HashSet<>();
+
+  /**
+   * @param open the Connectors' connections; one that cannot be opened yet has none
+   */
+  Wiring(Map<ObjectKey, Connections> open, Pools pools, Pipelines pipelines, KnownRules rules) {
+    this.open = open;
+    this.openOnes = new HashSet<>(open.values());
+    this.pools = pools;
+    this.pipelines = pipelines;
+    this.rules = rules;
+  }
+
+  /** What can run now. */
+  WantedPipelines wanted(Set<ObjectKey> paused) {
+    return new WantedPipelines(sources, sinks, paused);
+  }
+
+  void addSink(ObjectKey key, Sink sink) {
+    Optional<SinkSettings> running = pipelines.sinkSettings(key);
+    connections(ReportedKind.Sink, sink, sink.getSpec().connectorRef(), sink.getSpec().typeName())
+        .flatMap(connections -> settings(sink, running, connections))
+        .or(() -> running.filter(before -> canGoOn(before, sink)))
+        .ifPresentOrElse(settings -> sinks.put(key, settings), () -> addIncomplete(key, sink));
+  }
+
+  private Optional<SinkSettings> settings(
+      Sink sink, Optional<SinkSettings> running, Connections connections) {
+    if (running.isPresent() && running.get().isOf(sink, connections)) {
+      return running;
+    }
+    return rules
+        .expressions(sink.getSpec())
+        .map(expressions -> SinkSettings.of(sink, expressions, connections));
+  }
+
+  /** While a Sink's new Connector cannot be opened yet, the one before is better than none. */
+  private boolean canGoOn(SinkSettings before, Sink sink) {
+    return before.uid().equals(sink.getMetadata().getUid())
+        && openOnes.contains(before.connections());
+  }
+
+  private void addIncomplete(ObjectKey key, Sink sink) {
+    sink.getSpec()
+        .from()
+        .forEach(from -> incomplete.add(new ObjectKey(key.namespace(), from.source())));
+  }
+
+  void addSource(ObjectKey key, Source source) {
+    if (pipelines.runs(key) || !incomplete.contains(key)) {
+      connections(
+              ReportedKind.Source,
+              source,
+              source.getSpec().connectorRef(),
+              source.getSpec().typeName())
+          .ifPresent(connections -> sources.put(key, SourceSettings.of(source, connections)));
+    }
+  }
+
+  private Optional<Connections> connections(
+      ReportedKind kind, HasMetadata user, ConnectorReference reference, String type) {
+    return reference == null
+        ? pools.attached(kind, user, type)
+        : Optional.ofNullable(
+            open.get(new ObjectKey(user.getMetadata().getNamespace(), reference.name())));
+  }
+}

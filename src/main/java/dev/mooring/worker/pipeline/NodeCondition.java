@@ -1,0 +1,41 @@
+package dev.mooring.worker.pipeline;
+
+import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.ReportEntry;
+import dev.mooring.api.v1alpha1.ReportedKind;
+
+/**
+ * A state with its reason and message, of whichever object.
+ *
+ * @param reason null where nothing is wrong
+ * @param message null where nothing is wrong
+ */
+record NodeCondition(NodeState state, Reason reason, String message) {
+  static final NodeCondition RUNNING = new NodeCondition(NodeState.Running, null, null);
+
+  /** What a report's text may be long. */
+  private static final int LONGEST = 512;
+
+  NodeCondition {
+    if (message != null && message.length() > LONGEST) {
+      message = message.substring(0, LONGEST - 1) + "…";
+    }
+  }
+
+  ReportEntry entry(ReportedKind kind, ObjectKey key, String uid, long generation) {
+    return new ReportEntry(
+        kind,
+        key.namespace(),
+        key.name(),
+        uid,
+        generation,
+        state,
+        reason,
+        message,
+        null,
+        null,
+        null);
+  }
+}

@@ -1,0 +1,197 @@
+package dev.mooring.worker.pipeline;
+
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.Message;
+import dev.mooring.connector.MessageReceiver;
+import dev.mooring.worker.pool.Control;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes one Source's records and hands each to all Sinks of the moment, its ack set; acknowledges
+ * it when all have finished. Takes a record only when every one of them has a place for it.
+ *
+ * <p>May be used from any thread.
+ */
+final class Pipeline implements MessageReceiver {
+  private static final Logger LOG = Logger.getLogger(Pipeline.class);
+
+  private final String sourceName;
+  private final Runnable changed;
+  private final Consumer<ConnectorException> failed;
+  private final LongAdder taken = new LongAdder();
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final AtomicReference<Runnable> waiting = new AtomicReference<>();
+  private volatile SinkLane[] ackSet = {};
+  private volatile boolean stopping;
+  private volatile CompletableFuture<Void> drained;
+
+  /**
+   * @param sourceName as expressions see it
+   * @param changed hears that the state of the Source and of its Sinks is to be looked at again
+   * @param failed hears that reading has ended for good
+   */
+  Pipeline(String sourceName, Runnable changed, Consumer<ConnectorException> failed) {
+    this.sourceName = sourceName;
+    this.changed = changed;
+    this.failed = failed;
+  }
+
+  String sourceName() {
+    return sourceName;
+  }
+
+  LongAdder taken() {
+    return taken;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** The Sinks of the moment. */
+  List<SinkLane> lanes() {
+    return List.of(ackSet);
+  }
+
+  /** The state of the Source or one of its Sinks is to be looked at again. */
+  void changed() {
+    changed.run();
+  }
+
+  /** Gives records that come from now on to these Sinks. */
+  void setLanes(List<SinkLane> lanes) {
+    lanes.forEach(lane -> lane.attach(this));
+    List<SinkLane> before = lanes();
+    ackSet = lanes.toArray(SinkLane[]::new);
+    before.stream().filter(lane -> !lanes.contains(lane)).forEach(lane -> lane.detach(this));
+    roomFreed();
+  }
+
+  @Override
+  public boolean offer(Message message, Runnable acknowledge) {
+    unfinished.incrementAndGet();
+    SinkLane[] lanes = ackSet;
+    if (stopping || !reserved(lanes)) {
+      finished(null);
+      return false;
+    }
+    taken.increment();
+    TakenRecord record = new TakenRecord(this, message, acknowledge, lanes.length);
+    for (SinkLane lane : lanes) {
+      lane.take(record);
+    }
+    return true;
+  }
+
+  /** Takes a place in all lanes or in none. */
+  private static boolean reserved(SinkLane[] lanes) {
+    for (int i = 0; i < lanes.length; i++) {
+      if (!lanes[i].reserve()) {
+        while (--i >= 0) {
+          lanes[i].unreserve();
+        }
+        return false;
+      }
+    }
+    return lanes.length > 0;
+  }
+
+  @Override
+  public void whenRoom(Runnable resume) {
+    waiting.set(resume);
+    roomFreed();
+    if (blocker() != null) {
+      changed.run();
+    }
+  }
+
+  /** A place has become free somewhere. */
+  void roomFreed() {
+    if (waiting.get() != null && hasRoom()) {
+      Runnable resume = waiting.getAndSet(null);
+      if (resume != null) {
+        resume.run();
+      }
+    }
+  }
+
+  private boolean hasRoom() {
+    SinkLane[] lanes = ackSet;
+    for (SinkLane lane : lanes) {
+      if (!lane.hasRoom()) {
+        return false;
+      }
+    }
+    return lanes.length > 0 && !stopping;
+  }
+
+  /** The Sink that keeps this Source from going on through a fault of its own; null without one. */
+  SinkLane blocker() {
+    boolean waits = waiting.get() != null;
+    for (SinkLane lane : ackSet) {
+      if (lane.health().kept() != null
+          || (waits && lane.isFull() && SinkStates.isDisconnected(lane))) {
+        return lane;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void failed(ConnectorException cause) {
+    failed.accept(cause);
+  }
+
+  /** A record has ended. With an acknowledgement if that is due. */
+  void finished(Runnable acknowledge) {
+    if (acknowledge != null) {
+      try {
+        acknowledge.run();
+      } catch (RuntimeException e) {
+        LOG.warnf(e, "Source %s could not acknowledge a record; it may come again", sourceName);
+      }
+    }
+    if (unfinished.decrementAndGet() == 0) {
+      CompletableFuture<Void> waiter = drained;
+      if (waiter != null) {
+        waiter.complete(null);
+      }
+    }
+  }
+
+  /** Takes no record any more; those that cannot be finished without a change go back at once. */
+  void stop() {
+    stopping = true;
+    lanes().forEach(lane -> lane.giveBackKeptOf(this));
+  }
+
+  /**
+   * Waits for the records that are unfinished; those that still are when the limit is over go back.
+   *
+   * @return completes when no record is waited for any more, and never fails
+   */
+  CompletionStage<Void> drain(Duration limit, Control control) {
+    CompletableFuture<Void> waiter = new CompletableFuture<>();
+    drained = waiter;
+    Control.Timer timer =
+        control.schedule(
+            limit,
+            () -> {
+              lanes().forEach(lane -> lane.giveBackAllOf(this));
+              waiter.complete(null);
+            });
+    waiter.thenRun(timer::cancel);
+    if (unfinished.get() == 0) {
+      waiter.complete(null);
+    }
+    return waiter;
+  }
+}

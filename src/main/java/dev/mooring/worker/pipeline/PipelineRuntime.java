@@ -1,0 +1,26 @@
+package dev.mooring.worker.pipeline;
+
+import dev.mooring.connector.NodeIdentity;
+import dev.mooring.worker.pool.Control;
+import dev.mooring.worker.reporting.StateBoard;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all pipelines of a worker share.
+ *
+ * @param node who runs them
+ * @param control where they change, and where records are tried again
+ * @param board where they say what state they are in
+ * @param meters where they count
+ * @param random for jitter
+ * @param drainLimit how long a pipeline that stops waits for its unfinished records
+ */
+public record PipelineRuntime(
+    NodeIdentity node,
+    Control control,
+    StateBoard board,
+    MeterRegistry meters,
+    RandomGenerator random,
+    Duration drainLimit) {}

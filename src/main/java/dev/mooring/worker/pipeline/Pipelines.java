@@ -1,0 +1,183 @@
+package dev.mooring.worker.pipeline;
+
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.worker.pool.Connections;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * All Sources and Sinks that run on this worker. To be used on the control thread only; nothing
+ * here blocks it. A mistake with one object is logged and keeps no other from running.
+ */
+public final class Pipelines {
+  private static final Logger LOG = Logger.getLogger(Pipelines.class);
+
+  private final PipelineRuntime runtime;
+  private final Map<ObjectKey, RunningSink> sinks = new HashMap<>();
+  private final Map<ObjectKey, RunningSource> sources = new HashMap<>();
+  private final Map<ObjectKey, RunningSource> stopping = new HashMap<>();
+  private final Leaving leaving = new Leaving();
+  private Map<Connections, List<Runnable>> hearers = Map.of();
+  private WantedPipelines wanted = WantedPipelines.NONE;
+
+  public Pipelines(PipelineRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /**
+   * Makes exactly these run: starts what is new, changes what has changed, and stops the rest. A
+   * Source that reads something else now is stopped first.
+   */
+  public void run(WantedPipelines other) {
+    wanted = other;
+    each(List.copyOf(sources.keySet()), this::stopOutdated);
+    each(List.copyOf(stopping.keySet()), this::withdrawUnwanted);
+    each(wanted.sinks().keySet(), this::runSink);
+    each(wanted.sources().keySet(), this::runSource);
+    each(List.copyOf(sinks.keySet()), this::removeUnwantedSink);
+    hearers = hearers();
+  }
+
+  /** Whether the Source runs, or is about to once an earlier reading of it has ended. */
+  public boolean runs(ObjectKey source) {
+    return sources.containsKey(source) || stopping.containsKey(source);
+  }
+
+  /** The settings that a Sink runs with; empty when it does not run. */
+  public Optional<SinkSettings> sinkSettings(ObjectKey sink) {
+    return Optional.ofNullable(sinks.get(sink)).map(RunningSink::settings);
+  }
+
+  /** What these connections say of themselves is another thing now. */
+  public void connectionChanged(Connections connections) {
+    hearers.getOrDefault(connections, List.of()).forEach(Runnable::run);
+  }
+
+  /** Completes when nothing that is being stopped uses these connections any more; never fails. */
+  public CompletionStage<Void> released(Connections connections) {
+    return leaving.from(connections);
+  }
+
+  /**
+   * Stops everything, for the worker's end: what is on the other side and on the board stays.
+   *
+   * @return completes in bounded time, and never fails
+   */
+  public CompletionStage<Void> stop() {
+    wanted = WantedPipelines.NONE;
+    sources.forEach(this::stopForTheEnd);
+    sources.clear();
+    return leaving.all().thenComposeAsync(drained -> closeSinks(), runtime.control());
+  }
+
+  private void stopForTheEnd(ObjectKey key, RunningSource source) {
+    stopping.put(key, source);
+    leaving.add(source.settings().connections(), source.stop(false), runtime.control());
+  }
+
+  private CompletionStage<Void> closeSinks() {
+    sinks.values().forEach(this::closeSink);
+    return leaving.all();
+  }
+
+  private void stopOutdated(ObjectKey key) {
+    RunningSource running = sources.get(key);
+    SourceSettings settings = wanted.sources().get(key);
+    if (settings != null && settings.readsLike(running.settings())) {
+      return;
+    }
+    sources.remove(key);
+    stopping.put(key, running);
+    CompletionStage<Void> end = running.stop(!wanted.paused().contains(key));
+    leaving.add(running.settings().connections(), end, runtime.control());
+    end.thenRunAsync(() -> stopped(key), runtime.control());
+  }
+
+  private void stopped(ObjectKey key) {
+    stopping.remove(key);
+    if (wanted.sources().containsKey(key)) {
+      each(Set.of(key), this::runSource);
+      hearers = hearers();
+    }
+  }
+
+  private void withdrawUnwanted(ObjectKey key) {
+    if (!wanted.sources().containsKey(key)) {
+      stopping.get(key).withdraw();
+    }
+  }
+
+  private void runSink(ObjectKey key) {
+    SinkSettings settings = wanted.sinks().get(key);
+    RunningSink running = sinks.get(key);
+    if (running != null && !running.settings().uid().equals(settings.uid())) {
+      closeSink(running);
+      running = null;
+    }
+    if (running == null) {
+      sinks.put(key, new RunningSink(settings, runtime));
+    } else if (running.settings() != settings) {
+      running.update(settings);
+    }
+  }
+
+  private void runSource(ObjectKey key) {
+    if (stopping.containsKey(key)) {
+      return;
+    }
+    SourceSettings settings = wanted.sources().get(key);
+    RunningSource running =
+        sources.computeIfAbsent(key, absent -> new RunningSource(settings, runtime));
+    if (!settings.equals(running.settings())) {
+      running.update(settings);
+    }
+    running.setSinks(
+        wanted.sinksOf(key).stream().map(sinks::get).filter(Objects::nonNull).toList());
+  }
+
+  private void removeUnwantedSink(ObjectKey key) {
+    if (!wanted.sinks().containsKey(key)) {
+      RunningSink unwanted = sinks.remove(key);
+      unwanted.withdraw();
+      closeSink(unwanted);
+    }
+  }
+
+  private void closeSink(RunningSink sink) {
+    leaving.add(sink.settings().connections(), sink.close(), runtime.control());
+  }
+
+  private Map<Connections, List<Runnable>> hearers() {
+    Map<Connections, List<Runnable>> all = new HashMap<>();
+    for (RunningSource source : sources.values()) {
+      hear(all, source.settings().connections(), source::changed);
+    }
+    for (RunningSink sink : sinks.values()) {
+      hear(all, sink.settings().connections(), sink::connectionChanged);
+    }
+    return all;
+  }
+
+  private static void hear(
+      Map<Connections, List<Runnable>> all, Connections connections, Runnable hearer) {
+    all.computeIfAbsent(connections, first -> new ArrayList<>(2)).add(hearer);
+  }
+
+  private static void each(Iterable<ObjectKey> keys, Consumer<ObjectKey> step) {
+    for (ObjectKey key : keys) {
+      try {
+        step.accept(key);
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "%s could not be started, changed or stopped", key);
+      }
+    }
+  }
+}

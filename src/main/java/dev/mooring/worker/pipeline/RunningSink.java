@@ -1,0 +1,83 @@
+package dev.mooring.worker.pipeline;
+
+import dev.mooring.api.v1alpha1.ReportEntry;
+import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.report.ReportedObject;
+import io.micrometer.core.instrument.Meter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** A Sink that runs on this worker: its lane, its state and its meters. On the control thread. */
+final class RunningSink {
+  private final PipelineRuntime runtime;
+  private final SinkLane lane;
+  private final StatePublication publication;
+  private final List<Meter> meters;
+
+  RunningSink(SinkSettings settings, PipelineRuntime runtime) {
+    this.runtime = runtime;
+    this.publication = new StatePublication(runtime.board(), runtime.control(), this::entry);
+    this.lane =
+        new SinkLane(
+            settings, runtime.control(), new RetryDelay(runtime.random()), this::laneChanged);
+    this.meters =
+        lane.ledger()
+            .bind(
+                runtime.meters(),
+                settings.key(),
+                settings.spec().typeName(),
+                runtime.node().worker());
+    publication.changed();
+  }
+
+  SinkLane lane() {
+    return lane;
+  }
+
+  SinkSettings settings() {
+    return lane.settings();
+  }
+
+  void update(SinkSettings settings) {
+    lane.update(settings);
+    laneChanged();
+  }
+
+  /** The state is to be looked at again. From any thread. */
+  void changed() {
+    publication.changed();
+  }
+
+  /** What its connection says is another thing now. */
+  void connectionChanged() {
+    laneChanged();
+  }
+
+  /** A fault of this Sink also shows in its Sources and in the other Sinks of these. */
+  private void laneChanged() {
+    publication.changed();
+    lane.users().forEach(Pipeline::changed);
+  }
+
+  /** The Sink does not run here any more. */
+  void withdraw() {
+    publication.withdraw(new ReportedObject(ReportedKind.Sink, settings().key()));
+  }
+
+  /**
+   * Takes no more; completes when nothing is left in it. What was said of it stays on the board.
+   */
+  CompletionStage<Void> close() {
+    publication.end();
+    return lane.close(runtime.drainLimit()).thenRun(() -> meters.forEach(runtime.meters()::remove));
+  }
+
+  private Optional<ReportEntry> entry() {
+    SinkSettings now = lane.settings();
+    return SinkStates.of(lane)
+        .map(
+            condition ->
+                condition.entry(ReportedKind.Sink, now.key(), now.uid(), now.generation()));
+  }
+}

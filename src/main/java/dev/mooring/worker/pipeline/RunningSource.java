@@ -1,0 +1,150 @@
+package dev.mooring.worker.pipeline;
+
+import dev.mooring.api.v1alpha1.ReportEntry;
+import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.ReadRequest;
+import dev.mooring.report.ReportedObject;
+import dev.mooring.worker.pool.Reading;
+import dev.mooring.worker.pool.ReadingListener;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A Source that runs on this worker: it reads while it has a Sink, and not without one, since
+ * records that nobody takes would be lost. On the control thread, but for what it hears of its
+ * reading.
+ */
+final class RunningSource implements ReadingListener {
+  private final PipelineRuntime runtime;
+  private final Pipeline pipeline;
+  private final StatePublication publication;
+  private final Meter meter;
+  private volatile SourceSettings settings;
+  private volatile List<RunningSink> sinks = List.of();
+  private volatile boolean reads;
+  private volatile ConnectorException interruption;
+  private Reading reading;
+  private CompletionStage<Void> lastReading = CompletableFuture.completedFuture(null);
+
+  RunningSource(SourceSettings settings, PipelineRuntime runtime) {
+    this.settings = settings;
+    this.runtime = runtime;
+    this.publication = new StatePublication(runtime.board(), runtime.control(), this::entry);
+    this.pipeline = new Pipeline(settings.key().name(), this::changed, this::interrupted);
+    this.meter =
+        FunctionCounter.builder("mooring.source.records", pipeline.taken(), LongAdder::sum)
+            .description("Records that the Source has taken")
+            .tag("namespace", settings.key().namespace())
+            .tag("source", settings.key().name())
+            .tag("type", settings.spec().typeName())
+            .tag("node", runtime.node().worker())
+            .register(runtime.meters());
+    publication.changed();
+  }
+
+  SourceSettings settings() {
+    return settings;
+  }
+
+  /** Goes on with settings that read like those before. */
+  void update(SourceSettings other) {
+    settings = other;
+    changed();
+  }
+
+  /**
+   * Hands records that come from now on to these Sinks; begins or ends reading as that asks for.
+   */
+  void setSinks(List<RunningSink> others) {
+    if (others.equals(sinks)) {
+      return;
+    }
+    List<RunningSink> before = sinks;
+    sinks = List.copyOf(others);
+    pipeline.setLanes(others.stream().map(RunningSink::lane).toList());
+    if (others.isEmpty()) {
+      lastReading = endReading(true);
+    } else if (before.isEmpty()) {
+      lastReading.thenRun(() -> runtime.control().execute(this::beginReading));
+    }
+    changed();
+    before.forEach(RunningSink::changed);
+  }
+
+  private void beginReading() {
+    if (reading == null && !sinks.isEmpty() && !pipeline.isStopping()) {
+      SourceSettings now = settings;
+      reading =
+          now.connections()
+              .read(new ReadRequest(now.key(), now.spec(), runtime.node()), pipeline, this);
+    }
+  }
+
+  /** Stops, lets what was taken be acknowledged, then ends. */
+  private CompletionStage<Void> endReading(boolean forget) {
+    Reading ending = reading;
+    reading = null;
+    reads = false;
+    interruption = null;
+    if (ending == null) {
+      return lastReading;
+    }
+    ending.stop();
+    return pipeline
+        .drain(runtime.drainLimit(), runtime.control())
+        .thenCompose(drained -> ending.end(forget));
+  }
+
+  /**
+   * Stops for good. What was said of the Source stays on the board.
+   *
+   * @param forget whether the other side is to give up what it keeps for this Source
+   * @return completes in bounded time when nothing is left of it, and never fails
+   */
+  CompletionStage<Void> stop(boolean forget) {
+    publication.end();
+    pipeline.stop();
+    runtime.meters().remove(meter);
+    return endReading(forget)
+        .thenRun(() -> runtime.control().execute(() -> pipeline.setLanes(List.of())));
+  }
+
+  /** The Source does not run here any more. */
+  void withdraw() {
+    publication.withdraw(new ReportedObject(ReportedKind.Source, settings.key()));
+  }
+
+  /** The state is to be looked at again, and those of its Sinks. From any thread. */
+  void changed() {
+    publication.changed();
+    sinks.forEach(RunningSink::changed);
+  }
+
+  @Override
+  public void reading() {
+    reads = true;
+    interruption = null;
+    publication.changed();
+  }
+
+  @Override
+  public void interrupted(ConnectorException cause) {
+    reads = false;
+    interruption = cause;
+    publication.changed();
+  }
+
+  private Optional<ReportEntry> entry() {
+    SourceSettings now = settings;
+    return SourceStates.of(pipeline, reads, interruption, now.connections().view())
+        .map(
+            condition ->
+                condition.entry(ReportedKind.Source, now.key(), now.uid(), now.generation()));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.mooring.worker.pipeline;
+
+import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.worker.pool.ConnectionView;
+import java.util.Optional;
+
+/** What state a Source is in on this worker. Pure functions of what its reading says. */
+final class SourceStates {
+  private static final NodeCondition IDLE =
+      new NodeCondition(NodeState.Idle, null, "no Sink takes its records");
+
+  private SourceStates() {}
+
+  /**
+   * The state of now; empty while the other side has not answered yet, when what was said last
+   * still holds.
+   *
+   * @param reads whether the other side has agreed
+   * @param interruption why it does not read any more; null while nothing is wrong
+   */
+  static Optional<NodeCondition> of(
+      Pipeline pipeline, boolean reads, ConnectorException interruption, ConnectionView view) {
+    if (pipeline.lanes().isEmpty()) {
+      return Optional.of(IDLE);
+    }
+    if (interruption != null) {
+      return Optional.of(
+          new NodeCondition(
+              NodeState.Disconnected, interruption.reason(), interruption.getMessage()));
+    }
+    if (!reads && view.state() == NodeState.Disconnected) {
+      return Optional.of(new NodeCondition(NodeState.Disconnected, view.reason(), view.message()));
+    }
+    SinkLane blocker = pipeline.blocker();
+    if (blocker != null) {
+      return Optional.of(
+          new NodeCondition(NodeState.Blocked, Reason.BlockedBySink, blockedBy(blocker)));
+    }
+    return reads ? Optional.of(NodeCondition.RUNNING) : Optional.empty();
+  }
+
+  private static String blockedBy(SinkLane lane) {
+    String sink = "Sink " + lane.settings().key().name();
+    return lane.health().kept() != null
+        ? sink + " keeps a record that it cannot write; see its message"
+        : sink + " is disconnected and has taken as many records as delivery.inFlight allows";
+  }
+}

@@ -1,0 +1,56 @@
+package dev.mooring.worker.pipeline;
+
+import dev.mooring.connector.Message;
+import dev.mooring.expression.RecordVariables;
+import dev.mooring.worker.pipeline.SinkLedger.Result;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A record that a pipeline has taken, until all Sinks of its ack set have finished with it. */
+final class TakenRecord {
+  private final Pipeline pipeline;
+  private final Message message;
+  private final Runnable acknowledge;
+  private final AtomicInteger sinksLeft;
+  private volatile boolean goesBack;
+  private volatile RecordVariables variables;
+
+  TakenRecord(Pipeline pipeline, Message message, Runnable acknowledge, int sinks) {
+    this.pipeline = pipeline;
+    this.message = message;
+    this.acknowledge = acknowledge;
+    this.sinksLeft = new AtomicInteger(sinks);
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  Message message() {
+    return message;
+  }
+
+  /** The record as expressions see it, parsed at most once for all Sinks. */
+  RecordVariables variables() {
+    RecordVariables known = variables;
+    if (known == null) {
+      known = new RecordVariables(message.payload(), message.topic(), pipeline.sourceName());
+      variables = known;
+    }
+    return known;
+  }
+
+  /** Lets go of the parsed form: a record may wait for long. */
+  void forgetVariables() {
+    variables = null;
+  }
+
+  /** One Sink has finished. The last one acknowledges, unless the record goes back. */
+  void finished(Result result) {
+    if (result == Result.RETURNED && pipeline.isStopping()) {
+      goesBack = true;
+    }
+    if (sinksLeft.decrementAndGet() == 0) {
+      pipeline.finished(goesBack ? null : acknowledge);
+    }
+  }
+}

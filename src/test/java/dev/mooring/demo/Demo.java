@@ -1,0 +1,39 @@
+package dev.mooring.demo;
+
+import dev.mooring.testing.installation.Installation;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * {@code make demo}: Mooring on this machine, with a broker, three workers, the samples and
+ * simulated machines. It stays up until Ctrl-C; with the argument {@code once} it goes through the
+ * states by itself and exits with 0, or with 1 and what was missing.
+ */
+public final class Demo {
+  private static final Path SAMPLES = Path.of("config/samples");
+
+  private Demo() {}
+
+  public static void main(String[] arguments) {
+    boolean once = List.of(arguments).contains("once");
+    int exitCode = 0;
+    try (Installation mooring =
+        Installation.builder().progress(step -> System.out.println("demo: " + step)).start()) {
+      mooring.cluster().apply(SAMPLES);
+      System.out.println("demo: applied " + SAMPLES);
+      try (Machines machines = Machines.start(mooring.broker().port())) {
+        KubectlTable table =
+            new KubectlTable(mooring.cluster().kubectl(), mooring.cluster().kubeconfig());
+        if (once) {
+          new StateTour(mooring, machines, table).run();
+        } else {
+          new Playground(mooring, machines, table).run();
+        }
+      }
+    } catch (MissingException missing) {
+      System.err.println("demo: " + missing.getMessage());
+      exitCode = 1;
+    }
+    System.exit(exitCode);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.mooring.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.testing.installation.Installation;
+import dev.mooring.testing.installation.Workspace;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator is killed; what happened meanwhile is in the status once it is back. */
+class OperatorRestartIT {
+  private final Installation mooring = Installation.shared();
+  private final Workspace workspace = mooring.workspace();
+
+  @AfterEach
+  void heal() {
+    mooring.pods().withholdRestart(mooring.operatorPod(), false);
+    mooring.ensureBroker();
+  }
+
+  @Test
+  void shouldCatchUpWithWhatHappenedWhileItWasAway() {
+    workspace.apply(
+        """
+        kind: Connector
+        metadata: {name: plant}
+        spec:
+          mqtt: {url: "tcp://plant-broker:1883"}
+          reconnect: {minDelay: 100ms, maxDelay: 1s}
+        """);
+    workspace.awaitConnector("plant", ConnectorState.Connected);
+
+    mooring.pods().withholdRestart(mooring.operatorPod(), true);
+    mooring.pods().kill9(mooring.operatorPod());
+    mooring.killBroker();
+    mooring.pods().withholdRestart(mooring.operatorPod(), false);
+
+    assertThat(workspace.awaitConnector("plant", ConnectorState.Disconnected).connectedNodes())
+        .isEqualTo("0/3");
+    mooring.ensureBroker();
+    workspace.awaitConnector("plant", ConnectorState.Connected);
+  }
+}

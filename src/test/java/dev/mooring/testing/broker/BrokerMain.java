@@ -1,0 +1,23 @@
+package dev.mooring.testing.broker;
+
+import dev.mooring.testing.network.Ports;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Runs an {@link EmbeddedBroker} as a program of its own: {@code BrokerMain <port>}. Prints {@value
+ * #READY} when clients can connect.
+ */
+public final class BrokerMain {
+  static final String READY = "broker is ready";
+
+  private BrokerMain() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Map<String, String> users =
+        arguments.length > 2 ? Map.of(arguments[1], arguments[2]) : Map.of();
+    EmbeddedBroker.start(Integer.parseInt(arguments[0]), Ports.free(), Map.of());
+    System.out.println(READY);
+    new CountDownLatch(1).await();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.mooring.testing.broker;
+
+import dev.mooring.testing.network.Ports;
+import dev.mooring.testing.process.LocalProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A real MQTT broker in a process of its own, which can be killed, suspended and started again on
+ * the same port; it keeps everything in memory. Safe for use by several threads.
+ */
+public final class BrokerProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final int port;
+  private final Path log;
+  private LocalProcess process;
+
+  private BrokerProcess(int port, Path log) {
+    this.port = port;
+    this.log = log;
+  }
+
+  /**
+   * Starts a broker on a free port and waits until it accepts clients.
+   *
+   * @param log its output is appended to this file
+   */
+  public static BrokerProcess start(Path log) {
+    BrokerProcess broker = new BrokerProcess(Ports.free(), log);
+    broker.startAgain();
+    return broker;
+  }
+
+  /** Starts it on the same port as before, and waits until it accepts clients. */
+  public synchronized void startAgain() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath = System.getProperty("java.class.path");
+    process =
+        LocalProcess.command(
+                List.of(
+                    java,
+                    "-Xshare:auto",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xmx512m",
+                    "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                    "-cp",
+                    classPath,
+                    BrokerMain.class.getName(),
+                    Integer.toString(port)))
+            .named("broker")
+            .start(log)
+            .awaitReady(START_LIMIT, () -> Ports.listening(port));
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String url() {
+    return "tcp://localhost:" + port;
+  }
+
+  /** The process as it runs now, to kill, suspend or resume. */
+  public synchronized LocalProcess process() {
+    return process;
+  }
+
+  /** Kills it: nothing needs its state, and an orderly stop takes seconds. */
+  @Override
+  public void close() {
+    process().kill();
+  }
+}

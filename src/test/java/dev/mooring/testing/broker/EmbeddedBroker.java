@@ -1,0 +1,151 @@
+package dev.mooring.testing.broker;
+
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import dev.mooring.testing.network.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+
+/**
+ * A real MQTT broker (HiveMQ CE) in this JVM, on loopback, which keeps everything in memory. Takes
+ * about two seconds to start and four to stop, so tests share one where they can. It refuses
+ * subscriptions to filters with {@code forbidden} in them. Safe for use by several threads.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+  /** A user of the shared broker. */
+  public static final String USER = "mooring";
+
+  /** The password of {@link #USER}. */
+  public static final String PASSWORD = "correct horse";
+
+  private static final String KEY_PASSWORD = "changeit";
+  private static final String CONFIGURATION =
+      """
+      <hivemq>
+        <listeners>
+          <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
+          <tls-tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address>
+            <tls><keystore><path>%s</path><password>%s</password>
+              <private-key-password>%s</private-key-password></keystore></tls>
+          </tls-tcp-listener>
+        </listeners>
+        <persistence><mode>in-memory</mode></persistence>
+        <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+      </hivemq>
+      """;
+
+  private final int port;
+  private final int tlsPort;
+  private final CertificateAuthority authority;
+  private final Path folder;
+  private final EmbeddedHiveMQ server;
+
+  private EmbeddedBroker(
+      int port, int tlsPort, CertificateAuthority authority, Path folder, EmbeddedHiveMQ server) {
+    this.port = port;
+    this.tlsPort = tlsPort;
+    this.authority = authority;
+    this.folder = folder;
+    this.server = server;
+  }
+
+  /** The broker that the tests of this JVM share; it knows {@link #USER}. */
+  public static EmbeddedBroker shared() {
+    return Shared.BROKER;
+  }
+
+  /**
+   * Starts a broker.
+   *
+   * @param passwordByUser who may connect with a user name; everybody may without one
+   * @throws IllegalStateException when it does not start
+   */
+  public static EmbeddedBroker start(int port, int tlsPort, Map<String, String> passwordByUser) {
+    CertificateAuthority authority = CertificateAuthority.create("Mooring test authority");
+    try {
+      Path folder = Files.createTempDirectory("broker");
+      Path keys = folder.resolve("keys.jks");
+      authority.writeServerKeys(keys, KEY_PASSWORD, "localhost");
+      Files.writeString(
+          Files.createDirectory(folder.resolve("conf")).resolve("config.xml"),
+          CONFIGURATION.formatted(port, tlsPort, keys, KEY_PASSWORD, KEY_PASSWORD));
+      EmbeddedHiveMQ server =
+          EmbeddedHiveMQ.builder()
+              .withConfigurationFolder(folder.resolve("conf"))
+              .withDataFolder(Files.createDirectory(folder.resolve("data")))
+              .withExtensionsFolder(Files.createDirectory(folder.resolve("extensions")))
+              .withEmbeddedExtension(new BrokerRules(Map.copyOf(passwordByUser)).extension())
+              // Its own would want to be the only user of SLF4J.
+              .withoutLoggingBootstrap()
+              .build();
+      server.start().get();
+      return new EmbeddedBroker(port, tlsPort, authority, folder, server);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the broker does not start", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the broker started", e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public int tlsPort() {
+    return tlsPort;
+  }
+
+  public String url() {
+    return "tcp://localhost:" + port;
+  }
+
+  public String tlsUrl() {
+    return "ssl://localhost:" + tlsPort;
+  }
+
+  /** Who has signed its certificate, which names {@code localhost} and not {@code 127.0.0.1}. */
+  public CertificateAuthority authority() {
+    return authority;
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the broker does not stop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Shared {
+    private static final EmbeddedBroker BROKER =
+        start(Ports.free(), Ports.free(), Map.of(USER, PASSWORD));
+
+    static {
+      // Its threads die with the JVM; only its files would stay.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(BROKER.folder)));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.mooring.testing.installation;
+
+import dev.mooring.testing.broker.BrokerProcess;
+import dev.mooring.testing.chart.Chart;
+import dev.mooring.testing.cluster.Cluster;
+import dev.mooring.testing.pods.LocalPods;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** How to make an {@link Installation}. Not safe for use by several threads. */
+public final class InstallationBuilder {
+  private static final Path LOGS = Path.of("target/local-pods");
+  private static final long PATIENCE_SECONDS = 90;
+
+  private Cluster cluster;
+  private int workers = 3;
+  private String workerMemory = "512Mi";
+  private Consumer<String> progress = step -> {};
+
+  /** On this cluster, which stays open; by default one of its own. */
+  public InstallationBuilder on(Cluster existing) {
+    this.cluster = existing;
+    return this;
+  }
+
+  /** Workers of the WorkerPool {@code default}; by default 3. */
+  public InstallationBuilder workers(int count) {
+    this.workers = count;
+    return this;
+  }
+
+  /** Memory limit of a worker; by default 512Mi. */
+  public InstallationBuilder workerMemory(String limit) {
+    this.workerMemory = limit;
+    return this;
+  }
+
+  /** Hears what is being done, a line for each step. */
+  public InstallationBuilder progress(Consumer<String> listener) {
+    this.progress = listener;
+    return this;
+  }
+
+  /**
+   * Installs, and returns when the operator and all workers are ready.
+   *
+   * @throws dev.mooring.testing.cluster.NoClusterException when this machine has no way to a
+   *     cluster
+   */
+  public Installation start() {
+    boolean ownsCluster = cluster == null;
+    Cluster target = ownsCluster ? Cluster.open() : cluster;
+    progress.accept("Kubernetes: " + target.describe());
+    target.apply(Path.of("deploy/crds"));
+    KubernetesClient admin = target.adminClient();
+    admin
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(Installation.NAMESPACE)
+                .endMetadata()
+                .build())
+        .serverSideApply();
+    BrokerProcess broker = BrokerProcess.start(LOGS.resolve("broker.log"));
+    progress.accept("MQTT broker on 127.0.0.1:" + broker.port());
+    LocalPods pods =
+        LocalPods.builder(target, Installation.NAMESPACE)
+            .route("plant-broker", 1883, "127.0.0.1", broker.port())
+            .start();
+    Chart.install(admin, Installation.NAMESPACE, values());
+    progress.accept("chart installed; waiting for the operator and " + workers + " workers");
+    awaitWorkers(admin);
+    return new Installation(target, ownsCluster, pods, broker, workers);
+  }
+
+  private String values() {
+    return """
+        workers:
+          replicas: %d
+          schedulerName: %s
+          resources: {limits: {memory: %s}}
+        """
+        .formatted(workers, LocalPods.SCHEDULER, workerMemory);
+  }
+
+  private void awaitWorkers(KubernetesClient admin) {
+    admin
+        .apps()
+        .statefulSets()
+        .inNamespace(Installation.NAMESPACE)
+        .withName("worker")
+        .waitUntilCondition(this::ready, PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private boolean ready(StatefulSet set) {
+    return set != null
+        && set.getStatus() != null
+        && set.getStatus().getReadyReplicas() != null
+        && set.getStatus().getReadyReplicas() == workers;
+  }
+}

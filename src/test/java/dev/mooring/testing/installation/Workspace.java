@@ -1,0 +1,133 @@
+package dev.mooring.testing.installation;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.PipelineState;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.SinkStatus;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A namespace of one test, with what its users write into it and what they read from it.
+ *
+ * <p>Waiting fails with the last status in its message. Not thread safe.
+ */
+public final class Workspace {
+  /** Long enough for anything that should take a few seconds on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+  private final KubernetesClient client;
+  private final String namespace;
+
+  Workspace(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.namespace = namespace;
+  }
+
+  public String namespace() {
+    return namespace;
+  }
+
+  /**
+   * Applies manifests as a user does: {@code apiVersion} of Mooring's own kinds may be left out.
+   */
+  public void apply(String manifests) {
+    for (String manifest : manifests.split("(?m)^---$")) {
+      String withVersion =
+          manifest.contains("apiVersion:")
+              ? manifest
+              : "apiVersion: mooring.dev/v1alpha1\n" + manifest;
+      HasMetadata object = Serialization.unmarshal(withVersion, HasMetadata.class);
+      client
+          .resource(object)
+          .inNamespace(namespace)
+          .fieldManager("user")
+          .forceConflicts()
+          .serverSideApply();
+    }
+  }
+
+  /** Makes or replaces a Secret with text values. */
+  public void secret(String name, Map<String, String> values) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withStringData(values)
+                .build())
+        .inNamespace(namespace)
+        .fieldManager("user")
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  /** Deletes one object. */
+  public void delete(Class<? extends HasMetadata> kind, String name) {
+    client.resources(kind).inNamespace(namespace).withName(name).delete();
+  }
+
+  /** The Connector's status now; null before the operator has seen it. */
+  public ConnectorStatus connector(String name) {
+    return status(Connector.class, name);
+  }
+
+  /** Waits for a Connector to be in a state, as its newest generation. */
+  public ConnectorStatus awaitConnector(String name, ConnectorState state) {
+    return awaitConnector(name, status -> status.state() == state, PATIENCE);
+  }
+
+  /** Waits for a Connector's status. */
+  public ConnectorStatus awaitConnector(
+      String name, Predicate<ConnectorStatus> wanted, Duration patience) {
+    return awaitStatus(Connector.class, name, wanted, patience);
+  }
+
+  /** Waits for a Source to be in a state. */
+  public SourceStatus awaitSource(String name, PipelineState state) {
+    return awaitSource(name, status -> status.state() == state);
+  }
+
+  /** Waits for a Source's status. */
+  public SourceStatus awaitSource(String name, Predicate<SourceStatus> wanted) {
+    return awaitStatus(Source.class, name, wanted, PATIENCE);
+  }
+
+  /** Waits for a Sink to be in a state. */
+  public SinkStatus awaitSink(String name, PipelineState state) {
+    return awaitSink(name, status -> status.state() == state);
+  }
+
+  /** Waits for a Sink's status. */
+  public SinkStatus awaitSink(String name, Predicate<SinkStatus> wanted) {
+    return awaitStatus(Sink.class, name, wanted, PATIENCE);
+  }
+
+  private <S, K extends CustomResource<?, S>> S awaitStatus(
+      Class<K> kind, String name, Predicate<S> wanted, Duration patience) {
+    return await(kind.getSimpleName() + " " + namespace + "/" + name)
+        .atMost(patience)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> status(kind, name),
+            new DescribedPredicate<>(status -> status != null && wanted.test(status)));
+  }
+
+  private <S, K extends CustomResource<?, S>> S status(Class<K> kind, String name) {
+    K object = client.resources(kind).inNamespace(namespace).withName(name).get();
+    return object == null ? null : object.getStatus();
+  }
+}

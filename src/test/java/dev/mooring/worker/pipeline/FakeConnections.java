@@ -1,0 +1,136 @@
+package dev.mooring.worker.pipeline;
+
+import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.Message;
+import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SinkWriter;
+import dev.mooring.worker.pool.ConnectionView;
+import dev.mooring.worker.pool.Connections;
+import dev.mooring.worker.pool.Reading;
+import dev.mooring.worker.pool.ReadingListener;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Connections whose other side is the test. For the test's thread only. */
+final class FakeConnections implements Connections {
+  /** A write that waits for the test's answer. */
+  record Write(Message message, CompletableFuture<Void> answer) {
+    String text() {
+      return new String(message.payload(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A Source's reading, as the other side sees it. */
+  static final class FakeReading implements Reading {
+    final ReadRequest request;
+    final MessageReceiver receiver;
+    final ReadingListener listener;
+    boolean stopped;
+    Boolean forgotten;
+
+    FakeReading(ReadRequest request, MessageReceiver receiver, ReadingListener listener) {
+      this.request = request;
+      this.receiver = receiver;
+      this.listener = listener;
+    }
+
+    @Override
+    public void stop() {
+      stopped = true;
+    }
+
+    @Override
+    public CompletionStage<Void> end(boolean forget) {
+      forgotten = forget;
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  static final ConnectorException LOST =
+      ConnectorException.disconnected(Reason.ConnectionLost, "broker:1883 closed the connection");
+
+  final List<FakeReading> readings = new ArrayList<>();
+  final List<Write> pending = new ArrayList<>();
+  final List<String> written = new ArrayList<>();
+  boolean answersAtOnce = true;
+  private boolean open = true;
+  private CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
+
+  /** The connection is lost: every write fails, those under way too. */
+  void lose() {
+    open = false;
+    opened = new CompletableFuture<>();
+    List<Write> failing = List.copyOf(pending);
+    pending.clear();
+    failing.forEach(write -> write.answer().completeExceptionally(LOST));
+  }
+
+  void reopen() {
+    open = true;
+    opened.complete(null);
+  }
+
+  /** Answers the oldest write that waits. */
+  void acknowledge() {
+    Write write = pending.removeFirst();
+    written.add(write.text());
+    write.answer().complete(null);
+  }
+
+  void acknowledgeAll() {
+    while (!pending.isEmpty()) {
+      acknowledge();
+    }
+  }
+
+  /** Refuses the oldest write that waits. */
+  void refuse(ConnectorException cause) {
+    pending.removeFirst().answer().completeExceptionally(cause);
+  }
+
+  FakeReading reading() {
+    return readings.getLast();
+  }
+
+  @Override
+  public Reading read(ReadRequest request, MessageReceiver receiver, ReadingListener listener) {
+    readings.add(new FakeReading(request, receiver, listener));
+    return readings.getLast();
+  }
+
+  @Override
+  public SinkWriter writer(SinkSpec sink) {
+    return this::write;
+  }
+
+  private CompletionStage<Void> write(Message message) {
+    if (!open) {
+      return CompletableFuture.failedFuture(LOST);
+    }
+    Write write = new Write(message, new CompletableFuture<>());
+    pending.add(write);
+    if (answersAtOnce) {
+      acknowledge();
+    }
+    return write.answer();
+  }
+
+  @Override
+  public CompletionStage<Void> opened() {
+    return opened.minimalCompletionStage();
+  }
+
+  @Override
+  public ConnectionView view() {
+    return open
+        ? new ConnectionView(NodeState.Connected, null, null, 1)
+        : new ConnectionView(NodeState.Disconnected, LOST.reason(), LOST.getMessage(), 0);
+  }
+}

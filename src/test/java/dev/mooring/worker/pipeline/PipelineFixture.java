@@ -1,0 +1,174 @@
+package dev.mooring.worker.pipeline;
+
+import dev.mooring.api.v1alpha1.BlackholeSink;
+import dev.mooring.api.v1alpha1.Delivery;
+import dev.mooring.api.v1alpha1.MemorySource;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.OnFailure;
+import dev.mooring.api.v1alpha1.Retry;
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.api.v1alpha1.SourceReference;
+import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.connector.Message;
+import dev.mooring.connector.NodeIdentity;
+import dev.mooring.expression.InvalidExpressionException;
+import dev.mooring.worker.pipeline.SinkLedger.Result;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Pipelines of Sources and Sinks that the test names, in the namespace {@code plant}. */
+final class PipelineFixture {
+  final SteppedControl control = new SteppedControl();
+  final FakeBoard board = new FakeBoard();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final List<String> acknowledged = new ArrayList<>();
+  final Set<ObjectKey> paused = new HashSet<>();
+  final Pipelines pipelines =
+      new Pipelines(
+          new PipelineRuntime(
+              new NodeIdentity("cluster", "worker-0"),
+              control,
+              board,
+              meters,
+              new Random(7),
+              Duration.ofSeconds(30)));
+  private final Map<ObjectKey, SourceSettings> sources = new HashMap<>();
+  private final Map<ObjectKey, SinkSettings> sinks = new HashMap<>();
+  private long generation = 1;
+
+  /** A Sink's settings that a test cares for. */
+  record SinkOptions(String filter, String transform, int inFlight, OnFailure onFailure) {
+    static final SinkOptions PLAIN = new SinkOptions(null, null, 100, OnFailure.Block);
+
+    SinkOptions filter(String expression) {
+      return new SinkOptions(expression, transform, inFlight, onFailure);
+    }
+
+    SinkOptions transform(String expression) {
+      return new SinkOptions(filter, expression, inFlight, onFailure);
+    }
+
+    SinkOptions inFlight(int records) {
+      return new SinkOptions(filter, transform, records, onFailure);
+    }
+
+    SinkOptions onFailure(OnFailure policy) {
+      return new SinkOptions(filter, transform, inFlight, policy);
+    }
+  }
+
+  static ObjectKey key(String name) {
+    return new ObjectKey("plant", name);
+  }
+
+  FakeConnections source(String name) {
+    FakeConnections connections = new FakeConnections();
+    source(name, connections, "topic");
+    return connections;
+  }
+
+  void source(String name, FakeConnections connections, String topic) {
+    SourceSpec spec = new SourceSpec(null, null, null, null, null, null, new MemorySource(topic));
+    sources.put(
+        key(name), new SourceSettings(key(name), "uid-" + name, generation++, spec, connections));
+  }
+
+  FakeConnections sink(String name, SinkOptions options, String... from) {
+    FakeConnections connections = new FakeConnections();
+    sink(name, options, connections, from);
+    return connections;
+  }
+
+  void sink(String name, SinkOptions options, FakeConnections connections, String... from) {
+    SinkSpec spec =
+        new SinkSpec(
+            null,
+            null,
+            Stream.of(from).map(SourceReference::new).toList(),
+            options.filter(),
+            options.transform(),
+            null,
+            null,
+            null,
+            new BlackholeSink(null),
+            new Delivery(options.inFlight(), new Retry("200ms", "5s"), options.onFailure()));
+    sinks.put(
+        key(name),
+        new SinkSettings(
+            key(name),
+            "uid-" + name,
+            generation++,
+            spec,
+            compiled(spec),
+            connections,
+            connections.writer(spec),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(5)));
+  }
+
+  private static SinkExpressions compiled(SinkSpec spec) {
+    try {
+      return SinkExpressions.compile(spec);
+    } catch (InvalidExpressionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void withoutSource(String name) {
+    sources.remove(key(name));
+  }
+
+  void withoutSink(String name) {
+    sinks.remove(key(name));
+  }
+
+  /** Runs what was named until now. */
+  void run() {
+    pipelines.run(new WantedPipelines(sources, sinks, paused));
+    control.settle();
+  }
+
+  /** Runs it, and has the other side agree to read. */
+  void runReading(FakeConnections source) {
+    run();
+    source.reading().listener.reading();
+    control.settle();
+  }
+
+  /** Offers a record whose acknowledgement is kept by its text. */
+  boolean offer(FakeConnections source, String text) {
+    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+    return source
+        .reading()
+        .receiver
+        .offer(new Message("plant/x", payload), () -> acknowledged.add(text));
+  }
+
+  /** The ledger of a Sink as its meters show it. */
+  double records(String sink, String result) {
+    return meters
+        .get("mooring.sink.records")
+        .tag("sink", sink)
+        .tag("result", result)
+        .functionCounter()
+        .count();
+  }
+
+  double records(String sink, Result result) {
+    return records(sink, result.name().toLowerCase(Locale.ROOT));
+  }
+
+  double inFlight(String sink) {
+    return meters.get("mooring.sink.in.flight").tag("sink", sink).gauge().value();
+  }
+}
