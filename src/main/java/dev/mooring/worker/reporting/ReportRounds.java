@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,7 +35,6 @@ final class ReportRounds {
   private final Map<Integer, List<ReportEntry>> written = new HashMap<>();
   private boolean leftoversRemoved;
   private boolean failing;
-  private int first;
   private long notBefore;
 
   ReportRounds(ShardStore store, Clock clock, LongSupplier nanoTime) {
@@ -77,8 +75,7 @@ final class ReportRounds {
       if (!wait.isZero()) {
         next = Optional.of(next.filter(other -> other.compareTo(wait) < 0).orElse(wait));
       } else if (!attempt(() -> publish(shard))) {
-        // The others first, should it be this one's fault.
-        first = shard + 1;
+        // Next time the others go first: this one collects anew.
         return Optional.of(RETRY);
       }
     }
@@ -93,10 +90,9 @@ final class ReportRounds {
     dirtyShards().forEach(shard -> attempt(() -> publish(shard)));
   }
 
-  private List<Integer> dirtyShards() {
+  private SortedSet<Integer> dirtyShards() {
     synchronized (shards) {
-      SortedSet<Integer> dirty = shards.dirty();
-      return Stream.concat(dirty.tailSet(first).stream(), dirty.headSet(first).stream()).toList();
+      return shards.dirty();
     }
   }
 

@@ -210,4 +210,16 @@ class ReconnectTest {
                 "3 of 4 connections open: connection refused: broker:1883",
                 3));
   }
+
+  @Test
+  void shouldNotLetTwoFailuresTakeTurns() {
+    type.fail(REFUSED);
+    type.failSlot(1, LOST);
+    pools.opened(2);
+    pools.control.advance(Duration.ofMinutes(10));
+
+    assertThat(pools.views)
+        .extracting(ConnectionView::reason)
+        .containsExactly(null, Reason.ConnectionLost);
+  }
 }
