@@ -65,6 +65,9 @@ final class FakeConnections implements Connections {
 
   /** The connection is lost: every write fails, those under way too. */
   void lose() {
+    if (!open) {
+      return;
+    }
     open = false;
     opened = new CompletableFuture<>();
     List<Write> failing = List.copyOf(pending);

@@ -1,0 +1,85 @@
+package dev.mooring.worker.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.SecretVersion;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChangesTest {
+  private final Connector before = Resources.connectorWithSecret("c", "login");
+  private final Connector after = Resources.connectorWithSecret("c", "login");
+
+  @Test
+  void shouldNotHearTheOperatorsStatusWrites() {
+    before.setStatus(status(1, ConnectorState.Connecting, "7"));
+    after.setStatus(status(1, ConnectorState.Connected, "7"));
+    after.getMetadata().setResourceVersion("8");
+
+    assertThat(Changes.matter(before, after)).isFalse();
+  }
+
+  @Test
+  void shouldNotHearTheOperatorObserveAGenerationWithoutSecrets() {
+    Connector plain = Resources.connector("c");
+    plain.setStatus(
+        new ConnectorStatus(1L, null, null, null, null, null, null, null, null, null, null));
+
+    assertThat(Changes.matter(Resources.connector("c"), plain)).isFalse();
+  }
+
+  @Test
+  void shouldHearOfAnotherGeneration() {
+    after.getMetadata().setGeneration(2L);
+    assertThat(Changes.matter(before, after)).isTrue();
+  }
+
+  @Test
+  void shouldHearOfANamesake() {
+    after.getMetadata().setUid("another");
+    assertThat(Changes.matter(before, after)).isTrue();
+  }
+
+  @Test
+  void shouldHearOfADeletionThatBegins() {
+    HasMetadata source = Resources.memorySource("s", null);
+    HasMetadata leaving = Resources.memorySource("s", null);
+    leaving.getMetadata().setDeletionTimestamp("2026-11-21T09:00:00Z");
+    assertThat(Changes.matter(source, leaving)).isTrue();
+  }
+
+  @Test
+  void shouldHearOfASecretThatIsListedOrChanged() {
+    after.setStatus(status(1, ConnectorState.Connecting, "7"));
+    assertThat(Changes.matter(before, after)).isTrue();
+
+    before.setStatus(status(1, ConnectorState.Connecting, "6"));
+    assertThat(Changes.matter(before, after)).isTrue();
+  }
+
+  @Test
+  void shouldHearThatTheSecretsAreListedForTheGenerationOfNow() {
+    before.setStatus(status(1, ConnectorState.Connecting, "7"));
+    after.setStatus(status(2, ConnectorState.Connecting, "7"));
+    assertThat(Changes.matter(before, after)).isTrue();
+  }
+
+  private static ConnectorStatus status(long generation, ConnectorState state, String version) {
+    return new ConnectorStatus(
+        generation,
+        "mqtt",
+        state,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(new SecretVersion("login", version)),
+        null);
+  }
+}

@@ -1,0 +1,307 @@
+package dev.mooring.worker.desired;
+
+import static dev.mooring.worker.desired.Resources.blackholeSink;
+import static dev.mooring.worker.desired.Resources.connector;
+import static dev.mooring.worker.desired.Resources.connectorOfSize;
+import static dev.mooring.worker.desired.Resources.connectorWithSecret;
+import static dev.mooring.worker.desired.Resources.disabledConnector;
+import static dev.mooring.worker.desired.Resources.memorySource;
+import static dev.mooring.worker.desired.Resources.mqttSink;
+import static dev.mooring.worker.desired.Resources.mqttSource;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.ReportEntry;
+import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.api.v1alpha1.SecretVersion;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.connector.ConnectorTypes;
+import dev.mooring.connector.Message;
+import dev.mooring.connector.NodeIdentity;
+import dev.mooring.worker.pipeline.FakeBoard;
+import dev.mooring.worker.pipeline.PipelineRuntime;
+import dev.mooring.worker.pipeline.Pipelines;
+import dev.mooring.worker.pipeline.SteppedControl;
+import dev.mooring.worker.pool.OpenPace;
+import dev.mooring.worker.pool.PoolRuntime;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Pools and pipelines as resources come, change and go. */
+class ConvergenceTest {
+  private static final NodeIdentity NODE = new NodeIdentity("cluster", "worker-0");
+
+  private final SteppedControl control = new SteppedControl();
+  private final FakeBoard board = new FakeBoard();
+  private final FakeType mqtt = new FakeType("mqtt");
+  private final FakeType memory = new FakeType("memory");
+  private final FakeType blackhole = new FakeType("blackhole");
+  private final ConnectorTypes types = new ConnectorTypes(List.of(mqtt, memory, blackhole));
+  private final KnownRules rules = new KnownRules(types);
+  private final Pipelines pipelines =
+      new Pipelines(
+          new PipelineRuntime(
+              NODE,
+              control,
+              board,
+              new SimpleMeterRegistry(),
+              new Random(3),
+              Duration.ofSeconds(30)));
+  private final Pools pools =
+      new Pools(
+          types,
+          new PoolRuntime(control, new OpenPace(control), new Random(3), NODE),
+          board,
+          pipelines::connectionChanged,
+          this::again);
+  private final AtomicReference<Secret> login = new AtomicReference<>();
+  private final SecretStore secrets =
+      new SecretStore(new SecretGetter(key -> login.get(), control, this::again));
+  private final Convergence convergence = new Convergence(pools, pipelines, secrets, rules);
+  private List<HasMetadata> resources = List.of();
+
+  private void converge(HasMetadata... objects) {
+    resources = List.of(objects);
+    again();
+    control.advance(Duration.ofMillis(100));
+  }
+
+  private void again() {
+    Inventory inventory =
+        new Inventory(only(Connector.class), only(Source.class), only(Sink.class));
+    convergence.to(DesiredState.of(inventory, "default", rules));
+  }
+
+  private <T> List<T> only(Class<T> kind) {
+    return resources.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  @Test
+  void shouldOpenReadWriteAndReport() {
+    converge(connector("c"), connector("d"), mqttSource("s", "c"), mqttSink("k", "d", "s"));
+
+    FakeType.FakeConnection reading =
+        mqtt.open("c").stream().filter(one -> !one.receivers.isEmpty()).findFirst().orElseThrow();
+    assertThat(reading.receivers.getFirst().offer(new Message("t", new byte[0]), () -> {}))
+        .isTrue();
+    assertThat(mqtt.open("d").stream().flatMap(one -> one.written.stream())).containsExactly("t");
+    assertThat(states("c")).isEqualTo(NodeState.Connected);
+    assertThat(board.of(ReportedKind.Connector, "c").open()).isEqualTo(4);
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+    assertThat(board.sink("k").state()).isEqualTo(NodeState.Running);
+  }
+
+  @Test
+  void shouldGiveAttachedOnesAConnectionOfTheirOwnAndNotReportIt() {
+    converge(memorySource("s", null), blackholeSink("k", "s"));
+
+    assertThat(memory.open("s")).hasSize(1);
+    assertThat(blackhole.open("k")).hasSize(1);
+    assertThat(board.of(ReportedKind.Connector, "s")).isNull();
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+
+    converge();
+    assertThat(memory.open("s")).isEmpty();
+    assertThat(blackhole.open("k")).isEmpty();
+    assertThat(board.source("s")).isNull();
+  }
+
+  @Test
+  void shouldCloseADisabledConnectorAndOpenItAgain() {
+    // Given
+    converge(connector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));
+
+    // When
+    converge(disabledConnector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));
+
+    // Then
+    assertThat(mqtt.open("c")).isEmpty();
+    assertThat(board.of(ReportedKind.Connector, "c")).isNull();
+    assertThat(board.source("s")).isNull();
+
+    // When
+    converge(connector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));
+
+    // Then
+    assertThat(mqtt.open("c")).hasSize(4);
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+  }
+
+  @Test
+  void shouldResizeWithoutReconnecting() {
+    converge(connector("c"));
+    Connector smaller = connectorOfSize("c", 2);
+    smaller.getMetadata().setGeneration(2L);
+
+    converge(smaller);
+
+    assertThat(mqtt.connections).hasSize(4);
+    assertThat(mqtt.open("c")).hasSize(2);
+    ReportEntry entry = board.of(ReportedKind.Connector, "c");
+    assertThat(entry.generation()).isEqualTo(2);
+    assertThat(entry.open()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldOpenANamesakeAfterTheEarlierOneIsClosed() {
+    // Given
+    converge(connector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));
+    Connector namesake = connector("c");
+    namesake.getMetadata().setUid("another");
+
+    // When
+    converge(namesake, mqttSource("s", "c"), blackholeSink("k", "s"));
+
+    // Then
+    assertThat(mqtt.connections).hasSize(8);
+    assertThat(mqtt.open("c")).hasSize(4).doesNotContain(mqtt.connections.getFirst());
+    assertThat(board.of(ReportedKind.Connector, "c").uid()).isEqualTo("another");
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+  }
+
+  @Test
+  void shouldNotBeginASourceBeforeAllItsSinksCanTakeItsRecords() {
+    // Given
+    Connector secret = connectorWithSecret("d", "login");
+    HasMetadata[] all = {
+      connector("c"), secret, mqttSource("s", "c"), mqttSink("k", "d", "s"), blackholeSink("b", "s")
+    };
+
+    // When
+    converge(all);
+
+    // Then
+    assertThat(mqtt.open("c")).allMatch(connection -> connection.receivers.isEmpty());
+    assertThat(mqtt.open("d")).isEmpty();
+
+    // When
+    list(secret, "7", "first");
+    converge(all);
+    awaitOpen("d");
+
+    // Then
+    assertThat(mqtt.open("c")).anyMatch(connection -> !connection.receivers.isEmpty());
+  }
+
+  @Test
+  void shouldLetARunningSourceGoOnWhileANewSinkWaits() {
+    // Given
+    converge(connector("c"), mqttSource("s", "c"), blackholeSink("b", "s"));
+
+    // When
+    converge(
+        connector("c"),
+        connectorWithSecret("d", "login"),
+        mqttSource("s", "c"),
+        mqttSink("k", "d", "s"),
+        blackholeSink("b", "s"));
+
+    // Then
+    assertThat(mqtt.open("c")).anyMatch(connection -> !connection.receivers.isEmpty());
+    assertThat(board.sink("k")).isNull();
+  }
+
+  @Test
+  void shouldReconnectForAnotherContentOfASecretAndNotForAnotherVersion() {
+    // Given
+    Connector secret = connectorWithSecret("d", "login");
+    list(secret, "7", "first");
+    converge(secret);
+    awaitOpen("d");
+
+    // When
+    list(secret, "8", "first");
+    converge(secret);
+    awaitVersion("8");
+
+    // Then
+    assertThat(mqtt.connections).hasSize(4);
+
+    // When
+    list(secret, "9", "second");
+    converge(secret);
+    awaitVersion("9");
+
+    // Then
+    assertThat(mqtt.connections).hasSize(8);
+    assertThat(mqtt.open("d")).hasSize(4);
+  }
+
+  @Test
+  void shouldNotLetOneObjectKeepAnotherFromRunning() {
+    // Given
+    Source broken = mqttSource("broken", "c");
+    broken.getMetadata().setGeneration(null);
+
+    // When
+    converge(connector("c"), broken, mqttSource("s", "c"), blackholeSink("k", "s", "broken"));
+
+    // Then
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+    assertThat(board.source("broken")).isNull();
+  }
+
+  private NodeState states(String connector) {
+    return board.of(ReportedKind.Connector, connector).state();
+  }
+
+  private void awaitOpen(String connector) {
+    await()
+        .untilAsserted(
+            () -> {
+              control.advance(Duration.ofMillis(10));
+              assertThat(mqtt.open(connector)).hasSize(4);
+            });
+  }
+
+  private void awaitVersion(String version) {
+    await()
+        .untilAsserted(
+            () -> {
+              control.advance(Duration.ofMillis(10));
+              assertThat(board.of(ReportedKind.Connector, "d").secrets())
+                  .containsExactly(new SecretVersion("login", version));
+            });
+  }
+
+  /** The Secret has that content at that version, and the operator has listed it. */
+  private void list(Connector connector, String version, String content) {
+    login.set(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("login")
+            .withResourceVersion(version)
+            .endMetadata()
+            .addToData(
+                "password",
+                Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8)))
+            .build());
+    connector.setStatus(
+        new ConnectorStatus(
+            connector.getMetadata().getGeneration(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Stream.of(new SecretVersion("login", version)).toList(),
+            null));
+  }
+}

@@ -1,0 +1,221 @@
+package dev.mooring.worker.desired;
+
+import static dev.mooring.worker.desired.Resources.blackholeSink;
+import static dev.mooring.worker.desired.Resources.connector;
+import static dev.mooring.worker.desired.Resources.disabledConnector;
+import static dev.mooring.worker.desired.Resources.memorySource;
+import static dev.mooring.worker.desired.Resources.mqttSink;
+import static dev.mooring.worker.desired.Resources.mqttSource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.api.v1alpha1.Source;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DesiredStateTest {
+  private static final SpecRules RULES =
+      new SpecRules() {
+        @Override
+        public boolean isAttached(String type) {
+          return !type.equals("mqtt");
+        }
+
+        @Override
+        public boolean compiles(SinkSpec sink) {
+          return !"broken".equals(sink.filter());
+        }
+      };
+
+  static Stream<Arguments> table() {
+    return Stream.of(placements(), switchedOff(), mistakes()).flatMap(rows -> rows);
+  }
+
+  private static Stream<Arguments> placements() {
+    return Stream.of(
+        row("nothing", "default", " |  |  | "),
+        row(
+            "a Connector that nobody uses, in the default pool",
+            "default",
+            "c |  |  | ",
+            connector("c")),
+        row("a Connector that nobody uses, elsewhere", "edge", " |  |  | ", connector("c")),
+        row(
+            "a Source and its Sinks in its own pool",
+            "edge",
+            "c d | s | b k | ",
+            connector("c"),
+            connector("d"),
+            edge("s", "c"),
+            mqttSink("k", "d", "s"),
+            blackholeSink("b", "s")),
+        row(
+            "the same, seen by another pool",
+            "default",
+            " |  |  | ",
+            connector("c"),
+            connector("d"),
+            edge("s", "c"),
+            mqttSink("k", "d", "s")),
+        row(
+            "a Connector used in two pools, seen by both",
+            "edge",
+            "c | s |  | ",
+            connector("c"),
+            edge("s", "c"),
+            mqttSource("t", "c")),
+        row(
+            "a Sink of Sources in two pools",
+            "default",
+            "c d | t | k | ",
+            connector("c"),
+            connector("d"),
+            edge("s", "c"),
+            mqttSource("t", "c"),
+            mqttSink("k", "d", "s", "t")),
+        row(
+            "attached ones need no Connector",
+            "default",
+            " | s | k | ",
+            memorySource("s", null),
+            blackholeSink("k", "s")));
+  }
+
+  private static Stream<Arguments> switchedOff() {
+    return Stream.of(
+        row(
+            "a disabled Source keeps its Connector open where it would run",
+            "edge",
+            "c |  |  | ",
+            connector("c"),
+            mqttSource("s", "c", false, "edge"),
+            blackholeSink("k", "s")),
+        row(
+            "a Source that is being deleted",
+            "default",
+            "c |  |  | ",
+            connector("c"),
+            deleted(mqttSource("s", "c")),
+            blackholeSink("k", "s")),
+        row(
+            "a Connector that is being deleted works for its users",
+            "default",
+            "c | s |  | ",
+            deleted(connector("c")),
+            mqttSource("s", "c")),
+        row(
+            "a disabled Connector pauses its Sources",
+            "default",
+            " |  |  | s",
+            disabledConnector("c"),
+            mqttSource("s", "c"),
+            blackholeSink("k", "s")),
+        row(
+            "a disabled Connector stops its Sinks and nobody else",
+            "default",
+            "c | s | b | ",
+            connector("c"),
+            disabledConnector("d"),
+            mqttSource("s", "c"),
+            mqttSink("k", "d", "s"),
+            blackholeSink("b", "s")),
+        row(
+            "a disabled Sink",
+            "default",
+            "c | s |  | ",
+            connector("c"),
+            memorySource("s", null),
+            mqttSink("k", "c", false, null, "s")));
+  }
+
+  private static Stream<Arguments> mistakes() {
+    return Stream.of(
+        row(
+            "a Source without its Connector",
+            "default",
+            " |  |  | ",
+            mqttSource("s", "gone"),
+            blackholeSink("k", "s")),
+        row(
+            "a Sink without its Connector",
+            "default",
+            " | s |  | ",
+            memorySource("s", null),
+            mqttSink("k", "gone", "s")),
+        row(
+            "a Source on a Connector of another type",
+            "default",
+            "c |  |  | ",
+            connector("c"),
+            memorySource("s", "c")),
+        row(
+            "a Sink with a mistake in its filter",
+            "default",
+            "c | s |  | ",
+            connector("c"),
+            memorySource("s", null),
+            mqttSink("k", "c", true, "broken", "s")),
+        row(
+            "a Sink of a Source that does not exist uses nothing",
+            "default",
+            "c |  |  | ",
+            connector("c"),
+            mqttSink("k", "c", "gone")));
+  }
+
+  private static Source edge(String name, String connector) {
+    return mqttSource(name, connector, true, "edge");
+  }
+
+  private static <T extends HasMetadata> T deleted(T object) {
+    object.getMetadata().setDeletionTimestamp("2026-11-21T09:00:00Z");
+    return object;
+  }
+
+  /**
+   * @param expected connectors | sources | sinks | paused
+   */
+  private static Arguments row(String what, String pool, String expected, HasMetadata... objects) {
+    return Arguments.of(what, pool, expected, List.of(objects));
+  }
+
+  @ParameterizedTest(name = "{0}, seen by {1}: {2}")
+  @MethodSource("table")
+  void shouldRunWhatBelongsHere(
+      String what, String pool, String expected, List<HasMetadata> objects) {
+    DesiredState desired =
+        DesiredState.of(
+            new Inventory(
+                only(objects, Connector.class),
+                only(objects, Source.class),
+                only(objects, Sink.class)),
+            pool,
+            RULES);
+
+    assertThat(
+            Stream.of(
+                    desired.connectors().keySet(),
+                    desired.sources().keySet(),
+                    desired.sinks().keySet(),
+                    desired.paused())
+                .map(DesiredStateTest::names))
+        .containsExactly(expected.split(" \\| ?", 4));
+  }
+
+  private static <T> List<T> only(List<HasMetadata> objects, Class<T> kind) {
+    return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static String names(Collection<ObjectKey> keys) {
+    return keys.stream().map(ObjectKey::name).sorted().collect(Collectors.joining(" "));
+  }
+}

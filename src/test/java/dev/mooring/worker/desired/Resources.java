@@ -1,0 +1,153 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.BlackholeSink;
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorReference;
+import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.Credentials;
+import dev.mooring.api.v1alpha1.MemorySource;
+import dev.mooring.api.v1alpha1.MqttConnection;
+import dev.mooring.api.v1alpha1.MqttSink;
+import dev.mooring.api.v1alpha1.MqttSource;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Pool;
+import dev.mooring.api.v1alpha1.SecretReference;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceReference;
+import dev.mooring.api.v1alpha1.SourceSpec;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Resources of the namespace {@code plant}, as short as tests want them. */
+final class Resources {
+  private Resources() {}
+
+  static ObjectKey key(String name) {
+    return new ObjectKey("plant", name);
+  }
+
+  static Connector connector(String name) {
+    return connector(name, new ConnectorSpec(null, null, broker(null), null, null, null));
+  }
+
+  static Connector disabledConnector(String name) {
+    return connector(name, new ConnectorSpec(null, false, broker(null), null, null, null));
+  }
+
+  static Connector connectorWithSecret(String name, String secret) {
+    return connector(name, new ConnectorSpec(null, null, broker(secret), null, null, null));
+  }
+
+  static Connector connectorOfSize(String name, int size) {
+    return connector(name, new ConnectorSpec(null, null, broker(null), new Pool(size), null, null));
+  }
+
+  private static Connector connector(String name, ConnectorSpec spec) {
+    Connector connector = new Connector();
+    connector.setMetadata(metadata(name));
+    connector.setSpec(spec);
+    return connector;
+  }
+
+  private static MqttConnection broker(String secret) {
+    Credentials credentials = secret == null ? null : new Credentials(new SecretReference(secret));
+    return new MqttConnection("tcp://broker:1883", credentials, null, null, null, null);
+  }
+
+  static Source mqttSource(String name, String connector) {
+    return mqttSource(name, connector, true, null);
+  }
+
+  static Source mqttSource(String name, String connector, boolean enabled, String pool) {
+    return source(
+        name,
+        new SourceSpec(
+            null,
+            enabled,
+            new ConnectorReference(connector),
+            pool,
+            new MqttSource(List.of("t"), null),
+            null,
+            null));
+  }
+
+  static Source memorySource(String name, String connector) {
+    return source(
+        name,
+        new SourceSpec(
+            null,
+            null,
+            connector == null ? null : new ConnectorReference(connector),
+            null,
+            null,
+            null,
+            new MemorySource("t")));
+  }
+
+  private static Source source(String name, SourceSpec spec) {
+    Source source = new Source();
+    source.setMetadata(metadata(name));
+    source.setSpec(spec);
+    return source;
+  }
+
+  static Sink mqttSink(String name, String connector, String... from) {
+    return mqttSink(name, connector, true, null, from);
+  }
+
+  static Sink mqttSink(
+      String name, String connector, boolean enabled, String filter, String... from) {
+    return sink(
+        name,
+        new SinkSpec(
+            null,
+            enabled,
+            references(from),
+            filter,
+            null,
+            new ConnectorReference(connector),
+            new MqttSink("t", null, null),
+            null,
+            null,
+            null));
+  }
+
+  static Sink blackholeSink(String name, String... from) {
+    return sink(
+        name,
+        new SinkSpec(
+            null,
+            null,
+            references(from),
+            null,
+            null,
+            null,
+            null,
+            null,
+            new BlackholeSink(null),
+            null));
+  }
+
+  private static List<SourceReference> references(String... from) {
+    return Stream.of(from).map(SourceReference::new).toList();
+  }
+
+  private static Sink sink(String name, SinkSpec spec) {
+    Sink sink = new Sink();
+    sink.setMetadata(metadata(name));
+    sink.setSpec(spec);
+    return sink;
+  }
+
+  private static ObjectMeta metadata(String name) {
+    ObjectMeta metadata = new ObjectMeta();
+    metadata.setNamespace("plant");
+    metadata.setName(name);
+    metadata.setUid("uid-" + name);
+    metadata.setGeneration(1L);
+    return metadata;
+  }
+}
