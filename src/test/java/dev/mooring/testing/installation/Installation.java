@@ -107,6 +107,18 @@ public final class Installation implements AutoCloseable {
     return pods.pid(operatorPod());
   }
 
+  /**
+   * The sum over all workers of a counter of a Sink, as their metrics say it; 0 where none says anything.
+   *
+   * @param result the label {@code result}
+   */
+  public double metric(String name, String namespace, String sink, String result) {
+    return workers().stream()
+        .mapToDouble(
+            worker -> WorkerMetrics.of(pods.address(worker)).sum(name, namespace, sink, result))
+        .sum();
+  }
+
   /** A new namespace for one test. */
   public Workspace workspace() {
     String name =
