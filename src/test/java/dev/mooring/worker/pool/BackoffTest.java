@@ -52,8 +52,8 @@ class BackoffTest {
     for (int attempt = 0; attempt < 100; attempt++) {
       assertThat(backoff.next(new Reconnect("1s", "1s"))).isEqualTo(Duration.ofSeconds(1));
       assertThat(backoff.next(new Reconnect("0ms", "0ms"))).isEqualTo(Duration.ofMillis(1));
-      assertThat(backoff.next(new Reconnect("10ms", "999999999h")))
-          .isBetween(Duration.ofMillis(10), Duration.ofHours(999_999_999));
+      assertThat(backoff.next(new Reconnect("10ms", "99999h")))
+          .isBetween(Duration.ofMillis(10), Duration.ofHours(99_999));
     }
   }
 }
