@@ -130,7 +130,12 @@ final class BrokerConnection implements Connection {
   }
 
   private void arrived(MqttPublishMessage packet) {
-    if (!ended && !arrivals.arrived(packet)) {
+    if (ended) {
+      return;
+    }
+    if (packet.payload().length() > settings.messageLimit()) {
+      giveUp(failures.tooLarge());
+    } else if (!arrivals.arrived(packet)) {
       giveUp(failures.overrun(Arrivals.UNACKNOWLEDGED_BYTES));
     }
   }
@@ -152,7 +157,7 @@ final class BrokerConnection implements Connection {
   }
 
   private void lost() {
-    boolean silent = heartbeat.isOverdue(settings.answerLimit());
+    boolean silent = heartbeat.isOverdue(settings.silenceLimit());
     end(silent ? failures.silent("a ping") : failures.lost(error), true);
   }
 

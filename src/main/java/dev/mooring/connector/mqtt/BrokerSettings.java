@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param client what the client is made with
  * @param answerLimit how long the broker may take for any one answer
  * @param pingPause the longest silence before a ping
- * @param messageLimit the largest packet in bytes, header excluded, either way
+ * @param messageLimit the largest payload in bytes, either way
  */
 record BrokerSettings(
     BrokerAddress address,
@@ -33,6 +33,9 @@ record BrokerSettings(
    * refuses what is above its own limit, never has a reason to.
    */
   static final int IN_FLIGHT = 256;
+
+  /** Around a payload: packet type, lengths, a topic of 65,535 bytes, packet id. */
+  private static final int LARGEST_HEADER = 65_544;
 
   /** However long the keep-alive that is agreed with the broker is. */
   private static final Duration LONGEST_PING_PAUSE = Duration.ofSeconds(60);
@@ -58,7 +61,7 @@ record BrokerSettings(
         .setAutoKeepAlive(false)
         .setKeepAliveInterval(Math.clamp(keepAlive.toSeconds(), 1, 65_535))
         .setMaxInflightQueue(IN_FLIGHT)
-        .setMaxMessageSize(spec.messageLimit());
+        .setMaxMessageSize(spec.messageLimit() + LARGEST_HEADER);
     setTimes(options, answerLimit, pingPause);
     if (spec.credentials() != null) {
       setCredentials(options, spec.credentials(), request.secrets());
@@ -114,6 +117,11 @@ record BrokerSettings(
           Reason.TlsFailed,
           "Secret '" + secret + "', key 'ca.crt', holds no PEM certificate that can be read");
     }
+  }
+
+  /** How long a ping may go unanswered before the end of the connection counts as its effect. */
+  Duration silenceLimit() {
+    return answerLimit.compareTo(pingPause) < 0 ? answerLimit : pingPause;
   }
 
   @Override

@@ -70,13 +70,7 @@ final class MqttFailures {
       case SSLException tls -> TlsFailures.of(address, tls);
       case DecoderException wrapped when wrapped.getCause() instanceof SSLException tls ->
           TlsFailures.of(address, tls);
-      case TooLongFrameException tooLong ->
-          disconnected(
-              Reason.ProtocolError,
-              address
-                  + " sent a message larger than mqtt.messageLimit, "
-                  + messageLimit
-                  + " bytes");
+      case TooLongFrameException tooLong -> tooLarge();
       case IOException broken ->
           disconnected(Reason.ConnectionLost, "connection lost: " + address + " reset it");
       default ->
@@ -102,6 +96,13 @@ final class MqttFailures {
   /** This side has closed the connection. */
   ConnectorException closed() {
     return disconnected(Reason.ConnectionLost, "the connection to " + address + " was closed");
+  }
+
+  /** The broker sent a message that is above the limit. */
+  ConnectorException tooLarge() {
+    return disconnected(
+        Reason.ProtocolError,
+        address + " sent a message larger than mqtt.messageLimit, " + messageLimit + " bytes");
   }
 
   /** The broker let more go unacknowledged than this side has room for. */

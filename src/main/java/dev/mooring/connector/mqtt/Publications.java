@@ -84,23 +84,29 @@ final class Publications {
   }
 
   private void written(Publication publication, AsyncResult<Integer> packetId) {
-    if (packetId.failed()) {
-      inFlight.fail(publication, failure(publication, packetId.cause()));
-    } else {
+    if (packetId.succeeded()) {
       inFlight.written(publication, packetId.result());
       if (!publication.isAnswered()) {
         inFlight.answered(packetId.result(), true);
       }
+      sendWaiting();
+    } else if (isTopicRefused(packetId.cause())) {
+      inFlight.fail(publication, invalidTopic(publication));
+      sendWaiting();
+    } else {
+      // The connection is ending; what waits will hear why when it has ended.
+      inFlight.fail(publication, failures.lost(packetId.cause()));
     }
-    sendWaiting();
   }
 
-  private ConnectorException failure(Publication publication, Throwable cause) {
-    if (cause instanceof MqttException) {
-      return ConnectorException.permanent(
-          Reason.InvalidSpec,
-          "mqtt.topic '" + publication.target().topic() + "' is not a topic to publish to");
-    }
-    return failures.lost(cause);
+  private static boolean isTopicRefused(Throwable cause) {
+    return cause instanceof MqttException refused
+        && refused.code() == MqttException.MQTT_INVALID_TOPIC_NAME;
+  }
+
+  private static ConnectorException invalidTopic(Publication publication) {
+    return ConnectorException.permanent(
+        Reason.InvalidSpec,
+        "mqtt.topic '" + publication.target().topic() + "' is not a topic to publish to");
   }
 }

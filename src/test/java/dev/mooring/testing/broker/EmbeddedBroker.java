@@ -15,6 +15,10 @@ import java.util.stream.Stream;
  * A real MQTT broker (HiveMQ CE) in this JVM, on loopback, which keeps everything in memory. Takes
  * about two seconds to start and four to stop, so tests share one where they can. It refuses
  * subscriptions to filters with {@code forbidden} in them. Safe for use by several threads.
+ *
+ * <p>It shares unevenly: it knows the members of a share group after a second only, and gives one
+ * of them everything as long as that one has a message that is not acknowledged. When that one
+ * disconnects, another gets its messages at once.
  */
 public final class EmbeddedBroker implements AutoCloseable {
   /** A user of the shared broker. */

@@ -1,0 +1,40 @@
+package dev.mooring.testing.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.testing.network.Ports;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokerProcessIT {
+  @TempDir Path folder;
+
+  @Test
+  void shouldServeAgainAfterItWasKilled() throws InterruptedException {
+    Vertx vertx = Vertx.vertx();
+    try (BrokerProcess broker = BrokerProcess.start(folder.resolve("broker.log"))) {
+      assertServes(vertx, broker);
+      int port = broker.port();
+
+      broker.process().kill();
+      assertThat(Ports.listening(port)).isFalse();
+
+      broker.startAgain();
+      assertThat(broker.port()).isEqualTo(port);
+      assertServes(vertx, broker);
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  private static void assertServes(Vertx vertx, BrokerProcess broker) throws InterruptedException {
+    try (TestClient client = TestClient.connect(vertx, broker.port())) {
+      client.subscribe("hello", 1);
+      client.publish("hello", "world");
+      assertThat(client.received().poll(5, TimeUnit.SECONDS).payload()).hasToString("world");
+    }
+  }
+}
