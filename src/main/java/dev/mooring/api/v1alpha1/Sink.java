@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -36,5 +37,10 @@ public class Sink extends CustomResource<SinkSpec, SinkStatus> implements Namesp
   @JsonPropertyDescription("What all workers together make of it. Written by the operator.")
   public SinkStatus getStatus() {
     return super.getStatus();
+  }
+
+  @Override
+  public void setMetadata(ObjectMeta metadata) {
+    super.setMetadata(Provenance.forgotten(metadata));
   }
 }

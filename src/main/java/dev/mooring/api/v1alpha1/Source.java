@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -35,5 +36,10 @@ public class Source extends CustomResource<SourceSpec, SourceStatus> implements 
   @JsonPropertyDescription("What all workers together make of it. Written by the operator.")
   public SourceStatus getStatus() {
     return super.getStatus();
+  }
+
+  @Override
+  public void setMetadata(ObjectMeta metadata) {
+    super.setMetadata(Provenance.forgotten(metadata));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -29,5 +30,10 @@ public class WorkerReport extends CustomResource<WorkerReportSpec, Void> impleme
   @JsonPropertyDescription("Who sees what. Required.")
   public WorkerReportSpec getSpec() {
     return super.getSpec();
+  }
+
+  @Override
+  public void setMetadata(ObjectMeta metadata) {
+    super.setMetadata(Provenance.forgotten(metadata));
   }
 }
