@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The API server is away for 30 seconds: records flow on, and afterwards the status is right again, without a false alarm. */
+/**
+ * The API server is away for 30 seconds: records flow on, and afterwards the status is right again,
+ * without a false alarm.
+ */
 class ApiServerOutageIT {
   private static final Duration OUTAGE = Duration.ofSeconds(30);
 
@@ -97,7 +100,7 @@ class ApiServerOutageIT {
     apiServer.startApiServer();
 
     List<NodeState> seen = new CopyOnWriteArrayList<>();
-    try (Watch watch =
+    try (Watch _ =
         mooring
             .admin()
             .resources(Connector.class)

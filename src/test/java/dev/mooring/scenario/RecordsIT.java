@@ -23,7 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Records on their way from a broker through filter and transform back to it, with what can go wrong on the way. */
+/**
+ * Records on their way from a broker through filter and transform back to it, with what can go
+ * wrong on the way.
+ */
 class RecordsIT {
   private static final Vertx VERTX = Vertx.vertx();
 
@@ -70,7 +73,8 @@ class RecordsIT {
     IntStream.range(0, 200).forEach(celsius -> publish("{\"celsius\": %d}".formatted(celsius)));
 
     assertThat(received(119))
-        .isEqualTo(IntStream.range(81, 200).mapToObj(Integer::toString).collect(Collectors.toSet()));
+        .isEqualTo(
+            IntStream.range(81, 200).mapToObj(Integer::toString).collect(Collectors.toSet()));
   }
 
   @Test
@@ -124,8 +128,7 @@ class RecordsIT {
         "hot",
         status ->
             status.state() == PipelineState.Running
-                && status.nodes().stream()
-                    .anyMatch(node -> node.reason() == Reason.InvalidRecord));
+                && status.nodes().stream().anyMatch(node -> node.reason() == Reason.InvalidRecord));
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(

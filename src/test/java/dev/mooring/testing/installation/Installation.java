@@ -108,7 +108,8 @@ public final class Installation implements AutoCloseable {
   }
 
   /**
-   * The sum over all workers of a counter of a Sink, as their metrics say it; 0 where none says anything.
+   * The sum over all workers of a counter of a Sink, as their metrics say it; 0 where none says
+   * anything.
    *
    * @param result the label {@code result}
    */

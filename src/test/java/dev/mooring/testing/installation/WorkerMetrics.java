@@ -29,7 +29,10 @@ record WorkerMetrics(List<String> lines) {
   /** The sum of the samples of that name and those labels. */
   double sum(String name, String namespace, String sink, String result) {
     List<String> labels =
-        Stream.of("namespace=" + quoted(namespace), "sink=" + quoted(sink), "result=" + quoted(result))
+        Stream.of(
+                "namespace=" + quoted(namespace),
+                "sink=" + quoted(sink),
+                "result=" + quoted(result))
             .toList();
     return lines.stream()
         .filter(line -> line.startsWith(name + "{") && labels.stream().allMatch(line::contains))
