@@ -48,7 +48,7 @@ final class Playground {
         4. Scale the workers:                            kubectl -n %s scale workerpool default --replicas 4
         5. Break a filter, and read why:                 kubectl patch sink hot-rooms --type merge -p '{"spec":{"filter":"payload.celsius >"}}'
                                                          kubectl get sink hot-rooms -o jsonpath='{.status.message}'
-        Logs are in target/local-pods. Ctrl-C ends everything.
+        Ctrl-C ends everything.
         """
         .formatted(
             machines.published(),

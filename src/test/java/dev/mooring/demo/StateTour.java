@@ -3,18 +3,25 @@ package dev.mooring.demo;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.PipelineState;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.network.TcpProxy;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Goes through the states of one Connector by real faults, and prints what kubectl says of each.
  */
 final class StateTour {
   private static final String CONNECTOR = "plant-broker";
+  private static final String SOURCE = "temperatures";
+  private static final String SINK = "hot-rooms";
   private static final String CUT_OFF = "worker-1";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long ALARMS = 20;
@@ -71,15 +78,34 @@ final class StateTour {
     System.out.printf("records: %d arrived in alarms/hot%n", machines.alarms() - before);
   }
 
+  /** Waits for the Connector, and for what reads and writes through it. */
   private ConnectorStatus await(ConnectorState state, Predicate<ConnectorStatus> wanted) {
     until(
         () -> status() != null && status().state() == state && wanted.test(status()),
         () -> "Connector %s should be %s; it is %s".formatted(CONNECTOR, state, status()));
+    PipelineState followers =
+        state == ConnectorState.Connected
+            ? PipelineState.Running
+            : PipelineState.valueOf(state.name());
+    until(
+        () -> sourceState() == followers && sinkState() == followers,
+        () ->
+            "Source %s and Sink %s should be %s; they are %s and %s"
+                .formatted(SOURCE, SINK, followers, sourceState(), sinkState()));
     return status();
   }
 
-  private static void until(
-      BooleanSupplier condition, java.util.function.Supplier<String> missing) {
+  private PipelineState sourceState() {
+    Source source = get(Source.class, SOURCE);
+    return source == null || source.getStatus() == null ? null : source.getStatus().state();
+  }
+
+  private PipelineState sinkState() {
+    Sink sink = get(Sink.class, SINK);
+    return sink == null || sink.getStatus() == null ? null : sink.getStatus().state();
+  }
+
+  private static void until(BooleanSupplier condition, Supplier<String> missing) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -100,8 +126,11 @@ final class StateTour {
   }
 
   private ConnectorStatus status() {
-    Connector connector =
-        mooring.admin().resources(Connector.class).inNamespace("default").withName(CONNECTOR).get();
+    Connector connector = get(Connector.class, CONNECTOR);
     return connector == null ? null : connector.getStatus();
+  }
+
+  private <K extends HasMetadata> K get(Class<K> kind, String name) {
+    return mooring.admin().resources(kind).inNamespace("default").withName(name).get();
   }
 }

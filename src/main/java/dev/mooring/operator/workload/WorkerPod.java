@@ -28,6 +28,10 @@ final class WorkerPod {
 
   private static final long ANY_USER = 1001;
 
+  /** A worker's heap is a part of its memory limit; buffers, code and threads need the rest. */
+  private static final String JAVA_OPTIONS =
+      "-XX:+UseSerialGC -XX:MaxRAMPercentage=50 -XX:+UseCompactObjectHeaders";
+
   private WorkerPod() {}
 
   static PodTemplateSpec template(WorkerPool pool, WorkerSettings settings) {
@@ -101,6 +105,7 @@ final class WorkerPod {
 
   private static List<EnvVar> environment(WorkerPool pool, WorkerSettings settings) {
     return List.of(
+        value("JAVA_TOOL_OPTIONS", JAVA_OPTIONS),
         value("MOORING_NAMESPACE", settings.namespace()),
         value("MOORING_POOL", pool.getMetadata().getName()),
         value("MOORING_CLUSTER_ID", settings.clusterId()),

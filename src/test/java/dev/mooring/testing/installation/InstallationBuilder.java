@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /** How to make an {@link Installation}. Not safe for use by several threads. */
 public final class InstallationBuilder {
-  private static final Path LOGS = Path.of("target/local-pods");
+  private static final Path LOGS =
+      Path.of("target", "local-pods", Long.toString(ProcessHandle.current().pid()));
   private static final long PATIENCE_SECONDS = 90;
 
   private Cluster cluster;
@@ -77,6 +78,7 @@ public final class InstallationBuilder {
                 .build())
         .serverSideApply();
     BrokerProcess broker = BrokerProcess.start(LOGS.resolve("broker.log"));
+    progress.accept("logs: " + LOGS);
     progress.accept("MQTT broker on 127.0.0.1:" + broker.port());
     LocalPods pods =
         LocalPods.builder(target, Installation.NAMESPACE)

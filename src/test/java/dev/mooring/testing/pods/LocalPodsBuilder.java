@@ -16,7 +16,9 @@ public final class LocalPodsBuilder {
   LocalPodsBuilder(Cluster cluster, String namespace) {
     this.cluster = cluster;
     this.namespace = namespace;
-    this.directory = Path.of("target", "local-pods", namespace);
+    // A folder of this JVM's own: two runs side by side would give each other's Pods their tokens.
+    this.directory =
+        Path.of("target", "local-pods", Long.toString(ProcessHandle.current().pid()), namespace);
   }
 
   /** What to run for a container; by default the project's jar with the container's args. */
@@ -25,7 +27,7 @@ public final class LocalPodsBuilder {
     return this;
   }
 
-  /** Where the logs go; by default {@code target/local-pods/<namespace>}. */
+  /** Where the logs go; by default {@code target/local-pods/<pid of this JVM>/<namespace>}. */
   public LocalPodsBuilder directory(Path directory) {
     this.directory = directory;
     return this;
