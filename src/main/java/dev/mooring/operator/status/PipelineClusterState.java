@@ -53,7 +53,7 @@ public final class PipelineClusterState {
           PipelineState.Inconsistent, FailureReason.first(failing), running, counted, failing);
     }
     if (!failing.isEmpty()) {
-      return view(stopped(failing), FailureReason.all(failing, counted), 0, counted, failing);
+      return stopped(failing, counted);
     }
     if (running < counted.size()) {
       List<NodeStatus> coming = counted.stream().filter(node -> node.state() != Running).toList();
@@ -73,9 +73,19 @@ public final class PipelineClusterState {
     return node.state() == Blocked || node.state() == Disconnected || node.state() == Unknown;
   }
 
-  private static PipelineState stopped(List<NodeStatus> failing) {
-    long blocked = failing.stream().filter(node -> node.state() == Blocked).count();
-    return blocked * 2 > failing.size() ? PipelineState.Blocked : PipelineState.Disconnected;
+  /** The reason is one of those nodes that give the state. */
+  private static ClusterView<PipelineState> stopped(
+      List<NodeStatus> failing, List<NodeStatus> counted) {
+    List<NodeStatus> blocked = failing.stream().filter(node -> node.state() == Blocked).toList();
+    boolean most = blocked.size() * 2 > failing.size();
+    List<NodeStatus> deciding =
+        failing.stream().filter(node -> (node.state() == Blocked) == most).toList();
+    return view(
+        most ? PipelineState.Blocked : PipelineState.Disconnected,
+        FailureReason.all(deciding, counted),
+        0,
+        counted,
+        failing);
   }
 
   private static ClusterView<PipelineState> view(

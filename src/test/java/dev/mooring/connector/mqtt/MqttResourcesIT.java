@@ -1,16 +1,21 @@
 package dev.mooring.connector.mqtt;
 
 import static dev.mooring.connector.mqtt.MqttFixture.await;
+import static dev.mooring.connector.mqtt.MqttFixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.condition.OS.LINUX;
 
 import dev.mooring.connector.Connection;
+import dev.mooring.connector.Message;
+import dev.mooring.connector.SinkWriter;
 import dev.mooring.testing.broker.MisbehavingServer;
 import dev.mooring.testing.broker.ScriptedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,34 @@ class MqttResourcesIT {
       }
 
       await().untilAsserted(() -> assertThat(openFiles()).isLessThanOrEqualTo(before + 5));
+    }
+  }
+
+  @Test
+  void shouldCloseInBoundedTimeAlthoughTheBrokerReadsNothing() throws IOException {
+    try (MisbehavingServer server = MisbehavingServer.freezing()) {
+      Connection connection = mqtt.open(mqtt.request(server.url(), "1s"));
+      SinkWriter writer = connection.writer(MqttFixture.sink("out", 1));
+      Message large = new Message("", new byte[1_000_000]);
+      List<CompletionStage<Void>> writes =
+          Stream.generate(() -> writer.write(large)).limit(20).toList();
+
+      // Then it says that it is closed, and fails what is not done
+      await(connection.close());
+      writes.forEach(write -> assertThat(failure(write)).hasMessageContaining("was closed"));
+
+      // And the socket, whose bytes nobody takes, ends after 3 s without a sign of life
+      assertThat(connectionsTo(server.port())).isOne();
+      await().untilAsserted(() -> assertThat(connectionsTo(server.port())).isZero());
+    }
+  }
+
+  /** TCP connections of this machine that are established to that port. */
+  private static long connectionsTo(int port) throws IOException {
+    String established = String.format(":%04X 01 ", port);
+    try (Stream<String> four = Files.lines(Path.of("/proc/self/net/tcp"));
+        Stream<String> six = Files.lines(Path.of("/proc/self/net/tcp6"))) {
+      return Stream.concat(four, six).filter(line -> line.contains(established)).count();
     }
   }
 

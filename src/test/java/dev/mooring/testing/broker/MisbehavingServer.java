@@ -1,6 +1,7 @@
 package dev.mooring.testing.broker;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -8,6 +9,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A server on loopback that accepts connections and is no broker. Safe for use by several threads.
@@ -16,15 +18,23 @@ public final class MisbehavingServer implements AutoCloseable {
   /** What it does with a new connection. */
   @FunctionalInterface
   private interface Behaviour {
-    void meet(Socket socket) throws IOException;
+    void meet(Socket socket) throws IOException, InterruptedException;
   }
+
+  private static final byte[] CONNACK = {0x20, 2, 0, 0};
 
   private final ServerSocket listener;
   private final Behaviour behaviour;
+  private final CountDownLatch thawed;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
   private MisbehavingServer(Behaviour behaviour) {
+    this(behaviour, new CountDownLatch(0));
+  }
+
+  private MisbehavingServer(Behaviour behaviour, CountDownLatch thawed) {
     this.behaviour = behaviour;
+    this.thawed = thawed;
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -54,6 +64,18 @@ public final class MisbehavingServer implements AutoCloseable {
         });
   }
 
+  /** Accepts an MQTT client, and then reads nothing more. */
+  public static MisbehavingServer freezing() {
+    CountDownLatch thawed = new CountDownLatch(1);
+    return new MisbehavingServer(
+        socket -> {
+          socket.getInputStream().read();
+          socket.getOutputStream().write(CONNACK);
+          thawed.await();
+        },
+        thawed);
+  }
+
   public int port() {
     return listener.getLocalPort();
   }
@@ -73,6 +95,7 @@ public final class MisbehavingServer implements AutoCloseable {
 
   @Override
   public void close() {
+    thawed.countDown();
     try {
       listener.close();
       for (Socket socket : connections) {
@@ -98,11 +121,13 @@ public final class MisbehavingServer implements AutoCloseable {
   private void serve(Socket socket) {
     try (socket) {
       behaviour.meet(socket);
-      while (!socket.isClosed() && socket.getInputStream().read() >= 0) {
-        // What it says is of no interest; only its end is.
+      if (!socket.isClosed()) {
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
       }
     } catch (IOException e) {
       // The other side has gone.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       connections.remove(socket);
     }

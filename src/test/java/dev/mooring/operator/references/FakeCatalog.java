@@ -1,0 +1,151 @@
+package dev.mooring.operator.references;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorReference;
+import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.GeneratorSource;
+import dev.mooring.api.v1alpha1.MqttConnection;
+import dev.mooring.api.v1alpha1.MqttSource;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceReference;
+import dev.mooring.api.v1alpha1.SourceSpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A catalog of objects in namespace {@code ns} that a test puts in; searches through all. */
+public final class FakeCatalog implements Catalog {
+  public static final String NAMESPACE = "ns";
+
+  private final List<Connector> connectors = new ArrayList<>();
+  private final List<Source> sources = new ArrayList<>();
+  private final List<Sink> sinks = new ArrayList<>();
+  private final List<PoolView> pools = new ArrayList<>();
+
+  /** An MQTT Connector. */
+  public FakeCatalog connector(String name, boolean enabled) {
+    MqttConnection mqtt = new MqttConnection("tcp://b:1883", null, null, null, null, null);
+    Connector connector = named(new Connector(), name);
+    connector.setSpec(new ConnectorSpec(null, enabled, mqtt, null, null, null));
+    connectors.add(connector);
+    return this;
+  }
+
+  /** An MQTT Source on a Connector. */
+  public FakeCatalog source(String name, String connector, String pool) {
+    sources.add(
+        source(
+            name,
+            new SourceSpec(
+                null,
+                true,
+                new ConnectorReference(connector),
+                pool,
+                new MqttSource(List.of("a"), 1),
+                null,
+                null)));
+    return this;
+  }
+
+  /** A generator Source. */
+  public FakeCatalog generator(String name, boolean enabled, String pool) {
+    GeneratorSource generator = new GeneratorSource(null, null, null);
+    sources.add(source(name, new SourceSpec(null, enabled, null, pool, null, generator, null)));
+    return this;
+  }
+
+  public FakeCatalog sink(Sink sink) {
+    sinks.add(sink);
+    return this;
+  }
+
+  public FakeCatalog pool(String name, int replicas, boolean rolling) {
+    pools.add(new PoolView(name, replicas, rolling));
+    return this;
+  }
+
+  public static Source source(String name, SourceSpec spec) {
+    Source source = named(new Source(), name);
+    source.setSpec(spec);
+    return source;
+  }
+
+  /** A Sink without a block, which is enough for references. */
+  public static Sink sinkOf(String name, String connector, String... from) {
+    Sink sink = named(new Sink(), name);
+    sink.setSpec(
+        new SinkSpec(
+            null,
+            true,
+            Stream.of(from).map(SourceReference::new).toList(),
+            null,
+            null,
+            connector == null ? null : new ConnectorReference(connector),
+            null,
+            null,
+            null,
+            null));
+    return sink;
+  }
+
+  private static <T extends HasMetadata> T named(T object, String name) {
+    object.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(NAMESPACE)
+            .withName(name)
+            .withUid("uid-" + name)
+            .withGeneration(1L)
+            .build());
+    return object;
+  }
+
+  @Override
+  public Optional<Connector> connector(ObjectKey key) {
+    return connectors.stream().filter(it -> ObjectKey.of(it).equals(key)).findFirst();
+  }
+
+  @Override
+  public Optional<Source> source(ObjectKey key) {
+    return sources.stream().filter(it -> ObjectKey.of(it).equals(key)).findFirst();
+  }
+
+  @Override
+  public List<Source> sourcesOn(ObjectKey connector) {
+    return sources.stream()
+        .filter(it -> names(it, it.getSpec().connectorRef(), connector))
+        .toList();
+  }
+
+  @Override
+  public List<Sink> sinksOn(ObjectKey connector) {
+    return sinks.stream().filter(it -> names(it, it.getSpec().connectorRef(), connector)).toList();
+  }
+
+  @Override
+  public List<Sink> sinksFrom(ObjectKey source) {
+    return sinks.stream().filter(it -> SourcesOf.sink(it).contains(source)).toList();
+  }
+
+  @Override
+  public List<Connector> connectorsWith(ObjectKey secret) {
+    return connectors.stream()
+        .filter(it -> it.getSpec().secretNames().contains(secret.name()))
+        .toList();
+  }
+
+  @Override
+  public Optional<PoolView> pool(String name) {
+    return pools.stream().filter(it -> it.name().equals(name)).findFirst();
+  }
+
+  private static boolean names(HasMetadata user, ConnectorReference reference, ObjectKey key) {
+    return reference != null
+        && key.equals(new ObjectKey(user.getMetadata().getNamespace(), reference.name()));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.mooring.operator.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.BlackholeSink;
+import dev.mooring.api.v1alpha1.ConnectorReference;
+import dev.mooring.api.v1alpha1.MqttSink;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.api.v1alpha1.SourceReference;
+import dev.mooring.operator.references.Expressions;
+import dev.mooring.operator.references.FakeCatalog;
+import dev.mooring.operator.status.Intent;
+import dev.mooring.operator.status.Verdict;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SinkIntentTest {
+  private final FakeCatalog catalog = new FakeCatalog();
+
+  @Test
+  void shouldRunWhenAllThatItNamesIsThere() {
+    catalog.connector("plant", true).generator("temps", true, "default");
+
+    assertThat(intent(mqtt("temps"))).isEqualTo(new Intent(true, Verdict.accepted(), null));
+  }
+
+  @Test
+  void shouldSayWhichSourcesAreMissing() {
+    catalog.generator("temps", true, "default");
+
+    assertThat(intent(blackhole(null, null, "temps", "a")).accepted())
+        .isEqualTo(
+            Verdict.refused(
+                Reason.SourceNotFound,
+                "Source 'a' not found in namespace ns: create it or correct spec.from"));
+    assertThat(intent(blackhole(null, null, "a", "temps", "b")).accepted().message())
+        .startsWith("Sources 'a', 'b' not found");
+  }
+
+  @Test
+  void shouldSayWhichConnectorIsMissing() {
+    catalog.generator("temps", true, "default");
+
+    assertThat(intent(mqtt("temps")).accepted().reason()).isEqualTo(Reason.ConnectorNotFound);
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAnExpression() {
+    catalog.generator("temps", true, "default");
+
+    Verdict filter = intent(blackhole("payload.x >", null, "temps")).accepted();
+    Verdict transform = intent(blackhole("true", "{'a': x}", "temps")).accepted();
+
+    assertThat(filter.reason()).isEqualTo(Reason.InvalidExpression);
+    assertThat(filter.message()).startsWith("spec.filter: 1:");
+    assertThat(transform.message()).startsWith("spec.transform: 1:");
+  }
+
+  @Test
+  void shouldStandStillWhileItsConnectorIsDisabled() {
+    catalog.connector("plant", false).generator("temps", true, "default");
+
+    assertThat(intent(mqtt("temps")).paused()).isEqualTo("Connector 'plant' is disabled");
+  }
+
+  @Test
+  void shouldStandStillWhileAllItsSourcesAreDisabled() {
+    catalog.generator("a", false, "default").generator("b", false, "default");
+    assertThat(intent(blackhole(null, null, "a", "b")).paused())
+        .isEqualTo("all its Sources are disabled: a, b");
+
+    catalog.generator("c", true, "default");
+    assertThat(intent(blackhole(null, null, "a", "c")).paused()).isNull();
+  }
+
+  private Intent intent(SinkSpec spec) {
+    Sink sink = FakeCatalog.sinkOf("out", null);
+    sink.setSpec(spec);
+    return SinkIntent.of(sink, catalog, new Expressions());
+  }
+
+  private static SinkSpec mqtt(String from) {
+    return new SinkSpec(
+        null,
+        true,
+        Stream.of(from).map(SourceReference::new).toList(),
+        null,
+        null,
+        new ConnectorReference("plant"),
+        new MqttSink("t", 1, false),
+        null,
+        null,
+        null);
+  }
+
+  private static SinkSpec blackhole(String filter, String transform, String... from) {
+    return new SinkSpec(
+        null,
+        true,
+        Stream.of(from).map(SourceReference::new).toList(),
+        filter,
+        transform,
+        null,
+        null,
+        null,
+        new BlackholeSink(null),
+        null);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.mooring.operator.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.ConnectorReference;
+import dev.mooring.api.v1alpha1.GeneratorSource;
+import dev.mooring.api.v1alpha1.MqttSource;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.operator.references.Expressions;
+import dev.mooring.operator.references.FakeCatalog;
+import dev.mooring.operator.status.Intent;
+import dev.mooring.operator.status.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SourceIntentTest {
+  private final FakeCatalog catalog = new FakeCatalog();
+
+  @Test
+  void shouldRunOnAConnectorThatIsThere() {
+    catalog.connector("plant", true);
+
+    assertThat(intent(mqtt())).isEqualTo(new Intent(true, Verdict.accepted(), null));
+  }
+
+  @Test
+  void shouldSayWhichConnectorIsMissing() {
+    assertThat(intent(mqtt()).accepted())
+        .isEqualTo(
+            Verdict.refused(
+                Reason.ConnectorNotFound,
+                "Connector 'plant' not found in namespace ns: create it or correct"
+                    + " spec.connectorRef.name"));
+  }
+
+  @Test
+  void shouldStandStillWhileItsConnectorIsDisabled() {
+    catalog.connector("plant", false);
+
+    Intent intent = intent(mqtt());
+
+    assertThat(intent.accepted().holds()).isTrue();
+    assertThat(intent.paused()).isEqualTo("Connector 'plant' is disabled");
+  }
+
+  @Test
+  void shouldRefuseAConnectorOfAnotherType() {
+    catalog.connector("plant", true);
+    SourceSpec spec =
+        new SourceSpec(
+            null,
+            true,
+            new ConnectorReference("plant"),
+            null,
+            null,
+            new GeneratorSource(null, null, null),
+            null);
+
+    Verdict accepted = intent(spec).accepted();
+
+    assertThat(accepted.reason()).isEqualTo(Reason.ConnectorTypeMismatch);
+    assertThat(accepted.message())
+        .isEqualTo(
+            "Connector 'plant' is of type mqtt and not generator: name a Connector of type"
+                + " generator in spec.connectorRef.name");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAPayload() {
+    Verdict accepted = intent(generator("{\"n\": sequenc}")).accepted();
+
+    assertThat(accepted.reason()).isEqualTo(Reason.InvalidExpression);
+    assertThat(accepted.message()).startsWith("spec.generator.payload: 1:").contains("sequenc");
+  }
+
+  @Test
+  void shouldNeedNoConnectorForAGenerator() {
+    assertThat(intent(generator(null)).runs()).isTrue();
+  }
+
+  private Intent intent(SourceSpec spec) {
+    Source source = FakeCatalog.source("temps", spec);
+    return SourceIntent.of(source, catalog, new Expressions());
+  }
+
+  private static SourceSpec mqtt() {
+    return new SourceSpec(
+        null,
+        true,
+        new ConnectorReference("plant"),
+        null,
+        new MqttSource(List.of("a"), 1),
+        null,
+        null);
+  }
+
+  private static SourceSpec generator(String payload) {
+    return new SourceSpec(
+        null, true, null, null, null, new GeneratorSource(null, payload, null), null);
+  }
+}
