@@ -25,7 +25,7 @@ public final class BrokerProcess implements AutoCloseable {
   /**
    * Starts a broker on a free port and waits until it accepts clients.
    *
-   * @param log its output is appended to this file
+   * @param log its output is appended to this file; what else it writes goes beside it
    */
   public static BrokerProcess start(Path log) {
     BrokerProcess broker = new BrokerProcess(Ports.free(), log);
@@ -45,6 +45,8 @@ public final class BrokerProcess implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
                     "-Xmx512m",
+                    // It is killed, and leaves its files.
+                    "-Djava.io.tmpdir=" + log.toAbsolutePath().getParent(),
                     "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                     "-cp",
                     classPath,
