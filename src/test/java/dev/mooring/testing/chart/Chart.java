@@ -1,38 +1,39 @@
 package dev.mooring.testing.chart;
 
-import com.marcnuri.helm.Helm;
-import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * The project's Helm chart, rendered by Helm itself inside this process. Safe for use by several
- * threads.
- */
+/** The project's Helm chart, rendered by Helm itself. Safe for use by several threads. */
 public final class Chart {
   private static final Path FOLDER = Path.of("deploy/helm/mooring");
-  private static final String RELEASE = "mooring";
-  private static final String KUBERNETES = "1.34.4";
 
   private Chart() {}
 
-  /** What {@code helm lint --strict} says. */
-  public static LintResult lint() {
-    return new Helm(FOLDER).lint().strict().call();
+  /**
+   * What {@code helm lint --strict} says.
+   *
+   * @throws IllegalStateException when it finds a fault; the message says which
+   */
+  public static String lint() {
+    return helm("lint", FOLDER.toString());
   }
 
   /**
    * What {@code helm template} makes, without the CRDs.
    *
    * @param values as YAML, as {@code --values} takes them
+   * @throws IllegalStateException when Helm refuses the values; the message says which
    */
   public static List<HasMetadata> render(String namespace, String values) {
     return Arrays.stream(template(namespace, values).split("(?m)^---\\s*$"))
@@ -53,19 +54,39 @@ public final class Chart {
     try {
       Path file = Files.createTempFile("values", ".yaml");
       try {
-        return new Helm(FOLDER)
-            .template()
-            .withName(RELEASE)
-            .withNamespace(namespace)
-            .withKubeVersion(KUBERNETES)
-            .withValuesFile(Files.writeString(file, values))
-            .skipCrds()
-            .call();
+        Files.writeString(file, values);
+        return helm("template", FOLDER.toString(), namespace, file.toString());
       } finally {
         Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("writing the values", e);
+    }
+  }
+
+  private static String helm(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HelmProgram.class.getName()));
+    command.addAll(List.of(arguments));
+    try {
+      Process program = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+      String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (program.waitFor() != 0) {
+        throw new IllegalStateException(output);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException("running Helm", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 }

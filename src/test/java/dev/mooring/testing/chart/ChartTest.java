@@ -1,6 +1,7 @@
 package dev.mooring.testing.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ChartTest {
   @Test
   void shouldLint() {
-    assertThat(Chart.lint().isFailed()).as(Chart.lint().getMessages().toString()).isFalse();
+    assertThatCode(Chart::lint).doesNotThrowAnyException();
   }
 
   @Test
