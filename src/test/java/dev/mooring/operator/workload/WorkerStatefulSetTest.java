@@ -59,6 +59,7 @@ class WorkerStatefulSetTest {
     assertThat(worker.getArgs()).containsExactly("worker");
     assertThat(worker.getEnv())
         .filteredOn(variable -> variable.getValue() != null)
+        .filteredOn(variable -> !variable.getName().equals("JAVA_TOOL_OPTIONS"))
         .extracting(EnvVar::getName, EnvVar::getValue)
         .containsExactlyInAnyOrder(
             tuple("MOORING_NAMESPACE", "mooring-system"),
@@ -73,6 +74,14 @@ class WorkerStatefulSetTest {
             tuple("POD_NAME", "metadata.name"),
             tuple("POD_UID", "metadata.uid"),
             tuple("NODE_NAME", "spec.nodeName"));
+  }
+
+  @Test
+  void shouldBoundTheHeapByTheMemoryLimit() {
+    assertThat(container(spec(1)).getEnv())
+        .filteredOn(variable -> variable.getName().equals("JAVA_TOOL_OPTIONS"))
+        .singleElement()
+        .satisfies(options -> assertThat(options.getValue()).contains("MaxRAMPercentage"));
   }
 
   @Test
