@@ -2,6 +2,7 @@ package dev.mooring.operator;
 
 import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Workers;
+import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.Triggers;
@@ -49,8 +50,8 @@ class OperatorBeans {
 
   @Produces
   @Singleton
-  Placement placement(InformerCatalog catalog) {
-    return new Placement(catalog, namespace);
+  Placement placement(InformerCatalog catalog, Expressions expressions) {
+    return new Placement(catalog, expressions, namespace);
   }
 
   @Produces

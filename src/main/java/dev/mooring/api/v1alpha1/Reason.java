@@ -34,6 +34,8 @@ public enum Reason {
   NodeLost,
   /** No worker runs, or the WorkerPool does not exist. */
   NoWorkers,
+  /** Workers are there, but none runs it; the message says why. */
+  Idle,
   /** Some workers of a WorkerPool are not ready. */
   WorkersNotReady,
   /** Workers are being replaced. */

@@ -39,10 +39,10 @@ public record ConnectorUse(String namespace, String type, ConnectorReference ref
   }
 
   /** Why the user stands still: its Connector is disabled; null when it is not. */
-  public String paused(Catalog catalog) {
+  public Verdict hindrance(Catalog catalog) {
     return reference != null
             && find(catalog).map(connector -> !connector.getSpec().enabled()).orElse(false)
-        ? "Connector '" + reference.name() + "' is disabled"
+        ? Verdict.refused(Reason.Disabled, "Connector '" + reference.name() + "' is disabled")
         : null;
   }
 

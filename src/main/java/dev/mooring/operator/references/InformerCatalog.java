@@ -57,7 +57,7 @@ public class InformerCatalog implements Catalog {
             BY_CONNECTOR,
             sink -> reference(sink, sink.getSpec().connectorRef()),
             BY_SOURCE,
-            sink -> SourcesOf.sink(sink).stream().map(ObjectKey::toString).toList()));
+            sink -> SourcesOf.keys(sink).stream().map(ObjectKey::toString).toList()));
     sinks = cache;
   }
 

@@ -14,17 +14,19 @@ import java.util.TreeSet;
 
 /**
  * Which workers should run an object: a Source those of its pool, a Sink those of its Sources, and
- * a Connector those of whatever uses it, or the default pool's while nobody does.
+ * a Connector those of whatever names it, or the default pool's while nobody does.
  */
 public final class Placement {
   private final Catalog catalog;
+  private final Expressions expressions;
   private final String namespace;
 
   /**
    * @param namespace the operator's own, where the WorkerPools are
    */
-  public Placement(Catalog catalog, String namespace) {
+  public Placement(Catalog catalog, Expressions expressions, String namespace) {
     this.catalog = catalog;
+    this.expressions = expressions;
     this.namespace = namespace;
   }
 
@@ -44,14 +46,19 @@ public final class Placement {
     return workforce(new TreeSet<>(List.of(source.getSpec().workerPool())));
   }
 
-  /** The workers that should run a Sink. */
+  /** The workers that should run a Sink: those of its Sources that run. */
   public Workforce ofSink(Sink sink) {
-    return workforce(poolsOf(sink));
+    SortedSet<String> pools = new TreeSet<>();
+    SourcesOf.of(sink, catalog, expressions)
+        .running()
+        .forEach(source -> pools.add(source.getSpec().workerPool()));
+    return workforce(pools);
   }
 
+  /** Whether they run or not: what a Connector is opened for may be enabled at any time. */
   private SortedSet<String> poolsOf(Sink sink) {
     SortedSet<String> pools = new TreeSet<>();
-    SourcesOf.sink(sink)
+    SourcesOf.keys(sink)
         .forEach(
             key ->
                 catalog.source(key).ifPresent(source -> pools.add(source.getSpec().workerPool())));

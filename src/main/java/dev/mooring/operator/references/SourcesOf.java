@@ -1,19 +1,75 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.operator.status.Intent;
+import dev.mooring.operator.status.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The references of a Sink as keys. */
-final class SourcesOf {
-  private SourcesOf() {}
+/**
+ * The Sources of a Sink.
+ *
+ * @param found those that exist, in the Sink's order
+ * @param missing the names of the others
+ */
+public record SourcesOf(List<Found> found, List<String> missing) {
+  /** A Source, and whether it should run. */
+  public record Found(Source source, Intent intent) {
+    String name() {
+      return source.getMetadata().getName();
+    }
+  }
+
+  /** Looks them up. */
+  public static SourcesOf of(Sink sink, Catalog catalog, Expressions expressions) {
+    List<Found> found = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (ObjectKey key : keys(sink)) {
+      catalog
+          .source(key)
+          .map(source -> new Found(source, SourceIntent.of(source, catalog, expressions)))
+          .ifPresentOrElse(found::add, () -> missing.add(key.name()));
+    }
+    return new SourcesOf(found, missing);
+  }
 
   /** The Sources that a Sink names, each once, in its own order. */
-  static List<ObjectKey> sink(Sink sink) {
+  static List<ObjectKey> keys(Sink sink) {
     String namespace = sink.getMetadata().getNamespace();
     return sink.getSpec().from().stream()
         .map(from -> new ObjectKey(namespace, from.source()))
         .distinct()
         .toList();
+  }
+
+  /** Those that should run. */
+  public List<Source> running() {
+    return found.stream().filter(it -> it.intent().runs()).map(Found::source).toList();
+  }
+
+  /** Why no records come to the Sink although Sources exist: none runs; null when one does. */
+  public Verdict hindrance() {
+    if (found.isEmpty() || !running().isEmpty()) {
+      return null;
+    }
+    return found.stream()
+        .filter(it -> it.intent().enabled() && !it.intent().accepted().holds())
+        .findFirst()
+        .map(SourcesOf::refused)
+        .orElseGet(
+            () -> Verdict.refused(Reason.Disabled, "disabled, as its Sources are: " + names()));
+  }
+
+  private static Verdict refused(Found source) {
+    Verdict verdict = source.intent().accepted();
+    return Verdict.refused(
+        verdict.reason(), "Source '" + source.name() + "' is not accepted: " + verdict.message());
+  }
+
+  private String names() {
+    return String.join(", ", found.stream().map(Found::name).toList());
   }
 }

@@ -104,7 +104,10 @@ public class Triggers implements WorkerChanges {
   private void connectorChanged(Connector before, Connector after) {
     if (open && isNews(before, after, connectors)) {
       ObjectKey key = ObjectKey.of(after == null ? before : after);
-      catalog.sourcesOn(key).forEach(source -> sources.trigger(ObjectKey.of(source)));
+      for (Source source : catalog.sourcesOn(key)) {
+        sources.trigger(ObjectKey.of(source));
+        catalog.sinksFrom(ObjectKey.of(source)).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
+      }
       catalog.sinksOn(key).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
     }
   }

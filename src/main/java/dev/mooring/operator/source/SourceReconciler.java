@@ -11,6 +11,7 @@ import dev.mooring.operator.nodes.Wanted;
 import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.Placement;
+import dev.mooring.operator.references.SourceIntent;
 import dev.mooring.operator.references.Triggers;
 import dev.mooring.operator.status.ClusterView;
 import dev.mooring.operator.status.Conditions;

@@ -5,12 +5,12 @@ package dev.mooring.operator.status;
  *
  * @param enabled what its spec says
  * @param accepted whether it can be run as it is written
- * @param paused why it stands still although it is enabled, because something that it needs is
- *     disabled; null when nothing is
+ * @param hindrance why it stands still although it is enabled and accepted: something that it needs
+ *     is disabled, or not accepted itself; null when nothing is
  */
-public record Intent(boolean enabled, Verdict accepted, String paused) {
+public record Intent(boolean enabled, Verdict accepted, Verdict hindrance) {
   /** Whether workers should run it now. */
   public boolean runs() {
-    return enabled && accepted.holds() && paused == null;
+    return enabled && accepted.holds() && hindrance == null;
   }
 }

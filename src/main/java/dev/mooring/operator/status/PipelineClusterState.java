@@ -16,7 +16,7 @@ public final class PipelineClusterState {
   private PipelineClusterState() {}
 
   /**
-   * The first row that fits, of: disabled, not accepted, paused, no nodes, all running, some
+   * The first row that fits, of: disabled, not accepted, hindered, no nodes, all running, some
    * running and some failing, none running and some failing (blocked when most of those are), some
    * running and the others on their way, none running yet. Failing is blocked, disconnected or
    * unknown.
@@ -34,13 +34,15 @@ public final class PipelineClusterState {
       Verdict refusal = intent.accepted();
       return none(PipelineState.Pending, refusal.reason(), refusal.message());
     }
-    if (intent.paused() != null) {
-      return none(PipelineState.Disabled, Reason.Disabled, intent.paused());
+    if (intent.hindrance() != null) {
+      return hindered(intent.hindrance());
     }
     List<NodeStatus> counted = nodes.stream().filter(node -> node.state() != Idle).toList();
+    if (nodes.isEmpty()) {
+      return none(PipelineState.Pending, Reason.NoWorkers, workforce.shortage());
+    }
     if (counted.isEmpty()) {
-      String why = nodes.isEmpty() ? workforce.shortage() : "no node runs it: all of them are idle";
-      return none(PipelineState.Pending, Reason.NoWorkers, why);
+      return none(PipelineState.Pending, Reason.Idle, NodeMessages.of("no node runs it", nodes));
     }
     return running(workforce, counted);
   }
@@ -67,6 +69,13 @@ public final class PipelineClusterState {
   private static ClusterView<PipelineState> none(
       PipelineState state, Reason reason, String message) {
     return new ClusterView<>(state, reason, message, 0, 0);
+  }
+
+  /** It is disabled with what it needs, or waits for what it needs. */
+  private static ClusterView<PipelineState> hindered(Verdict hindrance) {
+    PipelineState state =
+        hindrance.reason() == Reason.Disabled ? PipelineState.Disabled : PipelineState.Pending;
+    return none(state, hindrance.reason(), hindrance.message());
   }
 
   private static boolean fails(NodeStatus node) {

@@ -11,23 +11,17 @@ public final class Readiness {
 
   /** Connected everywhere; Unknown while nodes are still connecting. */
   public static Verdict ofConnector(ClusterView<ConnectorState> view) {
-    return verdict(
-        view,
-        view.state() == ConnectorState.Connected,
-        view.state() == ConnectorState.Connecting && view.reason() != Reason.NoWorkers);
+    return verdict(view, view.state() == ConnectorState.Connected);
   }
 
   /** Runs everywhere; Unknown while nodes are still on their way. */
   public static Verdict ofPipeline(ClusterView<PipelineState> view) {
-    boolean comes =
-        (view.state() == PipelineState.Pending || view.state() == PipelineState.Running)
-            && view.reason() != Reason.NoWorkers;
-    boolean runs = view.state() == PipelineState.Running && view.well() == view.nodes();
-    return verdict(view, runs, comes);
+    return verdict(view, view.state() == PipelineState.Running && view.well() == view.nodes());
   }
 
-  private static Verdict verdict(ClusterView<?> view, boolean holds, boolean open) {
-    Truth truth = holds ? Truth.True : open ? Truth.Unknown : Truth.False;
-    return new Verdict(truth, view.reason(), view.message());
+  private static Verdict verdict(ClusterView<?> view, boolean holds) {
+    boolean open = view.reason() == Reason.Connecting || view.reason() == Reason.RollingUpdate;
+    Truth otherwise = open ? Truth.Unknown : Truth.False;
+    return new Verdict(holds ? Truth.True : otherwise, view.reason(), view.message());
   }
 }

@@ -129,7 +129,7 @@ public final class FakeCatalog implements Catalog {
 
   @Override
   public List<Sink> sinksFrom(ObjectKey source) {
-    return sinks.stream().filter(it -> SourcesOf.sink(it).contains(source)).toList();
+    return sinks.stream().filter(it -> SourcesOf.keys(it).contains(source)).toList();
   }
 
   @Override

@@ -13,7 +13,7 @@ class PlacementTest {
 
   private final FakeCatalog catalog =
       new FakeCatalog().pool("default", 2, false).pool("edge", 1, true).pool("none", 0, false);
-  private final Placement placement = new Placement(catalog, "mooring-system");
+  private final Placement placement = new Placement(catalog, new Expressions(), "mooring-system");
 
   @Test
   void shouldOpenAnUnusedConnectorInTheDefaultPool() {
@@ -32,7 +32,7 @@ class PlacementTest {
   }
 
   @Test
-  void shouldOpenTheConnectorOfASinkWhereItsSourcesRun() {
+  void shouldOpenTheConnectorOfASinkWhereItsSourcesAreAndRunItWhereTheyRun() {
     catalog
         .generator("a", true, "default")
         .generator("b", false, "edge")
@@ -40,8 +40,8 @@ class PlacementTest {
 
     assertThat(placement.ofConnector(PLANT).workers())
         .containsExactly("worker-0", "worker-1", "worker-edge-0");
-    assertThat(placement.ofSink(sinkOf("out", "plant", "b")).workers())
-        .containsExactly("worker-edge-0");
+    assertThat(placement.ofSink(sinkOf("out", "plant", "a", "b", "missing")).workers())
+        .containsExactly("worker-0", "worker-1");
   }
 
   @Test

@@ -62,17 +62,38 @@ class SinkIntentTest {
   void shouldStandStillWhileItsConnectorIsDisabled() {
     catalog.connector("plant", false).generator("temps", true, "default");
 
-    assertThat(intent(mqtt("temps")).paused()).isEqualTo("Connector 'plant' is disabled");
+    assertThat(intent(mqtt("temps")).hindrance())
+        .isEqualTo(Verdict.refused(Reason.Disabled, "Connector 'plant' is disabled"));
   }
 
   @Test
   void shouldStandStillWhileAllItsSourcesAreDisabled() {
     catalog.generator("a", false, "default").generator("b", false, "default");
-    assertThat(intent(blackhole(null, null, "a", "b")).paused())
-        .isEqualTo("all its Sources are disabled: a, b");
+    assertThat(intent(blackhole(null, null, "a", "b")).hindrance())
+        .isEqualTo(Verdict.refused(Reason.Disabled, "disabled, as its Sources are: a, b"));
 
     catalog.generator("c", true, "default");
-    assertThat(intent(blackhole(null, null, "a", "c")).paused()).isNull();
+    assertThat(intent(blackhole(null, null, "a", "c")).hindrance()).isNull();
+  }
+
+  @Test
+  void shouldStandStillWithASourceWhoseConnectorIsDisabled() {
+    catalog.connector("plant", false).source("temps", "plant", "default");
+
+    assertThat(intent(blackhole(null, null, "temps")).hindrance())
+        .isEqualTo(Verdict.refused(Reason.Disabled, "disabled, as its Sources are: temps"));
+  }
+
+  @Test
+  void shouldWaitForASourceThatIsNotAccepted() {
+    catalog.source("temps", "plant", "default").generator("a", false, "default");
+
+    Intent intent = intent(blackhole(null, null, "a", "temps"));
+
+    assertThat(intent.accepted().holds()).isTrue();
+    assertThat(intent.hindrance().reason()).isEqualTo(Reason.ConnectorNotFound);
+    assertThat(intent.hindrance().message())
+        .startsWith("Source 'temps' is not accepted: Connector 'plant' not found");
   }
 
   private Intent intent(SinkSpec spec) {

@@ -22,18 +22,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PipelineClusterStateTest {
   private static final Intent RUNS = new Intent(true, Verdict.accepted(), null);
+  private static final Verdict DISABLED =
+      Verdict.refused(Reason.Disabled, "Connector 'x' is disabled");
   private static final Verdict REFUSED =
       Verdict.refused(Reason.ConnectorNotFound, "Connector 'x' not found");
 
   static Stream<Arguments> intents() {
     return Stream.of(
-        arguments(new Intent(false, REFUSED, "paused"), PipelineState.Disabled, Reason.Disabled),
+        arguments(new Intent(false, REFUSED, DISABLED), PipelineState.Disabled, Reason.Disabled),
         arguments(
-            new Intent(true, REFUSED, "paused"), PipelineState.Pending, Reason.ConnectorNotFound),
+            new Intent(true, REFUSED, DISABLED), PipelineState.Pending, Reason.ConnectorNotFound),
         arguments(
-            new Intent(true, Verdict.accepted(), "paused"),
+            new Intent(true, Verdict.accepted(), DISABLED),
             PipelineState.Disabled,
-            Reason.Disabled));
+            Reason.Disabled),
+        arguments(
+            new Intent(true, Verdict.accepted(), REFUSED),
+            PipelineState.Pending,
+            Reason.ConnectorNotFound));
   }
 
   @ParameterizedTest
@@ -54,7 +60,7 @@ class PipelineClusterStateTest {
           """
           # nodes                    | state        | reason            | ready   | count
                                      | Pending      | NoWorkers         | False   | 0/0
-          Idle                       | Pending      | NoWorkers         | False   | 0/0
+          Idle                       | Pending      | Idle              | False   | 0/0
           Running Running            | Running      | Running           | True    | 2/2
           Idle Running               | Running      | Running           | True    | 1/1
           Running Disconnected       | Inconsistent | ConnectionRefused | False   | 1/2

@@ -1,4 +1,4 @@
-package dev.mooring.operator.source;
+package dev.mooring.operator.references;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,8 +8,6 @@ import dev.mooring.api.v1alpha1.MqttSource;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
-import dev.mooring.operator.references.Expressions;
-import dev.mooring.operator.references.FakeCatalog;
 import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.Verdict;
 import java.util.List;
@@ -42,7 +40,8 @@ class SourceIntentTest {
     Intent intent = intent(mqtt());
 
     assertThat(intent.accepted().holds()).isTrue();
-    assertThat(intent.paused()).isEqualTo("Connector 'plant' is disabled");
+    assertThat(intent.hindrance())
+        .isEqualTo(Verdict.refused(Reason.Disabled, "Connector 'plant' is disabled"));
   }
 
   @Test

@@ -1,25 +1,26 @@
-package dev.mooring.operator.source;
+package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.GeneratorSource;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.operator.references.Catalog;
-import dev.mooring.operator.references.ConnectorUse;
-import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.Verdict;
 
 /** Whether a Source should run, by its spec and by what that names. */
-final class SourceIntent {
+public final class SourceIntent {
   private SourceIntent() {}
 
-  static Intent of(Source source, Catalog catalog, Expressions expressions) {
+  /** From its own spec and its Connector; its Sinks have no part in it. */
+  public static Intent of(Source source, Catalog catalog, Expressions expressions) {
     ConnectorUse use = use(source);
     return new Intent(
-        source.getSpec().enabled(), check(source, use, catalog, expressions), use.paused(catalog));
+        source.getSpec().enabled(),
+        check(source, use, catalog, expressions),
+        use.hindrance(catalog));
   }
 
-  static ConnectorUse use(Source source) {
+  /** How it uses its Connector. */
+  public static ConnectorUse use(Source source) {
     return new ConnectorUse(
         source.getMetadata().getNamespace(),
         source.getSpec().typeName(),
