@@ -64,6 +64,7 @@ final class ScaleBench implements Bench.Benchmark {
         watch.await(ConnectorState.Connected, size, PATIENCE);
         double connected = sinceApply.seconds();
         costs.put(size, (cpu(mooring) - cpuBefore) / size);
+        System.out.printf("  %,d Connectors: all Connected after %.1f s%n", size, connected);
         record(size, applied, connected, mooring);
         changes.put(size, change(workspace, watch, size, other));
         result.add(
