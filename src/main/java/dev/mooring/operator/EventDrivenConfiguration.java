@@ -7,13 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A controller that looks at its objects when something happens and not from time to time.
+ * A controller that looks at its objects when something happens and not from time to time, and
+ * writes in the operator's name.
  *
  * <p>The extension has no setting for that: its longest interval is always set, and each look would
  * leave a timer behind until then.
  */
 final class EventDrivenConfiguration<P extends HasMetadata>
     extends QuarkusControllerConfiguration<P> {
+  private static final String FIELD_MANAGER = "mooring-operator";
+
   EventDrivenConfiguration(
       QuarkusControllerConfiguration<P> from, QuarkusConfigurationService parent) {
     super(
@@ -25,7 +28,7 @@ final class EventDrivenConfiguration<P extends HasMetadata>
         from.getRateLimiter(),
         Duration.ZERO,
         from.getFinalizerName(),
-        from.fieldManager(),
+        FIELD_MANAGER,
         from.getWorkflow(),
         from.getResourceTypeName(),
         from.getResourceClass());

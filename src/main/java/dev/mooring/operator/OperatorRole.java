@@ -44,8 +44,8 @@ public class OperatorRole {
   public void stop() {
     leadership.prepareStop();
     operator.get().stop();
+    leadership.release();
     workers.get().stop();
     secrets.get().stop();
-    leadership.release();
   }
 }

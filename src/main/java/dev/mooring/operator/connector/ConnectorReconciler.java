@@ -47,7 +47,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
   private final Placement placement;
   private final Nodes nodes;
   private final SecretVersions secrets;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final Publishing<Connector, ConnectorStatus> publishing =
       new Publishing<>(Connector::new, System::nanoTime);
 
@@ -57,7 +57,9 @@ public class ConnectorReconciler implements Reconciler<Connector> {
       Triggers triggers,
       Placement placement,
       Nodes nodes,
-      SecretVersions secrets) {
+      SecretVersions secrets,
+      Clock clock) {
+    this.clock = clock;
     this.catalog = catalog;
     this.triggers = triggers;
     this.placement = placement;

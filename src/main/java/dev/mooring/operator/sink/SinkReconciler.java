@@ -45,7 +45,7 @@ public class SinkReconciler implements Reconciler<Sink> {
   private final Placement placement;
   private final Expressions expressions;
   private final Nodes nodes;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final Publishing<Sink, SinkStatus> publishing =
       new Publishing<>(Sink::new, System::nanoTime);
 
@@ -55,7 +55,9 @@ public class SinkReconciler implements Reconciler<Sink> {
       Triggers triggers,
       Placement placement,
       Expressions expressions,
-      Nodes nodes) {
+      Nodes nodes,
+      Clock clock) {
+    this.clock = clock;
     this.catalog = catalog;
     this.triggers = triggers;
     this.placement = placement;

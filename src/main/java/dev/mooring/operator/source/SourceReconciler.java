@@ -46,7 +46,7 @@ public class SourceReconciler implements Reconciler<Source> {
   private final Placement placement;
   private final Expressions expressions;
   private final Nodes nodes;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final Publishing<Source, SourceStatus> publishing =
       new Publishing<>(Source::new, System::nanoTime);
 
@@ -56,7 +56,9 @@ public class SourceReconciler implements Reconciler<Source> {
       Triggers triggers,
       Placement placement,
       Expressions expressions,
-      Nodes nodes) {
+      Nodes nodes,
+      Clock clock) {
+    this.clock = clock;
     this.catalog = catalog;
     this.triggers = triggers;
     this.placement = placement;

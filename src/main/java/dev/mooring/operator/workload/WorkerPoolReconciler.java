@@ -40,14 +40,16 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
   private final InformerCatalog catalog;
   private final Triggers triggers;
   private final WorkerSettingsSource settings;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final Publishing<WorkerPool, WorkerPoolStatus> publishing =
       new Publishing<>(WorkerPool::new, System::nanoTime);
   private final Map<String, Boolean> rolling = new ConcurrentHashMap<>();
   private OwnedObjects owned;
 
   @Inject
-  WorkerPoolReconciler(InformerCatalog catalog, Triggers triggers, WorkerSettingsSource settings) {
+  WorkerPoolReconciler(
+      InformerCatalog catalog, Triggers triggers, WorkerSettingsSource settings, Clock clock) {
+    this.clock = clock;
     this.catalog = catalog;
     this.triggers = triggers;
     this.settings = settings;

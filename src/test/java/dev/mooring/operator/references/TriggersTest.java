@@ -1,0 +1,202 @@
+package dev.mooring.operator.references;
+
+import static dev.mooring.operator.references.FakeCatalog.NAMESPACE;
+import static dev.mooring.operator.references.FakeCatalog.sinkOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorReference;
+import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.Credentials;
+import dev.mooring.api.v1alpha1.MqttConnection;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.api.v1alpha1.SecretReference;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.report.ReportedObject;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TriggersTest {
+  private final FakeCache<Connector> connectors = new FakeCache<>();
+  private final FakeCache<Source> sources = new FakeCache<>();
+  private final FakeCache<Sink> sinks = new FakeCache<>();
+  private final InformerCatalog catalog = new InformerCatalog();
+  private final Triggers triggers = new Triggers(catalog);
+  private final List<String> looked = new ArrayList<>();
+
+  @BeforeEach
+  void wire() {
+    catalog.connectors(connectors);
+    catalog.sources(sources);
+    catalog.sinks(sinks);
+    record("connector/", triggers.connectors());
+    record("source/", triggers.sources());
+    record("sink/", triggers.sinks());
+    triggers.open();
+  }
+
+  private void record(String kind, ObjectEvents<?> events) {
+    events.setEventHandler(
+        event -> looked.add(kind + event.getRelatedCustomResourceID().getName()));
+    events.start();
+  }
+
+  @Test
+  void shouldLookAtOneObjectWhenOneEntryChanges() {
+    connectors.put(connector("plant", 1));
+    connectors.put(connector("other", 1));
+
+    triggers.reported(
+        Set.of(new ReportedObject(ReportedKind.Connector, new ObjectKey(NAMESPACE, "plant"))));
+
+    assertThat(looked).containsExactly("connector/plant");
+  }
+
+  @Test
+  void shouldLookAtNothingBeforeItIsOpen() {
+    Triggers closed = new Triggers(catalog);
+    record("connector/", closed.connectors());
+    connectors.put(connector("plant", 1));
+
+    closed.workerChanged("worker-0");
+    closed.secretChanged(new ObjectKey(NAMESPACE, "login"));
+
+    assertThat(looked).isEmpty();
+  }
+
+  @Test
+  void shouldLookAtTheUsersOfAConnectorThatComesOrGoes() {
+    sources.put(source("temps", "plant"));
+    sinks.put(sinkOf("out", "plant", "elsewhere"));
+    sinks.put(sinkOf("copy", null, "temps"));
+    sinks.put(sinkOf("unrelated", "other", "other"));
+
+    triggers.connectors().onResourceCreated(connector("plant", 1));
+
+    assertThat(looked).containsExactlyInAnyOrder("source/temps", "sink/out", "sink/copy");
+
+    looked.clear();
+    triggers.connectors().onResourceDeleted(connector("plant", 1));
+
+    assertThat(looked).containsExactlyInAnyOrder("source/temps", "sink/out", "sink/copy");
+  }
+
+  @Test
+  void shouldLookAtBothConnectorsOfASourceThatMoves() {
+    sinks.put(sinkOf("out", "warehouse", "temps"));
+    Source after = source("temps", "new");
+    after.getMetadata().setGeneration(2L);
+
+    triggers.sources().onResourceUpdated(after, source("temps", "old"));
+
+    assertThat(looked)
+        .containsExactlyInAnyOrder(
+            "connector/old", "connector/new", "sink/out", "connector/warehouse");
+  }
+
+  @Test
+  void shouldLookAtTheConnectorOfASinkThatGoes() {
+    triggers.sinks().onResourceDeleted(sinkOf("out", "plant", "temps"));
+
+    assertThat(looked).containsExactly("connector/plant");
+  }
+
+  @Test
+  void shouldLookAtNobodyElseWhenOnlyTheStatusChanged() {
+    sources.put(source("temps", "plant"));
+    Connector after = connector("plant", 1);
+    after.setStatus(status("somebody wrote this"));
+
+    triggers.connectors().onResourceUpdated(after, connector("plant", 1));
+
+    assertThat(looked).containsExactly("connector/plant");
+  }
+
+  @Test
+  void shouldLookAtNothingWhenOnlyALabelChanged() {
+    Connector after = connector("plant", 1);
+    after.getMetadata().setLabels(Map.of("a", "b"));
+
+    triggers.connectors().onResourceUpdated(after, connector("plant", 1));
+
+    assertThat(looked).isEmpty();
+  }
+
+  @Test
+  void shouldLookAtAnObjectThatTookThePlaceOfANamesakeUnseen() {
+    sources.put(source("temps", "plant"));
+    Connector after = connector("plant", 1);
+    after.getMetadata().setUid("another");
+
+    triggers.connectors().onResourceUpdated(after, connector("plant", 5));
+
+    assertThat(looked).containsExactlyInAnyOrder("connector/plant", "source/temps");
+  }
+
+  @Test
+  void shouldLookAtTheConnectorsThatNameASecret() {
+    connectors.put(connector("plant", 1));
+
+    triggers.secretChanged(new ObjectKey(NAMESPACE, "unrelated"));
+    assertThat(looked).isEmpty();
+
+    triggers.secretChanged(new ObjectKey(NAMESPACE, "login"));
+    assertThat(looked).containsExactly("connector/plant");
+  }
+
+  @Test
+  void shouldLookAtEverythingWhenAWorkerIsLost() {
+    connectors.put(connector("plant", 1));
+    sources.put(source("temps", "plant"));
+    sinks.put(sinkOf("out", null, "temps"));
+
+    triggers.workerChanged("worker-0");
+
+    assertThat(looked).containsExactlyInAnyOrder("connector/plant", "source/temps", "sink/out");
+  }
+
+  @Test
+  void shouldTellWhoKeepsSomethingOfAnObjectThatItIsGone() {
+    List<ObjectKey> gone = new ArrayList<>();
+    triggers.connectors().whenGone(gone::add);
+
+    triggers.connectors().onResourceDeleted(connector("plant", 1));
+
+    assertThat(gone).containsExactly(new ObjectKey(NAMESPACE, "plant"));
+  }
+
+  private static ConnectorStatus status(String message) {
+    return new ConnectorStatus(1L, null, null, null, message, null, null, null, null, null, null);
+  }
+
+  private static Connector connector(String name, long generation) {
+    Connector connector = new Connector();
+    connector.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(NAMESPACE)
+            .withName(name)
+            .withUid("uid-" + name)
+            .withGeneration(generation)
+            .build());
+    MqttConnection mqtt =
+        new MqttConnection(
+            "tcp://b:1883", new Credentials(new SecretReference("login")), null, null, null, null);
+    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null));
+    return connector;
+  }
+
+  private static Source source(String name, String connector) {
+    return FakeCatalog.source(
+        name,
+        new SourceSpec(null, true, new ConnectorReference(connector), "default", null, null, null));
+  }
+}
