@@ -4,7 +4,9 @@ import dev.mooring.operator.OperatorRole;
 import dev.mooring.worker.WorkerRole;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
@@ -21,6 +23,7 @@ public class Main implements QuarkusApplication {
 
   @Inject Instance<OperatorRole> operator;
   @Inject Instance<WorkerRole> worker;
+  private volatile Runnable stop = () -> {};
 
   public static void main(String[] arguments) {
     String role = arguments.length == 1 ? arguments[0] : "";
@@ -37,17 +40,21 @@ public class Main implements QuarkusApplication {
     Quarkus.run(Main.class, arguments);
   }
 
+  /** While everything that stopping needs is still there; the process ends when this returns. */
+  void shutDown(@Observes ShutdownEvent event) {
+    stop.run();
+  }
+
   @Override
   public int run(String... arguments) {
     if (arguments[0].equals(OPERATOR)) {
+      stop = operator.get()::stop;
       operator.get().start();
-      Quarkus.waitForExit();
-      operator.get().stop();
     } else {
+      stop = worker.get()::stop;
       worker.get().start();
-      Quarkus.waitForExit();
-      worker.get().stop();
     }
+    Quarkus.waitForExit();
     return 0;
   }
 }

@@ -44,11 +44,21 @@ public final class PublishRate {
    *     asking again
    */
   public Duration claim(long now) {
+    return claim(now, Duration.ZERO);
+  }
+
+  /**
+   * Asks to write a change now that can wait a little for the next one, which may make it needless.
+   *
+   * @param patience how long, from the change; it counts where it is longer than {@code collect}
+   * @return as {@link #claim(long)} does
+   */
+  public Duration claim(long now, Duration patience) {
     if (dirtySince == UNSET) {
       dirtySince = now;
     }
     fill(now);
-    long wait = dirtySince + collect - now;
+    long wait = dirtySince + Math.max(collect, patience.toNanos()) - now;
     if (tokens < 1) {
       wait = Math.max(wait, (long) Math.ceil((1 - tokens) * interval));
     }

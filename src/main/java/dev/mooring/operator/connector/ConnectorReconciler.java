@@ -6,6 +6,7 @@ import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Wanted;
@@ -31,6 +32,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -42,6 +44,9 @@ import java.util.List;
     intervalMultiplier = 2,
     maxInterval = 30_000)
 public class ConnectorReconciler implements Reconciler<Connector> {
+  /** A user who looks sees nothing for this long, and then where it stands. */
+  private static final Duration UNTIL_CONNECTED = Duration.ofSeconds(2);
+
   private final InformerCatalog catalog;
   private final Triggers triggers;
   private final Placement placement;
@@ -74,6 +79,19 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     return List.of(triggers.connectors().whenGone(publishing::forget));
   }
 
+  /**
+   * A first connect that nothing has gone wrong with yet: each worker's progress would be a write,
+   * and thousands of Connectors come at once when a cluster is set up.
+   */
+  private static boolean isOnItsWay(
+      Connector connector, Verdict accepted, ClusterView<ConnectorState> view) {
+    ConnectorStatus before = connector.getStatus();
+    return view.state() == ConnectorState.Connecting
+        && view.reason() == Reason.Connecting
+        && accepted.holds()
+        && (before == null || before.state() == ConnectorState.Connecting);
+  }
+
   @Override
   public UpdateControl<Connector> reconcile(Connector connector, Context<Connector> context) {
     Instant now = clock.instant();
@@ -83,7 +101,10 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     List<NodeStatus> states = states(connector, used, workforce, now);
     ClusterView<ConnectorState> view =
         ClusterState.of(connector.getSpec().enabled(), workforce, states);
-    return publishing.publish(connector, status(connector, used, accepted, states, view, now));
+    return publishing.publish(
+        connector,
+        status(connector, used, accepted, states, view, now),
+        isOnItsWay(connector, accepted, view) ? UNTIL_CONNECTED : Duration.ZERO);
   }
 
   private List<NodeStatus> states(

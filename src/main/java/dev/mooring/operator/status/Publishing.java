@@ -35,12 +35,21 @@ public final class Publishing<P extends CustomResource<?, S>, S> {
    * Writes the status if it is new and the object's rate allows it; else asks to be called later.
    */
   public UpdateControl<P> publish(P present, S status) {
+    return publish(present, status, Duration.ZERO);
+  }
+
+  /**
+   * The same for a status that says only that something is on its way.
+   *
+   * @param patience how long it may wait for the outcome, so that not each step is a write
+   */
+  public UpdateControl<P> publish(P present, S status, Duration patience) {
     PublishRate rate = rates.computeIfAbsent(ObjectKey.of(present), key -> PublishRate.ofStatus());
     if (status.equals(present.getStatus())) {
       rate.settle();
       return UpdateControl.noUpdate();
     }
-    Duration wait = rate.claim(nanoTime.getAsLong());
+    Duration wait = rate.claim(nanoTime.getAsLong(), patience);
     if (!wait.isZero()) {
       return UpdateControl.<P>noUpdate().rescheduleAfter(wait.toMillis() + 1);
     }

@@ -9,8 +9,10 @@ import dev.mooring.api.v1alpha1.Source;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is to run on the workers of one WorkerPool. What has a mistake in it is left out, so that it
@@ -38,7 +40,11 @@ record DesiredState(
         new DesiredState(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
     Map<ObjectKey, Connector> known = byKey(inventory.connectors());
     inventory.sources().forEach(source -> desired.addSource(source, pool, known, rules));
-    inventory.sinks().forEach(sink -> desired.addSink(sink, known, rules));
+    Set<ObjectKey> existing =
+        inventory.sources().stream().map(ObjectKey::of).collect(Collectors.toSet());
+    inventory.sinks().stream()
+        .filter(sink -> existing.containsAll(sourcesOf(sink)))
+        .forEach(sink -> desired.addSink(sink, known, rules));
     ConnectorUse use = ConnectorUse.of(inventory);
     known.forEach((key, connector) -> desired.addConnector(key, connector, use.pools(key), pool));
     return desired;
@@ -89,9 +95,15 @@ record DesiredState(
   }
 
   private boolean takesFromHere(Sink sink) {
+    return sourcesOf(sink).stream().anyMatch(sources::containsKey);
+  }
+
+  /** Where it takes records from; with one of them missing, it is not accepted. */
+  private static List<ObjectKey> sourcesOf(Sink sink) {
     String namespace = sink.getMetadata().getNamespace();
     return sink.getSpec().from().stream()
-        .anyMatch(from -> sources.containsKey(new ObjectKey(namespace, from.source())));
+        .map(from -> new ObjectKey(namespace, from.source()))
+        .toList();
   }
 
   private static boolean canWrite(Sink sink, Map<ObjectKey, Connector> known, SpecRules rules) {

@@ -50,6 +50,13 @@ class DesiredStateTest {
             connector("c")),
         row("a Connector that nobody uses, elsewhere", "edge", " |  |  | ", connector("c")),
         row(
+            "a Sink that names a missing Source beside a present one",
+            "edge",
+            "c | s |  | ",
+            connector("c"),
+            edge("s", "c"),
+            blackholeSink("b", "s", "missing")),
+        row(
             "a Source and its Sinks in its own pool",
             "edge",
             "c d | s | b k | ",
