@@ -1,9 +1,11 @@
 package dev.mooring.bench;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -128,11 +130,14 @@ final class ScaleBench implements Bench.Benchmark {
 
   private static void create(KubernetesClient admin, String namespace, int size, int port)
       throws Exception {
+    // Read once: to read YAML thousands of times would be most of what is measured.
+    ConnectorSpec spec = Serialization.unmarshal(connector("any", port), Connector.class).getSpec();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Future<?>> requests = new ArrayList<>();
       for (int i = 0; i < size; i++) {
-        Connector connector =
-            Serialization.unmarshal(connector("plant-" + i, port), Connector.class);
+        Connector connector = new Connector();
+        connector.setMetadata(new ObjectMetaBuilder().withName("plant-" + i).build());
+        connector.setSpec(spec);
         requests.add(
             threads.submit(() -> admin.resource(connector).inNamespace(namespace).create()));
       }
