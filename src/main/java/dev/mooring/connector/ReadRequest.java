@@ -9,5 +9,7 @@ import dev.mooring.api.v1alpha1.SourceSpec;
  * @param source the Source
  * @param spec its settings
  * @param node who reads
+ * @param position how far it has been read
  */
-public record ReadRequest(ObjectKey source, SourceSpec spec, NodeIdentity node) {}
+public record ReadRequest(
+    ObjectKey source, SourceSpec spec, NodeIdentity node, SourcePosition position) {}

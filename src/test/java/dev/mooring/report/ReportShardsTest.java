@@ -142,11 +142,25 @@ class ReportShardsTest {
         null,
         null,
         1,
+        null,
+        null,
         null);
   }
 
   private static ReportEntry named(ReportedKind kind, String namespace, String name) {
     return new ReportEntry(
-        kind, namespace, name, "uid", 1L, NodeState.Connected, null, null, null, null, null);
+        kind,
+        namespace,
+        name,
+        "uid",
+        1L,
+        NodeState.Connected,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 }

@@ -11,4 +11,10 @@ public record ConnectionCount(
     @JsonPropertyDescription("Workers that keep a pool. Unit: workers.") Integer nodes,
     @JsonPropertyDescription("All of them together. Unit: connections.")
         @PrinterColumn(name = "Connections")
-        Integer total) {}
+        Integer total,
+    @JsonPropertyDescription("What pool.maxTotal allows; none without. Unit: connections.")
+        Integer limit,
+    @JsonPropertyDescription(
+            "Connections of workers that are gone or lost, which the external system may still count; nobody else gets"
+                + " them before that is over. Unit: connections.")
+        Integer reserved) {}

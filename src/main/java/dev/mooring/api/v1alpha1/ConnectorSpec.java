@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.time.Duration;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -14,9 +15,9 @@ import java.util.TreeSet;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "[has(self.mqtt)].filter(set, set).size() == 1",
+    value = "[has(self.mqtt), has(self.http), has(self.sql)].filter(set, set).size() == 1",
     message =
-        "spec must have exactly one connection type: add the block 'mqtt' with the url of the broker")
+        "spec must have exactly one of the blocks mqtt, http, sql: the type of the connection, with its url")
 public record ConnectorSpec(
     @JsonPropertyDescription(
             "What this connection is for, in the words of its users. Shown by consoles; no default.")
@@ -29,6 +30,10 @@ public record ConnectorSpec(
         Boolean enabled,
     @JsonPropertyDescription("Connects to an MQTT 3.1.1 broker. Exactly one type block is allowed.")
         MqttConnection mqtt,
+    @JsonPropertyDescription("Connects to an HTTP server. Exactly one type block is allowed.")
+        HttpConnection http,
+    @JsonPropertyDescription("Connects to a SQL database. Exactly one type block is allowed.")
+        SqlConnection sql,
     @JsonPropertyDescription("The connections that each worker keeps open.") Pool pool,
     @JsonPropertyDescription("How each worker finds out whether the external system answers.")
         HealthCheck healthCheck,
@@ -37,14 +42,25 @@ public record ConnectorSpec(
 
   public ConnectorSpec {
     enabled = enabled == null || enabled;
-    pool = pool == null ? new Pool(null) : pool;
+    pool = pool == null ? new Pool(null, null) : pool;
     healthCheck = healthCheck == null ? new HealthCheck(null, null) : healthCheck;
     reconnect = reconnect == null ? new Reconnect(null, null) : reconnect;
   }
 
   /** The type of the connection, as its block is called; null while the spec has none. */
   public String typeName() {
-    return mqtt == null ? null : "mqtt";
+    if (mqtt != null) {
+      return "mqtt";
+    }
+    if (http != null) {
+      return "http";
+    }
+    return sql == null ? null : "sql";
+  }
+
+  /** How long the other side may still count a connection whose worker has died without a word. */
+  public Duration releaseTime() {
+    return mqtt == null ? Duration.ZERO : mqtt.silence().multipliedBy(3).dividedBy(2);
   }
 
   /** The Secrets that the spec names, each once, in order of their names. */

@@ -62,11 +62,18 @@ public record MqttConnection(
         @Default("1048576")
         @Min(1024)
         @Max(268435455)
-        Integer messageLimit) {
+        Integer messageLimit,
+    @JsonPropertyDescription(
+            "Whether Sources subscribe with $share, so that all workers take part and each message goes to one of them."
+                + " Turn off for a broker that grants such subscriptions and then delivers nothing: Sources then run on"
+                + " one worker (placement Singleton). Default: true.")
+        @Default("true")
+        Boolean sharedSubscriptions) {
   public MqttConnection {
     clientIdPrefix = clientIdPrefix == null ? "mooring" : clientIdPrefix;
     keepAlive = keepAlive == null ? "30s" : keepAlive;
     messageLimit = messageLimit == null ? 1_048_576 : messageLimit;
+    sharedSubscriptions = sharedSubscriptions == null || sharedSubscriptions;
   }
 
   /** The keep-alive that is agreed with the broker. */

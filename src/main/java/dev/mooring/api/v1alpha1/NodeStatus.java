@@ -14,4 +14,11 @@ public record NodeStatus(
     @JsonPropertyDescription("When it came into this state. RFC 3339, UTC.") String since,
     @JsonPropertyDescription("Open connections of its pool. Unit: connections.") Integer open,
     @JsonPropertyDescription("Generation that it runs, where that is not the newest.")
-        Long observedGeneration) {}
+        Long observedGeneration,
+    @JsonPropertyDescription("UID of the worker's Pod that the share is for.") String podUid,
+    @JsonPropertyDescription(
+            "Connections that this worker may open, where the Connector has pool.maxTotal. Unit: connections.")
+        Integer share,
+    @JsonPropertyDescription(
+            "Goes up with each change of the share; the worker reports the one it keeps to.")
+        Long epoch) {}

@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
-/** The size of a Connector's pool. */
+/** The size of a Connector's pool, on each worker and in all. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Pool(
     @JsonPropertyDescription(
@@ -15,7 +15,14 @@ public record Pool(
         @Default("4")
         @Min(1)
         @Max(256)
-        Integer size) {
+        Integer size,
+    @JsonPropertyDescription(
+            "Connections that all workers together may have, as the external system counts them: a budget that is"
+                + " shared out among the workers. A worker without a share does not run the Sources and Sinks on it."
+                + " Unit: connections. Default: no limit.")
+        @Min(1)
+        @Max(65536)
+        Integer maxTotal) {
   public Pool {
     size = size == null ? 4 : size;
   }

@@ -56,6 +56,10 @@ public enum Reason {
   InvalidSpec,
   /** Another object has the name that is needed. */
   NameTaken,
+  /** The budget of the Connector leaves this worker no connection. */
+  NoShare,
+  /** It is being deleted and finishes what it has in flight. */
+  Draining,
   /** The pool has too few clients to keep overlapping subscriptions apart. */
   SubscriptionConflict,
   /** A record can never be written, and the Sink's policy is to keep it. */

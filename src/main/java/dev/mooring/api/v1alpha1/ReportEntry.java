@@ -27,6 +27,11 @@ public record ReportEntry(
     @JsonPropertyDescription("When it came into this state. RFC 3339, UTC.") @Size(max = 40)
         String since,
     @JsonPropertyDescription("Open connections of the pool. Unit: connections.") Integer open,
+    @JsonPropertyDescription(
+            "The most connections that the worker keeps or opens from now on, where a share is granted."
+                + " Unit: connections.")
+        Integer share,
+    @JsonPropertyDescription("Epoch of the grant that the worker keeps to.") Long epoch,
     @JsonPropertyDescription("Versions of the Secrets that the connection uses.") @Size(max = 8)
         List<SecretVersion> secrets) {
   public ReportEntry {

@@ -11,18 +11,30 @@ import java.util.List;
 /** Which Sources a Sink takes records from, what it does to them, and where it writes them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "[has(self.mqtt), has(self.memory), has(self.blackhole)].filter(set, set).size() == 1",
+    value =
+        "[has(self.mqtt), has(self.http), has(self.sql), has(self.memory), has(self.blackhole)].filter(set, set).size() == 1",
     message =
-        "spec must have exactly one of the blocks mqtt, memory, blackhole: the one to write to")
+        "spec must have exactly one of the blocks mqtt, http, sql, memory, blackhole: the one to write to")
 @ValidationRule(
     value = "self.from.all(one, self.from.exists_one(other, other.source == one.source))",
     message = "spec.from must name each Source once: remove the one that is there twice")
 @ValidationRule(
-    value = "!has(self.mqtt) || has(self.connectorRef)",
-    message = "an mqtt Sink needs spec.connectorRef.name: the Connector to write through")
+    value =
+        "has(self.memory) || has(self.blackhole) || has(self.connectorRef) != has(self.connection)",
+    message =
+        "an mqtt, http or sql Sink needs either spec.connectorRef.name (the Connector to write through) or spec.connection (one of its"
+            + " own)")
 @ValidationRule(
-    value = "has(self.mqtt) || !has(self.connectorRef)",
-    message = "memory and blackhole Sinks need no connection: remove spec.connectorRef")
+    value =
+        "!(has(self.memory) || has(self.blackhole)) || !(has(self.connectorRef) || has(self.connection))",
+    message =
+        "memory and blackhole Sinks need no connection: remove spec.connectorRef and spec.connection")
+@ValidationRule(
+    value =
+        "!has(self.connection) || (has(self.mqtt) == has(self.connection.mqtt) && has(self.http) =="
+            + " has(self.connection.http) && has(self.sql) == has(self.connection.sql))",
+    message =
+        "spec.connection must be of the Sink's own type: give it the block mqtt, http or sql, as the Sink has")
 public record SinkSpec(
     @JsonPropertyDescription("What this Sink is for, in the words of its users. No default.")
         @Size(max = 512)
@@ -47,9 +59,15 @@ public record SinkSpec(
         @Size(min = 1, max = 4096)
         String transform,
     @JsonPropertyDescription(
-            "The Connector to write through, of the same type as the block below. Required for mqtt.")
+            "The Connector to write through, of the same type as the block below. Mqtt, http and sql need this or 'connection'.")
         ConnectorReference connectorRef,
+    @JsonPropertyDescription(
+            "A connection of its own, instead of 'connectorRef': the operator makes a Connector of it that belongs to"
+                + " this Sink and goes with it. Default: none.")
+        ConnectorSpec connection,
     @JsonPropertyDescription("Publishes to a topic of an MQTT broker.") MqttSink mqtt,
+    @JsonPropertyDescription("Sends records to an HTTP server.") HttpSink http,
+    @JsonPropertyDescription("Writes records to a SQL database.") SqlSink sql,
     @JsonPropertyDescription(
             "Hands records to memory Sources on the same worker. Needs no connection.")
         MemorySink memory,
@@ -61,13 +79,24 @@ public record SinkSpec(
   public SinkSpec {
     enabled = enabled == null || enabled;
     from = from == null ? List.of() : List.copyOf(from);
-    delivery = delivery == null ? new Delivery(null, null, null) : delivery;
+    delivery = delivery == null ? new Delivery(null, null, null, null) : delivery;
+  }
+
+  /** Whether it writes through a Connector, named or its own. */
+  public boolean needsConnector() {
+    return connectorRef != null || connection != null;
   }
 
   /** The type of the Sink, as its block is called; null while the spec has none. */
   public String typeName() {
     if (mqtt != null) {
       return "mqtt";
+    }
+    if (http != null) {
+      return "http";
+    }
+    if (sql != null) {
+      return "sql";
     }
     if (memory != null) {
       return "memory";

@@ -10,15 +10,43 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** What a Source reads, through which connection, and on which workers. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "[has(self.mqtt), has(self.generator), has(self.memory)].filter(set, set).size() == 1",
+    value =
+        "[has(self.mqtt), has(self.http), has(self.sql), has(self.generator), has(self.memory)].filter(set, set).size() == 1",
     message =
-        "spec must have exactly one of the blocks mqtt, generator, memory: the one to read from")
+        "spec must have exactly one of the blocks mqtt, http, sql, generator, memory: the one to read from")
 @ValidationRule(
-    value = "!has(self.mqtt) || has(self.connectorRef)",
-    message = "an mqtt Source needs spec.connectorRef.name: the Connector to read through")
+    value = "!(has(self.mqtt) || has(self.sql)) || has(self.connectorRef) != has(self.connection)",
+    message =
+        "an mqtt or sql Source needs either spec.connectorRef.name (the Connector to read through) or spec.connection (one of"
+            + " its own)")
 @ValidationRule(
-    value = "has(self.mqtt) || !has(self.connectorRef)",
-    message = "generator and memory Sources need no connection: remove spec.connectorRef")
+    value = "has(self.mqtt) || has(self.sql) || !(has(self.connectorRef) || has(self.connection))",
+    message =
+        "http, generator and memory Sources need no connection: remove spec.connectorRef and spec.connection")
+@ValidationRule(
+    value =
+        "!has(self.connection) || (has(self.mqtt) == has(self.connection.mqtt) && has(self.sql) =="
+            + " has(self.connection.sql))",
+    message =
+        "spec.connection must be of the Source's own type: give it the block mqtt or sql, as the Source has")
+@ValidationRule(
+    value = "!has(self.placement) || !has(self.sql) || self.placement == 'Singleton'",
+    message = "a sql Source has placement Singleton: several workers would read the same rows")
+@ValidationRule(
+    value = "!has(self.placement) || !has(self.http) || self.placement == 'PerNode'",
+    message = "an http Source has placement PerNode: it listens on each worker")
+@ValidationRule(
+    value = "!has(self.placement) || !has(self.mqtt) || self.placement in ['Shared', 'Singleton']",
+    message =
+        "an mqtt Source has placement Shared (all workers take part) or Singleton (one worker, order kept per topic)")
+@ValidationRule(
+    value =
+        "!has(self.placement) || !has(self.generator) || self.placement in ['Singleton', 'PerNode']",
+    message =
+        "a generator Source has placement Singleton (on one worker) or PerNode (on each of them)")
+@ValidationRule(
+    value = "!has(self.placement) || !has(self.memory) || self.placement == 'PerNode'",
+    message = "a memory Source has placement PerNode: memory is not shared between workers")
 public record SourceSpec(
     @JsonPropertyDescription("What this Source is for, in the words of its users. No default.")
         @Size(max = 512)
@@ -28,8 +56,17 @@ public record SourceSpec(
         @Default("true")
         Boolean enabled,
     @JsonPropertyDescription(
-            "The Connector to read through, of the same type as the block below. Required for mqtt.")
+            "The Connector to read through, of the same type as the block below. Mqtt and sql need this or 'connection'.")
         ConnectorReference connectorRef,
+    @JsonPropertyDescription(
+            "A connection of its own, instead of 'connectorRef': the operator makes a Connector of it that belongs to"
+                + " this Source and goes with it. Default: none.")
+        ConnectorSpec connection,
+    @JsonPropertyDescription(
+            "Shared: every worker takes part and each record goes to one of them. Singleton: one worker at a time, order"
+                + " is kept. PerNode: each worker reads for itself. Default: Shared for mqtt (Singleton where its"
+                + " Connector's sharedSubscriptions is false), Singleton for sql and generator, PerNode for http and memory.")
+        Placement placement,
     @JsonPropertyDescription(
             "The WorkerPool that runs this Source and its Sinks. Default: default.")
         @Default(Mooring.DEFAULT_POOL)
@@ -37,6 +74,9 @@ public record SourceSpec(
         @Size(max = WorkerPool.NAME_MAX_LENGTH)
         String workerPool,
     @JsonPropertyDescription("Reads from topics of an MQTT broker.") MqttSource mqtt,
+    @JsonPropertyDescription("Listens for records that are sent by HTTP. Needs no connection.")
+        HttpSource http,
+    @JsonPropertyDescription("Reads rows of a SQL database.") SqlSource sql,
     @JsonPropertyDescription(
             "Makes records at a fixed pace, to try something out. Needs no connection.")
         GeneratorSource generator,
@@ -49,10 +89,38 @@ public record SourceSpec(
     workerPool = workerPool == null ? Mooring.DEFAULT_POOL : workerPool;
   }
 
+  /** Whether it reads through a Connector, named or its own. */
+  public boolean needsConnector() {
+    return connectorRef != null || connection != null;
+  }
+
+  /**
+   * Where it runs, as the spec or its type says.
+   *
+   * @param connector the settings of its Connector; null when it has none, or none is known
+   */
+  public Placement placedOn(ConnectorSpec connector) {
+    if (placement != null) {
+      return placement;
+    }
+    if (mqtt == null) {
+      return memory == null && http == null ? Placement.Singleton : Placement.PerNode;
+    }
+    boolean shared =
+        connector == null || connector.mqtt() == null || connector.mqtt().sharedSubscriptions();
+    return shared ? Placement.Shared : Placement.Singleton;
+  }
+
   /** The type of the Source, as its block is called; null while the spec has none. */
   public String typeName() {
     if (mqtt != null) {
       return "mqtt";
+    }
+    if (http != null) {
+      return "http";
+    }
+    if (sql != null) {
+      return "sql";
     }
     if (generator != null) {
       return "generator";

@@ -141,7 +141,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
         refused ? accepted.reason() : view.reason(),
         refused ? accepted.message() : view.message(),
         view.count(),
-        new ConnectionCount(size, view.nodes(), size * view.nodes()),
+        new ConnectionCount(size, view.nodes(), size * view.nodes(), null, null),
         Usage.of(ObjectKey.of(connector), catalog),
         states,
         used.versions(),

@@ -95,6 +95,9 @@ final class NodeStates {
         entry.message(),
         entry.since(),
         entry.open(),
+        null,
+        null,
+        null,
         null);
   }
 
@@ -104,7 +107,7 @@ final class NodeStates {
 
   private static NodeStatus node(
       String worker, String host, NodeState state, Reason reason, String message) {
-    return new NodeStatus(worker, host, state, reason, message, null, null, null);
+    return new NodeStatus(worker, host, state, reason, message, null, null, null, null, null, null);
   }
 
   /** The time of what the operator itself says moves only with the state. */
@@ -117,6 +120,9 @@ final class NodeStates {
         node.reason(),
         node.message(),
         same ? before.since() : now.truncatedTo(ChronoUnit.SECONDS).toString(),
+        null,
+        null,
+        null,
         null,
         null);
   }
@@ -131,6 +137,9 @@ final class NodeStates {
         node.message(),
         node.since(),
         entry.open(),
-        entry.generation() < wanted.generation() ? entry.generation() : null);
+        entry.generation() < wanted.generation() ? entry.generation() : null,
+        null,
+        null,
+        null);
   }
 }

@@ -116,6 +116,8 @@ final class OpenPool {
             view.message(),
             null,
             view.open(),
+            null,
+            null,
             versions));
   }
 }

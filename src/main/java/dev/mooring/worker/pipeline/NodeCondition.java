@@ -36,6 +36,8 @@ record NodeCondition(NodeState state, Reason reason, String message) {
         message,
         null,
         null,
+        null,
+        null,
         null);
   }
 }

@@ -4,6 +4,7 @@ import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SourcePosition;
 import dev.mooring.report.ReportedObject;
 import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
@@ -82,7 +83,10 @@ final class RunningSource implements ReadingListener {
       SourceSettings now = settings;
       reading =
           now.connections()
-              .read(new ReadRequest(now.key(), now.spec(), runtime.node()), pipeline, this);
+              .read(
+                  new ReadRequest(now.key(), now.spec(), runtime.node(), SourcePosition.NONE),
+                  pipeline,
+                  this);
     }
   }
 

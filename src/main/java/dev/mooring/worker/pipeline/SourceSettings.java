@@ -41,8 +41,12 @@ public record SourceSettings(
         null,
         spec.enabled(),
         spec.connectorRef(),
+        null,
+        null,
         spec.workerPool(),
         spec.mqtt(),
+        null,
+        null,
         spec.generator(),
         spec.memory());
   }

@@ -66,6 +66,8 @@ public record PoolSettings(
 
   /** The spec without what a pool takes over while its connections live. */
   private static ConnectorSpec connectionOf(ConnectorSpec spec) {
-    return spec == null ? null : new ConnectorSpec(null, true, spec.mqtt(), null, null, null);
+    return spec == null
+        ? null
+        : new ConnectorSpec(null, true, spec.mqtt(), null, null, null, null, null);
   }
 }

@@ -72,7 +72,19 @@ class BlackholeTypeTest {
   private CompletableFuture<Void> write(String delay) {
     SinkSpec sink =
         new SinkSpec(
-            null, null, null, null, null, null, null, null, new BlackholeSink(delay), null);
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new BlackholeSink(delay),
+            null);
     SinkWriter writer = connection.writer(sink);
     return writer.write(MESSAGE).toCompletableFuture();
   }

@@ -14,6 +14,7 @@ import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
+import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.testing.connector.RecordingReceiver;
 import java.time.Duration;
@@ -174,7 +175,8 @@ class GeneratorTypeTest {
   }
 
   private static ReadRequest request(GeneratorSource settings) {
-    SourceSpec spec = new SourceSpec(null, null, null, null, null, settings, null);
-    return new ReadRequest(SOURCE, spec, NODE);
+    SourceSpec spec =
+        new SourceSpec(null, null, null, null, null, null, null, null, null, settings, null);
+    return new ReadRequest(SOURCE, spec, NODE, SourcePosition.NONE);
   }
 }

@@ -17,6 +17,7 @@ import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SinkWriter;
+import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.testing.connector.RecordingReceiver;
 import java.nio.charset.StandardCharsets;
@@ -243,13 +244,27 @@ class MemoryTypeTest {
   }
 
   private static ReadRequest source(String namespace, String topic) {
-    SourceSpec spec = new SourceSpec(null, null, null, null, null, null, new MemorySource(topic));
-    return new ReadRequest(new ObjectKey(namespace, "x"), spec, NODE);
+    SourceSpec spec =
+        new SourceSpec(
+            null, null, null, null, null, null, null, null, null, null, new MemorySource(topic));
+    return new ReadRequest(new ObjectKey(namespace, "x"), spec, NODE, SourcePosition.NONE);
   }
 
   private static SinkSpec sink(String topic) {
     return new SinkSpec(
-        null, null, null, null, null, null, null, new MemorySink(topic), null, null);
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new MemorySink(topic),
+        null,
+        null);
   }
 
   private static Message message(String payload) {

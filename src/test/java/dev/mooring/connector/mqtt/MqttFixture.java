@@ -22,6 +22,7 @@ import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
+import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -57,12 +58,14 @@ final class MqttFixture implements AutoCloseable {
 
   /** A connection without TLS and credentials, from slot 0 of worker-0, which keeps its session. */
   ConnectionRequest request(String url) {
-    return request(new MqttConnection(url, null, null, null, null, null), SecretValues.none());
+    return request(
+        new MqttConnection(url, null, null, null, null, null, null), SecretValues.none());
   }
 
   /** With another keep-alive. */
   ConnectionRequest request(String url, String keepAlive) {
-    return request(new MqttConnection(url, null, null, null, keepAlive, null), SecretValues.none());
+    return request(
+        new MqttConnection(url, null, null, null, keepAlive, null, null), SecretValues.none());
   }
 
   ConnectionRequest request(MqttConnection spec, SecretValues secrets) {
@@ -72,7 +75,7 @@ final class MqttFixture implements AutoCloseable {
   ConnectionRequest request(
       MqttConnection spec, SecretValues secrets, NodeIdentity node, boolean keepsSession) {
     ConnectorSpec connector =
-        new ConnectorSpec(null, null, spec, null, new HealthCheck(null, "2s"), null);
+        new ConnectorSpec(null, null, spec, null, null, null, new HealthCheck(null, "2s"), null);
     return new ConnectionRequest(
         new ObjectKey("plant", "broker"), connector, secrets, node, 0, keepsSession);
   }
@@ -81,7 +84,7 @@ final class MqttFixture implements AutoCloseable {
   ConnectionRequest request(String url, String user, String password) {
     return request(
         new MqttConnection(
-            url, new Credentials(new SecretReference("login")), null, null, null, null),
+            url, new Credentials(new SecretReference("login")), null, null, null, null, null),
         secret("login", Map.of("username", user, "password", password)));
   }
 
@@ -89,7 +92,7 @@ final class MqttFixture implements AutoCloseable {
   ConnectionRequest tlsRequest(String url, String authoritiesPem) {
     Tls tls = new Tls(new SecretReference("ca"), null);
     return request(
-        new MqttConnection(url, null, tls, null, null, null),
+        new MqttConnection(url, null, tls, null, null, null, null),
         secret("ca", Map.of("ca.crt", authoritiesPem)));
   }
 
@@ -108,8 +111,20 @@ final class MqttFixture implements AutoCloseable {
 
   ReadRequest source(String name, int qos, String... topics) {
     SourceSpec spec =
-        new SourceSpec(null, null, null, null, new MqttSource(List.of(topics), qos), null, null);
-    return new ReadRequest(new ObjectKey("plant", name), spec, node("worker-0"));
+        new SourceSpec(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new MqttSource(List.of(topics), qos),
+            null,
+            null,
+            null,
+            null);
+    return new ReadRequest(
+        new ObjectKey("plant", name), spec, node("worker-0"), SourcePosition.NONE);
   }
 
   SourceReader read(Connection connection, ReadRequest request, MessageReceiver receiver) {
@@ -121,7 +136,8 @@ final class MqttFixture implements AutoCloseable {
   }
 
   static SinkSpec sink(MqttSink mqtt) {
-    return new SinkSpec(null, null, null, null, null, null, mqtt, null, null, null);
+    return new SinkSpec(
+        null, null, null, null, null, null, null, mqtt, null, null, null, null, null);
   }
 
   static Message message(String payload) {

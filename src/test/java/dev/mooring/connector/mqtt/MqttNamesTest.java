@@ -9,6 +9,7 @@ import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
+import dev.mooring.connector.SourcePosition;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,8 +85,21 @@ class MqttNamesTest {
   private static ReadRequest read(String source) {
     SourceSpec spec =
         new SourceSpec(
-            null, null, null, null, new MqttSource(List.of("plant/+/temp"), 1), null, null);
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new MqttSource(List.of("plant/+/temp"), 1),
+            null,
+            null,
+            null,
+            null);
     return new ReadRequest(
-        new ObjectKey("plant", source), spec, new NodeIdentity(CLUSTER, "worker-0"));
+        new ObjectKey("plant", source),
+        spec,
+        new NodeIdentity(CLUSTER, "worker-0"),
+        SourcePosition.NONE);
   }
 }

@@ -132,7 +132,13 @@ class MqttOpeningIT {
   void shouldVerifyNothingWhenToldSo() {
     MqttConnection spec =
         new MqttConnection(
-            "ssl://127.0.0.1:" + BROKER.tlsPort(), null, new Tls(null, false), null, null, null);
+            "ssl://127.0.0.1:" + BROKER.tlsPort(),
+            null,
+            new Tls(null, false),
+            null,
+            null,
+            null,
+            null);
 
     await(mqtt.open(mqtt.request(spec, SecretValues.none())).close());
   }

@@ -42,7 +42,7 @@ class MqttSharingIT {
     List<RecordingReceiver> receivers = new ArrayList<>();
     List<Connection> connections = new ArrayList<>();
     for (String worker : List.of("worker-0", "worker-1", "worker-2")) {
-      MqttConnection spec = new MqttConnection(BROKER.url(), null, null, null, null, null);
+      MqttConnection spec = new MqttConnection(BROKER.url(), null, null, null, null, null, null);
       Connection connection =
           mqtt.open(mqtt.request(spec, SecretValues.none(), mqtt.node(worker), true));
       RecordingReceiver receiver = RecordingReceiver.acknowledging();
@@ -81,7 +81,7 @@ class MqttSharingIT {
     List<RecordingReceiver> receivers = new ArrayList<>();
     List<Connection> connections = new ArrayList<>();
     for (String worker : List.of("worker-0", "worker-1")) {
-      MqttConnection spec = new MqttConnection(BROKER.url(), null, null, null, null, null);
+      MqttConnection spec = new MqttConnection(BROKER.url(), null, null, null, null, null, null);
       Connection connection =
           mqtt.open(mqtt.request(spec, SecretValues.none(), mqtt.node(worker), true));
       RecordingReceiver receiver = RecordingReceiver.unlimited();

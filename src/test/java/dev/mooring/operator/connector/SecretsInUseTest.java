@@ -62,8 +62,9 @@ class SecretsInUseTest {
             new Tls(new SecretReference("ca"), true),
             null,
             null,
+            null,
             null);
-    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null));
+    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null));
     return SecretsInUse.of(connector, key -> Optional.ofNullable(secrets.get(key)));
   }
 }

@@ -81,7 +81,19 @@ class NodeViewsTest {
 
   private static ReportEntry entry(String name, NodeState state) {
     return new ReportEntry(
-        ReportedKind.Connector, "ns", name, "uid", 1L, state, null, null, null, 1, null);
+        ReportedKind.Connector,
+        "ns",
+        name,
+        "uid",
+        1L,
+        state,
+        null,
+        null,
+        null,
+        1,
+        null,
+        null,
+        null);
   }
 
   private static WorkerReport report(

@@ -36,7 +36,18 @@ class NodesTest {
 
     assertThat(status(wanted()))
         .isEqualTo(
-            new NodeStatus("worker-0", "host", NodeState.Connected, null, null, SINCE, 4, null));
+            new NodeStatus(
+                "worker-0",
+                "host",
+                NodeState.Connected,
+                null,
+                null,
+                SINCE,
+                4,
+                null,
+                null,
+                null,
+                null));
   }
 
   @Test
@@ -84,7 +95,10 @@ class NodesTest {
                 "still runs generation 2",
                 "2026-01-01T12:00:00Z",
                 4,
-                2L));
+                2L,
+                null,
+                null,
+                null));
   }
 
   @Test
@@ -115,6 +129,9 @@ class NodesTest {
                 "not heard of for 10 s",
                 "2026-01-01T12:00:00Z",
                 null,
+                null,
+                null,
+                null,
                 null));
   }
 
@@ -131,7 +148,17 @@ class NodesTest {
   void shouldLeaveALostWorkerLostAfterAStartUntilItIsHeardOf() {
     NodeStatus lost =
         new NodeStatus(
-            "worker-0", "host", NodeState.Unknown, Reason.NodeLost, "lost", SINCE, null, null);
+            "worker-0",
+            "host",
+            NodeState.Unknown,
+            Reason.NodeLost,
+            "lost",
+            SINCE,
+            null,
+            null,
+            null,
+            null,
+            null);
     leases.found("worker-0", renewal("a"), 0);
     reports("a", entry("uid", 3, NodeState.Connected, LOGIN));
 
@@ -199,6 +226,8 @@ class NodesTest {
         null,
         SINCE,
         4,
+        null,
+        null,
         List.of(secret));
   }
 

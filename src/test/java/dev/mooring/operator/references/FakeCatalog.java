@@ -30,9 +30,9 @@ public final class FakeCatalog implements Catalog {
 
   /** An MQTT Connector. */
   public FakeCatalog connector(String name, boolean enabled) {
-    MqttConnection mqtt = new MqttConnection("tcp://b:1883", null, null, null, null, null);
+    MqttConnection mqtt = new MqttConnection("tcp://b:1883", null, null, null, null, null, null);
     Connector connector = named(new Connector(), name);
-    connector.setSpec(new ConnectorSpec(null, enabled, mqtt, null, null, null));
+    connector.setSpec(new ConnectorSpec(null, enabled, mqtt, null, null, null, null, null));
     connectors.add(connector);
     return this;
   }
@@ -46,8 +46,12 @@ public final class FakeCatalog implements Catalog {
                 null,
                 true,
                 new ConnectorReference(connector),
+                null,
+                null,
                 pool,
                 new MqttSource(List.of("a"), 1),
+                null,
+                null,
                 null,
                 null)));
     return this;
@@ -56,7 +60,11 @@ public final class FakeCatalog implements Catalog {
   /** A generator Source. */
   public FakeCatalog generator(String name, boolean enabled, String pool) {
     GeneratorSource generator = new GeneratorSource(null, null, null);
-    sources.add(source(name, new SourceSpec(null, enabled, null, pool, null, generator, null)));
+    sources.add(
+        source(
+            name,
+            new SourceSpec(
+                null, enabled, null, null, null, pool, null, null, null, generator, null)));
     return this;
   }
 
@@ -87,6 +95,9 @@ public final class FakeCatalog implements Catalog {
             null,
             null,
             connector == null ? null : new ConnectorReference(connector),
+            null,
+            null,
+            null,
             null,
             null,
             null,

@@ -54,6 +54,10 @@ class SourceIntentTest {
             new ConnectorReference("plant"),
             null,
             null,
+            null,
+            null,
+            null,
+            null,
             new GeneratorSource(null, null, null),
             null);
 
@@ -90,13 +94,27 @@ class SourceIntentTest {
         true,
         new ConnectorReference("plant"),
         null,
+        null,
+        null,
         new MqttSource(List.of("a"), 1),
+        null,
+        null,
         null,
         null);
   }
 
   private static SourceSpec generator(String payload) {
     return new SourceSpec(
-        null, true, null, null, null, new GeneratorSource(null, payload, null), null);
+        null,
+        true,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new GeneratorSource(null, payload, null),
+        null);
   }
 }

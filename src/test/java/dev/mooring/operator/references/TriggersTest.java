@@ -189,14 +189,31 @@ class TriggersTest {
             .build());
     MqttConnection mqtt =
         new MqttConnection(
-            "tcp://b:1883", new Credentials(new SecretReference("login")), null, null, null, null);
-    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null));
+            "tcp://b:1883",
+            new Credentials(new SecretReference("login")),
+            null,
+            null,
+            null,
+            null,
+            null);
+    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null));
     return connector;
   }
 
   private static Source source(String name, String connector) {
     return FakeCatalog.source(
         name,
-        new SourceSpec(null, true, new ConnectorReference(connector), "default", null, null, null));
+        new SourceSpec(
+            null,
+            true,
+            new ConnectorReference(connector),
+            null,
+            null,
+            "default",
+            null,
+            null,
+            null,
+            null,
+            null));
   }
 }

@@ -110,7 +110,17 @@ class PipelineClusterStateTest {
         .mapToObj(
             i ->
                 new NodeStatus(
-                    "worker-" + i, "host", states[i], reasonOf(states[i]), null, null, null, null))
+                    "worker-" + i,
+                    "host",
+                    states[i],
+                    reasonOf(states[i]),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.mooring.testing.crd;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.api.v1alpha1.WorkerReport;
 import io.fabric8.crdv2.generator.CRDGenerator;
@@ -29,7 +30,13 @@ public final class CrdFiles {
 
   /** The kinds that there are. */
   public static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-      List.of(Connector.class, Sink.class, Source.class, WorkerPool.class, WorkerReport.class);
+      List.of(
+          Connector.class,
+          Sink.class,
+          Source.class,
+          SourceClaim.class,
+          WorkerPool.class,
+          WorkerReport.class);
 
   private static final Pattern LIMIT =
       Pattern.compile("^( +(?:minimum|maximum): )(\\S+)$", Pattern.MULTILINE);

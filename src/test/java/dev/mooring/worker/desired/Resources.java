@@ -30,19 +30,24 @@ final class Resources {
   }
 
   static Connector connector(String name) {
-    return connector(name, new ConnectorSpec(null, null, broker(null), null, null, null));
+    return connector(
+        name, new ConnectorSpec(null, null, broker(null), null, null, null, null, null));
   }
 
   static Connector disabledConnector(String name) {
-    return connector(name, new ConnectorSpec(null, false, broker(null), null, null, null));
+    return connector(
+        name, new ConnectorSpec(null, false, broker(null), null, null, null, null, null));
   }
 
   static Connector connectorWithSecret(String name, String secret) {
-    return connector(name, new ConnectorSpec(null, null, broker(secret), null, null, null));
+    return connector(
+        name, new ConnectorSpec(null, null, broker(secret), null, null, null, null, null));
   }
 
   static Connector connectorOfSize(String name, int size) {
-    return connector(name, new ConnectorSpec(null, null, broker(null), new Pool(size), null, null));
+    return connector(
+        name,
+        new ConnectorSpec(null, null, broker(null), null, null, new Pool(size, null), null, null));
   }
 
   private static Connector connector(String name, ConnectorSpec spec) {
@@ -54,7 +59,7 @@ final class Resources {
 
   private static MqttConnection broker(String secret) {
     Credentials credentials = secret == null ? null : new Credentials(new SecretReference(secret));
-    return new MqttConnection("tcp://broker:1883", credentials, null, null, null, null);
+    return new MqttConnection("tcp://broker:1883", credentials, null, null, null, null, null);
   }
 
   static Source mqttSource(String name, String connector) {
@@ -68,8 +73,12 @@ final class Resources {
             null,
             enabled,
             new ConnectorReference(connector),
+            null,
+            null,
             pool,
             new MqttSource(List.of("t"), null),
+            null,
+            null,
             null,
             null));
   }
@@ -81,6 +90,10 @@ final class Resources {
             null,
             null,
             connector == null ? null : new ConnectorReference(connector),
+            null,
+            null,
+            null,
+            null,
             null,
             null,
             null,
@@ -109,7 +122,10 @@ final class Resources {
             filter,
             null,
             new ConnectorReference(connector),
+            null,
             new MqttSink("t", null, null),
+            null,
+            null,
             null,
             null,
             null));
@@ -122,6 +138,9 @@ final class Resources {
             null,
             null,
             references(from),
+            null,
+            null,
+            null,
             null,
             null,
             null,

@@ -78,7 +78,9 @@ final class PipelineFixture {
   }
 
   void source(String name, FakeConnections connections, String topic) {
-    SourceSpec spec = new SourceSpec(null, null, null, null, null, null, new MemorySource(topic));
+    SourceSpec spec =
+        new SourceSpec(
+            null, null, null, null, null, null, null, null, null, null, new MemorySource(topic));
     sources.put(
         key(name), new SourceSettings(key(name), "uid-" + name, generation++, spec, connections));
   }
@@ -100,8 +102,11 @@ final class PipelineFixture {
             null,
             null,
             null,
+            null,
+            null,
+            null,
             new BlackholeSink(null),
-            new Delivery(options.inFlight(), new Retry("200ms", "5s"), options.onFailure()));
+            new Delivery(options.inFlight(), new Retry("200ms", "5s"), options.onFailure(), null));
     sinks.put(
         key(name),
         new SinkSettings(

@@ -159,8 +159,11 @@ class ThreadsTest {
             null,
             null,
             null,
+            null,
+            null,
+            null,
             new BlackholeSink(null),
-            new Delivery(limit, new Retry("10ms", "20ms"), null));
+            new Delivery(limit, new Retry("10ms", "20ms"), null, null));
     Connections connections = new Unsteady();
     SinkSettings settings =
         new SinkSettings(

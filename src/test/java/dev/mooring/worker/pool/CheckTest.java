@@ -144,6 +144,8 @@ class CheckTest {
             null,
             true,
             usual.spec().mqtt(),
+            null,
+            null,
             usual.spec().pool(),
             new HealthCheck("24h", "2s"),
             usual.spec().reconnect()),

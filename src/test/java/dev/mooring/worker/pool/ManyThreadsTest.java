@@ -80,8 +80,10 @@ class ManyThreadsTest {
         new ConnectorSpec(
             null,
             true,
-            new MqttConnection("tcp://broker:1883", null, null, null, null, null),
-            new Pool(size),
+            new MqttConnection("tcp://broker:1883", null, null, null, null, null, null),
+            null,
+            null,
+            new Pool(size, null),
             new HealthCheck("100ms", "100ms"),
             new Reconnect("10ms", "100ms"));
     return new PoolSettings(

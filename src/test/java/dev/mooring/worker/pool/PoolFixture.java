@@ -16,6 +16,7 @@ import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
+import dev.mooring.connector.SourcePosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,10 @@ final class PoolFixture {
         new ConnectorSpec(
             null,
             true,
-            new MqttConnection(url, null, null, null, null, null),
-            new Pool(size),
+            new MqttConnection(url, null, null, null, null, null, null),
+            null,
+            null,
+            new Pool(size, null),
             new HealthCheck("10s", "2s"),
             new Reconnect("500ms", "8s"));
     return new PoolSettings(
@@ -93,9 +96,14 @@ final class PoolFixture {
             true,
             new ConnectorReference("broker"),
             null,
+            null,
+            null,
             new MqttSource(List.of("plant/#"), 1),
             null,
+            null,
+            null,
             null),
-        NODE);
+        NODE,
+        SourcePosition.NONE);
   }
 }

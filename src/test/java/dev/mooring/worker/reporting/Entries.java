@@ -35,6 +35,8 @@ final class Entries {
         message,
         null,
         1,
+        null,
+        null,
         null);
   }
 }

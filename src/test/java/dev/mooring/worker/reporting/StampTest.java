@@ -46,6 +46,8 @@ class StampTest {
             null,
             null,
             1,
+            null,
+            null,
             null);
 
     assertThat(Stamp.on(namesake, first, LATE).since()).isEqualTo("2030-01-01T11:00:00.500Z");
