@@ -26,6 +26,7 @@ final class CrdFinish implements CRDPostProcessor {
           "Connector", List.of("Type", "State", "Nodes", "Connections", "Used by", "Age"),
           "Source", List.of("Type", "Connector", "State", "Nodes", "Age"),
           "Sink", List.of("Type", "Connector", "State", "Nodes", "Age"),
+          "SourceClaim", List.of("Holder", "Epoch", "Age"),
           "WorkerPool", List.of("Replicas", "Ready", "Age"),
           "WorkerReport", List.of("Worker", "Pool", "Host", "Age"));
   private static final Map<String, String> DESCRIPTIONS =
@@ -37,6 +38,8 @@ final class CrdFinish implements CRDPostProcessor {
           "What to read: from a Connector's system, or from a type that needs no connection. Sinks take its records.",
           "Sink",
           "Where records of Sources go: filtered, transformed and written to a Connector's system, at least once.",
+          "SourceClaim",
+          "Which worker runs a Source of placement Singleton, and how far it has read. Written by that worker only.",
           "WorkerPool",
           "Workers that run connections and pipelines: a StatefulSet of them, kept by the operator in its namespace.",
           "WorkerReport",

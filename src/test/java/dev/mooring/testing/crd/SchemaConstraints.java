@@ -10,8 +10,9 @@ public final class SchemaConstraints {
 
   /**
    * Kind and sentence, such as {@code Sink: spec.from: Required value}, for each rule, pattern,
-   * limit, enum and required field of everything but the status, which only the operator writes.
-   * Lengths of texts are left out.
+   * limit, enum and required field of everything but the status, which only the operator writes,
+   * and a Source's or Sink's own connection, whose rules are a Connector's. Lengths of texts are
+   * left out.
    */
   public static Set<String> refusals(String crd) {
     Set<String> refusals = new TreeSet<>();
@@ -21,7 +22,7 @@ public final class SchemaConstraints {
               int dot = path.indexOf('.');
               String kind = dot < 0 ? path : path.substring(0, dot);
               String field = dot < 0 ? "" : path.substring(dot + 1);
-              if (!field.startsWith("status")) {
+              if (!field.startsWith("status") && !(field + ".").startsWith("spec.connection.")) {
                 Set<String> sentences = new TreeSet<>();
                 collect(field, schema, sentences);
                 sentences.forEach(sentence -> refusals.add(kind + ": " + sentence));
