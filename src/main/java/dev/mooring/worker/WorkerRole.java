@@ -2,6 +2,7 @@ package dev.mooring.worker;
 
 import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.worker.desired.DesiredWatch;
+import dev.mooring.worker.metrics.MeasuredBoard;
 import dev.mooring.worker.pipeline.PipelineRuntime;
 import dev.mooring.worker.pool.ControlThread;
 import dev.mooring.worker.pool.OpenPace;
@@ -47,6 +48,8 @@ public class WorkerRole {
     this.control = new ControlThread();
     this.reports = new ReportWriter(client, identity, Clock.systemUTC());
     this.lease = new WorkerLease(client, identity, Clock.systemUTC());
+    MeasuredBoard board =
+        new MeasuredBoard(reports, meters, identity.node().worker(), Clock.systemUTC());
     this.desired =
         new DesiredWatch(
             client,
@@ -54,7 +57,7 @@ public class WorkerRole {
             configuration.namespaces(),
             types,
             new PoolRuntime(control, new OpenPace(control), random, identity.node()),
-            new PipelineRuntime(identity.node(), control, reports, meters, random, DRAIN_LIMIT));
+            new PipelineRuntime(identity.node(), control, board, meters, random, DRAIN_LIMIT));
   }
 
   /** Starts to watch and to run what is wanted; returns at once. */

@@ -118,6 +118,7 @@ final class OpenPool {
             view.open(),
             null,
             null,
-            versions));
+            versions),
+        settings.type().name());
   }
 }

@@ -17,7 +17,9 @@ final class RunningSink {
 
   RunningSink(SinkSettings settings, PipelineRuntime runtime) {
     this.runtime = runtime;
-    this.publication = new StatePublication(runtime.board(), runtime.control(), this::entry);
+    this.publication =
+        new StatePublication(
+            runtime.board(), runtime.control(), settings.spec().typeName(), this::entry);
     this.lane =
         new SinkLane(
             settings, runtime.control(), new RetryDelay(runtime.random()), this::laneChanged);

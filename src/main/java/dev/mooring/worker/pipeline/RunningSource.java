@@ -36,7 +36,9 @@ final class RunningSource implements ReadingListener {
   RunningSource(SourceSettings settings, PipelineRuntime runtime) {
     this.settings = settings;
     this.runtime = runtime;
-    this.publication = new StatePublication(runtime.board(), runtime.control(), this::entry);
+    this.publication =
+        new StatePublication(
+            runtime.board(), runtime.control(), settings.spec().typeName(), this::entry);
     this.pipeline = new Pipeline(settings.key().name(), this::changed, this::interrupted);
     this.meter =
         FunctionCounter.builder("mooring.source.records", pipeline.taken(), LongAdder::sum)

@@ -15,16 +15,20 @@ import java.util.function.Supplier;
 final class StatePublication {
   private final StateBoard board;
   private final Control control;
+  private final String type;
   private final Supplier<Optional<ReportEntry>> state;
   private final AtomicBoolean due = new AtomicBoolean();
   private boolean ended;
 
   /**
+   * @param type the Source's or Sink's type
    * @param state what to say; nothing is said while it is empty
    */
-  StatePublication(StateBoard board, Control control, Supplier<Optional<ReportEntry>> state) {
+  StatePublication(
+      StateBoard board, Control control, String type, Supplier<Optional<ReportEntry>> state) {
     this.board = board;
     this.control = control;
+    this.type = type;
     this.state = state;
   }
 
@@ -38,7 +42,7 @@ final class StatePublication {
   private void publish() {
     due.set(false);
     if (!ended) {
-      state.get().ifPresent(board::put);
+      state.get().ifPresent(entry -> board.put(entry, type));
     }
   }
 

@@ -53,7 +53,7 @@ public final class ReportWriter implements StateBoard {
   }
 
   @Override
-  public void put(ReportEntry entry) {
+  public void put(ReportEntry entry, String type) {
     if (rounds.put(entry)) {
       news.release();
     }

@@ -32,8 +32,8 @@ final class Stamp {
         bounded(entry.message()),
         since,
         entry.open(),
-        null,
-        null,
+        entry.share(),
+        entry.epoch(),
         entry.secrets());
   }
 

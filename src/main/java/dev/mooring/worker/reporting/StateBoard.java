@@ -11,8 +11,10 @@ public interface StateBoard {
   /**
    * Says what is now. The entry's {@code since} is left to the board: it keeps the time at which
    * the state last changed. An entry that is equal to the last one writes nothing.
+   *
+   * @param type the object's type, such as {@code mqtt}
    */
-  void put(ReportEntry entry);
+  void put(ReportEntry entry, String type);
 
   /** This node runs the object no more. */
   void remove(ReportedObject object);

@@ -13,7 +13,7 @@ public final class FakeBoard implements StateBoard {
   private final Map<ReportedObject, ReportEntry> entries = new HashMap<>();
 
   @Override
-  public void put(ReportEntry entry) {
+  public void put(ReportEntry entry, String type) {
     entries.put(ReportedObject.of(entry), entry);
   }
 

@@ -102,7 +102,7 @@ class ReportingIT {
       await().until(() -> written.size() == 3);
       written.clear();
 
-      writer.put(disconnected(250, "connection refused"));
+      writer.put(disconnected(250, "connection refused"), "mqtt");
 
       await()
           .atMost(Duration.ofSeconds(5))
@@ -136,7 +136,7 @@ class ReportingIT {
     // When another process of the same worker runs one thing only
     ReportWriter second =
         new ReportWriter(client, process(identity.namespace(), "second"), Clock.systemUTC());
-    second.put(connected(7));
+    second.put(connected(7), "mqtt");
     second.start();
 
     await().untilAsserted(() -> assertThat(entries()).hasSize(1));
@@ -162,10 +162,10 @@ class ReportingIT {
 
     server.stopApiServer();
     try {
-      writer.put(disconnected(1, "first"));
-      writer.put(disconnected(240, "first"));
+      writer.put(disconnected(1, "first"), "mqtt");
+      writer.put(disconnected(240, "first"), "mqtt");
       writer.remove(object(5));
-      writer.put(disconnected(1, "last"));
+      writer.put(disconnected(1, "last"), "mqtt");
     } finally {
       server.startApiServer();
     }
@@ -227,7 +227,7 @@ class ReportingIT {
 
   private void putAll(int count) {
     for (int number = 0; number < count; number++) {
-      writer.put(connected(number));
+      writer.put(connected(number), "mqtt");
     }
   }
 
