@@ -15,6 +15,7 @@ public final class Durations {
   /** The longest text that the CRDs accept; a CEL rule over a text needs a bound. */
   public static final int MAX_LENGTH = 32;
 
+  private static final Pattern WHOLE = Pattern.compile(PATTERN);
   private static final Pattern PART = Pattern.compile("([0-9]+)(ms|s|m|h)");
 
   private Durations() {}
@@ -25,7 +26,7 @@ public final class Durations {
    * @throws IllegalArgumentException when the text is not of {@link #PATTERN}, naming the text
    */
   public static Duration parse(String text) {
-    if (!text.matches(PATTERN)) {
+    if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "not a duration: '" + text + "'; write for example 500ms, 15s or 1m30s");
     }
