@@ -6,12 +6,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Turns many changes into few runs of one task on the control thread: a change waits a moment for
- * those that belong to it, and after a run there is a pause, however many changes come. May be used
- * from any thread.
+ * those that belong to it, and after a run there is a pause of nine times its length, 100 ms at
+ * least, however many changes come. May be used from any thread.
  */
 final class Gathering {
   private static final long COLLECT = Duration.ofMillis(20).toNanos();
-  private static final long PAUSE = Duration.ofMillis(100).toNanos();
+  private static final long SHORTEST_PAUSE = Duration.ofMillis(100).toNanos();
+
+  /** A run looks at everything: with thousands of objects, it must not take the whole thread. */
+  private static final long PAUSE_FOR_RUN = 9;
 
   private final Control control;
   private final Runnable task;
@@ -34,10 +37,12 @@ final class Gathering {
 
   private void run() {
     due.set(false);
+    long begin = control.nanoTime();
     try {
       task.run();
     } finally {
-      earliest = control.nanoTime() + PAUSE;
+      long end = control.nanoTime();
+      earliest = end + Math.max(SHORTEST_PAUSE, PAUSE_FOR_RUN * (end - begin));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mooring.worker.pipeline.SteppedControl;
+import dev.mooring.worker.pool.Control;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,26 @@ class GatheringTest {
       control.advance(Duration.ofMillis(1));
     }
     assertThat(runs).isBetween(9, 10);
+  }
+
+  @Test
+  void shouldLeaveMostOfTheThreadToOthersWhenARunTakesLong() {
+    SlowClock slow = new SlowClock(control);
+    Gathering gathering =
+        new Gathering(
+            slow,
+            () -> {
+              runs++;
+              slow.spent += Duration.ofMillis(50).toNanos();
+            });
+
+    for (int millisecond = 0; millisecond < 1_000; millisecond++) {
+      gathering.changed();
+      control.advance(Duration.ofMillis(1));
+    }
+
+    // One after the first 20 ms, and one after each further 450 ms.
+    assertThat(runs).isEqualTo(3);
   }
 
   @Test
@@ -66,5 +87,30 @@ class GatheringTest {
           .isInstanceOf(IllegalStateException.class);
     }
     assertThat(runs).isEqualTo(2);
+  }
+
+  /** Time passes in the tasks, too. */
+  private static final class SlowClock implements Control {
+    private final Control control;
+    private long spent;
+
+    SlowClock(Control control) {
+      this.control = control;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      control.execute(task);
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+      return control.schedule(delay, task);
+    }
+
+    @Override
+    public long nanoTime() {
+      return control.nanoTime() + spent;
+    }
   }
 }
