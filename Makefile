@@ -35,10 +35,12 @@ crds: ## regenerate deploy/crds and the chart's copy from the code
 
 demo: ## a cluster, a broker, the operator and three workers to play with; ONCE=1 runs through the states and exits
 	$(MAVEN) --quiet package -DskipTests
+	@$(RUN) dev.mooring.testing.installation.AotTraining
 	@$(RUN) dev.mooring.demo.Demo $(if $(ONCE),once)
 
 bench: ## measure; ONLY=status|idle|scale|start picks one
 	$(MAVEN) --quiet package -DskipTests
+	@$(RUN) dev.mooring.testing.installation.AotTraining
 	@$(RUN) dev.mooring.bench.Bench $(ONLY)
 
 clean: ## remove what the build made

@@ -10,8 +10,10 @@ import java.nio.file.Path;
  *
  * @param residentMegabytes memory that is resident now
  * @param cpuSeconds processor time since its start, user and system
+ * @param ageSeconds time since its start, to a hundredth of a second; {@link ProcessHandle}'s start
+ *     is up to a second too early, since it counts from the machine's start in whole seconds
  */
-record ProcessUsage(long residentMegabytes, double cpuSeconds) {
+record ProcessUsage(long residentMegabytes, double cpuSeconds, double ageSeconds) {
   /** The clock ticks of /proc/pid/stat: 100 a second on every Linux that Java runs on. */
   private static final double TICKS_PER_SECOND = 100;
 
@@ -25,10 +27,12 @@ record ProcessUsage(long residentMegabytes, double cpuSeconds) {
               .orElseThrow();
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       // Fields are counted from behind the name, which may hold spaces: utime is the 12th from
-      // there, stime the 13th.
+      // there, stime the 13th, starttime the 20th.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       double ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-      return new ProcessUsage(kilobytes / 1024, ticks / TICKS_PER_SECOND);
+      double uptime = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+      double age = uptime - Long.parseLong(fields[19]) / TICKS_PER_SECOND;
+      return new ProcessUsage(kilobytes / 1024, ticks / TICKS_PER_SECOND, age);
     } catch (IOException e) {
       throw new UncheckedIOException("reading /proc/" + pid, e);
     }

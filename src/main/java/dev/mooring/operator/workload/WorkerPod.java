@@ -30,7 +30,9 @@ final class WorkerPod {
 
   /** A worker's heap is a part of its memory limit; buffers, code and threads need the rest. */
   private static final String JAVA_OPTIONS =
-      "-XX:+UseSerialGC -XX:MaxRAMPercentage=50 -XX:+UseCompactObjectHeaders";
+      "-XX:+UseSerialGC -XX:MaxRAMPercentage=50 -XX:+UseCompactObjectHeaders"
+          + " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
+          + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000";
 
   private WorkerPod() {}
 

@@ -4,6 +4,7 @@ import dev.mooring.testing.broker.BrokerProcess;
 import dev.mooring.testing.chart.Chart;
 import dev.mooring.testing.cluster.Cluster;
 import dev.mooring.testing.pods.LocalPods;
+import dev.mooring.testing.pods.PodCommand;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,6 +21,7 @@ public final class InstallationBuilder {
   private Cluster cluster;
   private int workers = 3;
   private String workerMemory = "512Mi";
+  private PodCommand command = PodCommand.cachedJar(LocalPods.JAR, LocalPods.AOT_CACHES);
   private Consumer<String> progress = step -> {};
 
   /** On this cluster, which stays open; by default one of its own. */
@@ -37,6 +39,12 @@ public final class InstallationBuilder {
   /** Memory limit of a worker; by default 512Mi. */
   public InstallationBuilder workerMemory(String limit) {
     this.workerMemory = limit;
+    return this;
+  }
+
+  /** What to run for a container; by default the project's jar, with its AOT cache if any. */
+  public InstallationBuilder command(PodCommand other) {
+    this.command = other;
     return this;
   }
 
@@ -82,6 +90,7 @@ public final class InstallationBuilder {
     progress.accept("MQTT broker on 127.0.0.1:" + broker.port());
     LocalPods pods =
         LocalPods.builder(target, Installation.NAMESPACE)
+            .command(command)
             .route("plant-broker", 1883, "127.0.0.1", broker.port())
             .start();
     Chart.install(admin, Installation.NAMESPACE, values());

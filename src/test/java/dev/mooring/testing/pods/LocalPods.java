@@ -30,6 +30,12 @@ public final class LocalPods implements AutoCloseable {
   /** The schedulerName of Pods that are run here although the cluster has nodes. */
   public static final String SCHEDULER = "local-pods";
 
+  /** What the processes run. */
+  public static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+  /** Where the AOT caches of the roles are, if any: {@code worker.aot}, {@code operator.aot}. */
+  public static final Path AOT_CACHES = Path.of("target", "aot");
+
   private final KubernetesClient client;
   private final PodNetwork network;
   private final Path directory;

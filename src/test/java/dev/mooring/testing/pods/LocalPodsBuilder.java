@@ -10,7 +10,7 @@ public final class LocalPodsBuilder {
   final Cluster cluster;
   final String namespace;
   final List<Route> routes = new ArrayList<>();
-  PodCommand command = PodCommand.jar(Path.of("target", "quarkus-app", "quarkus-run.jar"));
+  PodCommand command = PodCommand.cachedJar(LocalPods.JAR, LocalPods.AOT_CACHES);
   Path directory;
 
   LocalPodsBuilder(Cluster cluster, String namespace) {

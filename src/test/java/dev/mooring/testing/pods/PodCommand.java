@@ -1,6 +1,7 @@
 package dev.mooring.testing.pods;
 
 import io.fabric8.kubernetes.api.model.Container;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,6 +32,29 @@ public interface PodCommand {
         Stream.of(Stream.of(java), Stream.of(javaOptions), Stream.of("-jar", absolute(jar)))
             .flatMap(parts -> parts)
             .toList());
+  }
+
+  /**
+   * The same with the JVM's AOT cache of the role that the container's args name, where there is
+   * one in the folder. The JVM itself ignores a cache that is not of this jar or of other options.
+   */
+  static PodCommand cachedJar(Path jar, Path caches) {
+    return container -> {
+      Path cache = cache(caches, container);
+      return Files.exists(cache)
+          ? jar(jar, "-XX:AOTCache=" + absolute(cache)).of(container)
+          : jar(jar).of(container);
+    };
+  }
+
+  /** The same, to make those caches: each JVM writes its own when it ends in an orderly way. */
+  static PodCommand trainedJar(Path jar, Path caches) {
+    return container ->
+        jar(jar, "-XX:AOTCacheOutput=" + absolute(cache(caches, container))).of(container);
+  }
+
+  private static Path cache(Path caches, Container container) {
+    return caches.resolve(String.join("-", container.getArgs()) + ".aot");
   }
 
   private static String absolute(Path jar) {

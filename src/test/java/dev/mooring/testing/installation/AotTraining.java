@@ -1,0 +1,149 @@
+package dev.mooring.testing.installation;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.PipelineState;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.WorkerPool;
+import dev.mooring.testing.pods.LocalPods;
+import dev.mooring.testing.pods.PodCommand;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Makes the AOT caches of both roles: runs an operator and a worker that do a little of everything,
+ * and lets them end in an orderly way, when the JVM writes what it has learned. Does nothing while
+ * the caches are newer than the jar.
+ */
+public final class AotTraining {
+  private static final List<String> ROLES = List.of("operator", "worker");
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final double RECORDS = 500;
+  private static final String MANIFEST =
+      """
+      kind: Connector
+      metadata: {name: plant}
+      spec: {mqtt: {url: "tcp://127.0.0.1:%d"}, pool: {size: 1}}
+      ---
+      kind: Source
+      metadata: {name: machines}
+      spec: {generator: {interval: 5ms, payload: '{"room": "r" + string(sequence), "celsius": 80}'}}
+      ---
+      kind: Sink
+      metadata: {name: publish}
+      spec:
+        from: [{source: machines}]
+        filter: payload.celsius > 20
+        connectorRef: {name: plant}
+        mqtt: {topic: plant/temperatures}
+      ---
+      kind: Source
+      metadata: {name: temperatures}
+      spec: {connectorRef: {name: plant}, mqtt: {topics: ["plant/+"], qos: 1}}
+      ---
+      kind: Sink
+      metadata: {name: count}
+      spec:
+        from: [{source: temperatures}]
+        transform: '{"room": payload.room, "fahrenheit": payload.celsius * 1.8 + 32.0}'
+        blackhole: {}
+      """;
+
+  private AotTraining() {}
+
+  /** Trains where it is needed, and says so. */
+  public static void main(String[] arguments) throws IOException {
+    if (isUpToDate()) {
+      return;
+    }
+    System.out.println(
+        "training the AOT caches of operator and worker; about 40 seconds, once for each build");
+    Files.createDirectories(LocalPods.AOT_CACHES);
+    for (String role : ROLES) {
+      Files.deleteIfExists(cache(role));
+    }
+    try (Installation mooring =
+        Installation.builder()
+            .workers(1)
+            .command(PodCommand.trainedJar(LocalPods.JAR, LocalPods.AOT_CACHES))
+            .start()) {
+      work(mooring);
+      endInOrder(mooring);
+    }
+    for (String role : ROLES) {
+      System.out.printf("%s: %,d MB%n", cache(role), Files.size(cache(role)) >> 20);
+    }
+  }
+
+  private static boolean isUpToDate() throws IOException {
+    for (String role : ROLES) {
+      if (!Files.exists(cache(role))
+          || Files.getLastModifiedTime(cache(role))
+                  .compareTo(Files.getLastModifiedTime(LocalPods.JAR))
+              < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Path cache(String role) {
+    return LocalPods.AOT_CACHES.resolve(role + ".aot");
+  }
+
+  private static void work(Installation mooring) {
+    Workspace workspace = mooring.workspace();
+    workspace.apply(MANIFEST.formatted(mooring.broker().port()));
+    workspace.awaitConnector(
+        "plant", status -> status.state() == ConnectorState.Connected, PATIENCE);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                mooring.metric(
+                        "mooring_sink_records_total", workspace.namespace(), "count", "delivered")
+                    > RECORDS);
+    mooring.killBroker();
+    workspace.awaitConnector(
+        "plant", status -> status.state() == ConnectorState.Disconnected, PATIENCE);
+    mooring.ensureBroker();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              Sink sink =
+                  mooring
+                      .admin()
+                      .resources(Sink.class)
+                      .inNamespace(workspace.namespace())
+                      .withName("publish")
+                      .get();
+              return sink.getStatus() != null && sink.getStatus().state() == PipelineState.Running;
+            });
+  }
+
+  /** The worker first, while the operator is there to stop it. */
+  private static void endInOrder(Installation mooring) {
+    KubernetesClient admin = mooring.admin();
+    admin
+        .resources(WorkerPool.class)
+        .inNamespace(Installation.NAMESPACE)
+        .withName("default")
+        .scale(0);
+    await().atMost(PATIENCE).until(() -> Files.exists(cache("worker")));
+    await().atMost(PATIENCE).until(() -> mooring.pods().pods().size() == 1);
+    admin
+        .apps()
+        .deployments()
+        .inNamespace(Installation.NAMESPACE)
+        .withName("mooring-operator")
+        .scale(0);
+    await().atMost(PATIENCE).until(() -> Files.exists(cache("operator")));
+    await().atMost(PATIENCE).until(() -> mooring.pods().pods().isEmpty());
+  }
+}
