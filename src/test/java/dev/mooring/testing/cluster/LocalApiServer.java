@@ -76,7 +76,8 @@ public final class LocalApiServer implements AutoCloseable {
     if (apiServer != null && apiServer.alive()) {
       return;
     }
-    apiServer = LocalProcess.command(apiServerCommand()).start(log());
+    // Fewer collections of garbage: a small machine's processors are for what is tested.
+    apiServer = LocalProcess.command(apiServerCommand()).environment("GOGC", "400").start(log());
     ApiServerProbe probe = new ApiServerProbe(url(), folder);
     apiServer.awaitReady(START_TIMEOUT, probe::isReady);
     folder.writeKubeconfig(url());
