@@ -12,15 +12,9 @@ public interface ConnectorType {
   String name();
 
   /**
-   * Whether Sources and Sinks of this type need no Connector. Each of them then gets a connection
-   * of its own, opened without a spec.
-   */
-  default boolean attached() {
-    return false;
-  }
-
-  /**
-   * Opens one connection and makes one real exchange on it.
+   * Opens one connection and makes one real exchange on it. A Source or Sink that needs no
+   * Connector gets a connection of its own, opened without a spec: there is nobody to exchange
+   * anything with.
    *
    * <p>Exactly one attempt: the caller waits and tries again. The caller also keeps the time limit;
    * when it gives up, it cancels the stage's future, and what the attempt has opened by then must

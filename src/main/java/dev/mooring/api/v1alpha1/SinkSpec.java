@@ -82,9 +82,9 @@ public record SinkSpec(
     delivery = delivery == null ? new Delivery(null, null, null, null) : delivery;
   }
 
-  /** Whether it writes through a Connector, named or its own. */
+  /** Whether its type writes through a Connector, named or its own. */
   public boolean needsConnector() {
-    return connectorRef != null || connection != null;
+    return memory == null && blackhole == null;
   }
 
   /** The type of the Sink, as its block is called; null while the spec has none. */

@@ -89,9 +89,9 @@ public record SourceSpec(
     workerPool = workerPool == null ? Mooring.DEFAULT_POOL : workerPool;
   }
 
-  /** Whether it reads through a Connector, named or its own. */
+  /** Whether its type reads through a Connector, named or its own. */
   public boolean needsConnector() {
-    return connectorRef != null || connection != null;
+    return http == null && generator == null && memory == null;
   }
 
   /**

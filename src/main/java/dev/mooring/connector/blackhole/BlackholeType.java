@@ -17,11 +17,6 @@ public class BlackholeType implements ConnectorType {
   }
 
   @Override
-  public boolean attached() {
-    return true;
-  }
-
-  @Override
   public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
     return CompletableFuture.completedFuture(new BlackholeConnection());
   }

@@ -32,11 +32,6 @@ public class GeneratorType implements ConnectorType {
   }
 
   @Override
-  public boolean attached() {
-    return true;
-  }
-
-  @Override
   public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
     return CompletableFuture.completedFuture(new GeneratorConnection(clock, pacemaker));
   }

@@ -19,11 +19,6 @@ public class MemoryType implements ConnectorType {
   }
 
   @Override
-  public boolean attached() {
-    return true;
-  }
-
-  @Override
   public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
     return CompletableFuture.completedFuture(
         new MemoryConnection(request.connector().namespace(), topics));

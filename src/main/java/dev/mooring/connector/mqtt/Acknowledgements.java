@@ -1,5 +1,6 @@
 package dev.mooring.connector.mqtt;
 
+import dev.mooring.connector.network.Loop;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,5 +1,6 @@
 package dev.mooring.connector.mqtt;
 
+import dev.mooring.connector.network.Loop;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,15 +2,11 @@ package dev.mooring.connector.mqtt;
 
 import dev.mooring.api.v1alpha1.Credentials;
 import dev.mooring.api.v1alpha1.MqttConnection;
-import dev.mooring.api.v1alpha1.Reason;
-import dev.mooring.api.v1alpha1.SecretReference;
-import dev.mooring.api.v1alpha1.Tls;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.SecretValues;
-import io.vertx.core.net.TrustOptions;
+import dev.mooring.connector.network.TrustSettings;
 import io.vertx.mqtt.MqttClientOptions;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -67,7 +63,8 @@ record BrokerSettings(
       setCredentials(options, spec.credentials(), request.secrets());
     }
     if (address.tls()) {
-      setTls(options, spec.tls(), request.secrets());
+      boolean verify = TrustSettings.apply(options, spec.tls(), request.secrets());
+      options.setHostnameVerificationAlgorithm(verify ? "HTTPS" : "");
     }
     return new BrokerSettings(address, options, answerLimit, pingPause, spec.messageLimit());
   }
@@ -93,30 +90,6 @@ record BrokerSettings(
     String secret = credentials.secretRef().name();
     options.setUsername(secrets.text(secret, "username"));
     options.setPassword(secrets.text(secret, "password"));
-  }
-
-  private static void setTls(MqttClientOptions options, Tls tls, SecretValues secrets)
-      throws ConnectorException {
-    boolean verify = tls == null || tls.verify();
-    options
-        .setSsl(true)
-        .setTrustAll(!verify)
-        .setHostnameVerificationAlgorithm(verify ? "HTTPS" : "");
-    if (verify) {
-      SecretReference authorities = tls == null ? null : tls.caSecretRef();
-      options.setTrustOptions(
-          authorities == null ? SharedTrust.system() : trust(authorities.name(), secrets));
-    }
-  }
-
-  private static TrustOptions trust(String secret, SecretValues secrets) throws ConnectorException {
-    try {
-      return SharedTrust.pem(secrets.bytes(secret, "ca.crt"));
-    } catch (GeneralSecurityException e) {
-      throw ConnectorException.disconnected(
-          Reason.TlsFailed,
-          "Secret '" + secret + "', key 'ca.crt', holds no PEM certificate that can be read");
-    }
   }
 
   /** How long a ping may go unanswered before the end of the connection counts as its effect. */

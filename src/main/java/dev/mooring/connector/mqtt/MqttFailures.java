@@ -2,82 +2,64 @@ package dev.mooring.connector.mqtt;
 
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
-import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.DecoderException;
+import dev.mooring.connector.network.ConnectFailures;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.vertx.mqtt.MqttConnectionException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 
 /**
  * Says in words what went wrong with a broker. The words hold host and port, and nothing that
  * differs from one time to the next.
  */
 final class MqttFailures {
-  /** As Netty annotates a failed connect: {@code Connection refused: broker/10.0.0.7:1883}. */
-  private static final Pattern RESOLVED = Pattern.compile(": (\\S+/\\S+:\\d+)$");
-
   private final BrokerAddress address;
   private final int messageLimit;
+  private final ConnectFailures sockets;
 
   MqttFailures(BrokerAddress address, int messageLimit) {
     this.address = address;
     this.messageLimit = messageLimit;
+    this.sockets = new ConnectFailures(address.toString(), address.host());
   }
 
   /** Why a connection was not opened. */
   ConnectorException opening(Throwable cause) {
-    return switch (cause) {
-      case MqttConnectionException refused -> refused(refused.code());
-      case UnknownHostException unknown ->
-          disconnected(Reason.HostNotFound, "host not found: " + address.host());
-      case ConnectTimeoutException slow ->
-          disconnected(Reason.Timeout, "no answer from " + address + " to a TCP connect");
-      case ConnectException refused ->
-          disconnected(Reason.ConnectionRefused, "connection refused: " + resolved(refused));
-      case SocketException unreachable ->
-          disconnected(Reason.ConnectionRefused, "cannot be reached: " + resolved(unreachable));
-      case SSLException tls -> TlsFailures.of(address, tls);
-      default -> closedBeforeAnswer();
-    };
+    return cause instanceof MqttConnectionException refused
+        ? refused(refused.code())
+        : sockets.connecting(cause).orElseGet(this::closedBeforeAnswer);
   }
 
   /** Why a connection was not opened although the broker was there, by the error that it gave. */
   ConnectorException unanswered(Throwable error) {
-    return switch (error) {
-      case SSLException tls -> TlsFailures.of(address, tls);
-      case DecoderException wrapped when wrapped.getCause() instanceof SSLException tls ->
-          TlsFailures.of(address, tls);
-      case IOException broken -> closedBeforeAnswer();
-      default ->
-          disconnected(
-              Reason.ProtocolError,
-              address + " does not speak MQTT; are port and scheme of the url right?");
-    };
+    return sockets
+        .tls(error)
+        .orElseGet(() -> error instanceof IOException ? closedBeforeAnswer() : notMqtt());
   }
 
   /** Why an open connection ended, by the error that came before its end; null when none did. */
   ConnectorException lost(Throwable error) {
+    return error == null
+        ? disconnected(Reason.ConnectionLost, "connection lost: " + address + " closed it")
+        : sockets.tls(error).orElseGet(() -> broken(error));
+  }
+
+  private ConnectorException broken(Throwable error) {
     return switch (error) {
-      case null ->
-          disconnected(Reason.ConnectionLost, "connection lost: " + address + " closed it");
-      case SSLException tls -> TlsFailures.of(address, tls);
-      case DecoderException wrapped when wrapped.getCause() instanceof SSLException tls ->
-          TlsFailures.of(address, tls);
       case TooLongFrameException tooLong -> tooLarge();
-      case IOException broken ->
+      case IOException reset ->
           disconnected(Reason.ConnectionLost, "connection lost: " + address + " reset it");
       default ->
           disconnected(
               Reason.ProtocolError,
               address + " sent what MQTT does not allow: " + error.getMessage());
     };
+  }
+
+  private ConnectorException notMqtt() {
+    return disconnected(
+        Reason.ProtocolError,
+        address + " does not speak MQTT; are port and scheme of the url right?");
   }
 
   private ConnectorException closedBeforeAnswer() {
@@ -134,11 +116,6 @@ final class MqttFailures {
           disconnected(
               Reason.ProtocolError, address + " refused with MQTT code " + code.byteValue());
     };
-  }
-
-  private String resolved(Throwable cause) {
-    Matcher matcher = RESOLVED.matcher(String.valueOf(cause.getMessage()));
-    return matcher.find() ? matcher.group(1) : address.toString();
   }
 
   private static ConnectorException disconnected(Reason reason, String message) {

@@ -5,6 +5,7 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourceReader;
+import dev.mooring.connector.network.Loop;
 import io.vertx.mqtt.MqttClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

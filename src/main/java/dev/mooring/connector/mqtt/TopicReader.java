@@ -4,6 +4,7 @@ import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourceReader;
+import dev.mooring.connector.network.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -39,7 +39,7 @@ record DesiredState(
     DesiredState desired =
         new DesiredState(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
     Map<ObjectKey, Connector> known = byKey(inventory.connectors());
-    inventory.sources().forEach(source -> desired.addSource(source, pool, known, rules));
+    inventory.sources().forEach(source -> desired.addSource(source, pool, known));
     Set<ObjectKey> existing =
         inventory.sources().stream().map(ObjectKey::of).collect(Collectors.toSet());
     inventory.sinks().stream()
@@ -56,8 +56,7 @@ record DesiredState(
     return all;
   }
 
-  private void addSource(
-      Source source, String pool, Map<ObjectKey, Connector> known, SpecRules rules) {
+  private void addSource(Source source, String pool, Map<ObjectKey, Connector> known) {
     ObjectKey key = ObjectKey.of(source);
     if (!source.getSpec().workerPool().equals(pool)
         || !source.getSpec().enabled()
@@ -67,7 +66,7 @@ record DesiredState(
     ConnectorReference reference = source.getSpec().connectorRef();
     String type = source.getSpec().typeName();
     if (reference == null) {
-      if (rules.isAttached(type)) {
+      if (!source.getSpec().needsConnector()) {
         sources.put(key, source);
       }
       return;
@@ -88,7 +87,7 @@ record DesiredState(
     if (sink.getSpec().enabled()
         && !sink.isMarkedForDeletion()
         && takesFromHere(sink)
-        && canWrite(sink, known, rules)
+        && canWrite(sink, known)
         && rules.compiles(sink.getSpec())) {
       sinks.put(key, sink);
     }
@@ -106,11 +105,11 @@ record DesiredState(
         .toList();
   }
 
-  private static boolean canWrite(Sink sink, Map<ObjectKey, Connector> known, SpecRules rules) {
+  private static boolean canWrite(Sink sink, Map<ObjectKey, Connector> known) {
     ConnectorReference reference = sink.getSpec().connectorRef();
     String type = sink.getSpec().typeName();
     if (reference == null) {
-      return rules.isAttached(type);
+      return !sink.getSpec().needsConnector();
     }
     Connector connector =
         known.get(new ObjectKey(sink.getMetadata().getNamespace(), reference.name()));

@@ -45,7 +45,7 @@ public final class DesiredWatch {
     this.runtime = runtime;
     this.gathering = new Gathering(runtime.control(), this::converge);
     this.watch = new ClusterWatch(client, namespaces, gathering::changed);
-    this.rules = new KnownRules(types);
+    this.rules = new KnownRules();
     this.pipelines = new Pipelines(runtime);
     this.pools =
         new Pools(

@@ -1,7 +1,6 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.SinkSpec;
-import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.expression.InvalidExpressionException;
 import dev.mooring.worker.pipeline.SinkExpressions;
 import java.util.HashMap;
@@ -9,27 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The rules of this build's types and of the expression language. Compiles each pair of expressions
- * once, whichever Sinks have it. On the control thread.
+ * The rules of the expression language. Compiles each pair of expressions once, whichever Sinks
+ * have it. On the control thread.
  */
 final class KnownRules implements SpecRules {
-  private final ConnectorTypes types;
   private Map<Texts, Optional<SinkExpressions>> compiled = new HashMap<>();
   private Map<Texts, Optional<SinkExpressions>> asked = new HashMap<>();
-
-  KnownRules(ConnectorTypes types) {
-    this.types = types;
-  }
 
   /** Forgets what was not asked for since the last call. */
   void forgetUnused() {
     compiled = asked;
     asked = new HashMap<>();
-  }
-
-  @Override
-  public boolean isAttached(String type) {
-    return type != null && types.named(type).attached();
   }
 
   @Override

@@ -4,9 +4,6 @@ import dev.mooring.api.v1alpha1.SinkSpec;
 
 /** What a spec alone does not say of itself. */
 interface SpecRules {
-  /** Whether a type needs no Connector. */
-  boolean isAttached(String type);
-
   /** Whether the Sink's expressions have no mistake in them. */
   boolean compiles(SinkSpec sink);
 }

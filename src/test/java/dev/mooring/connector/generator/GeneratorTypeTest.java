@@ -30,12 +30,6 @@ class GeneratorTypeTest {
   private final RecordingReceiver receiver = new RecordingReceiver(100);
 
   @Test
-  void shouldNeedNoConnector() {
-    assertThat(type.attached()).isTrue();
-    assertThat(type.name()).isEqualTo("generator");
-  }
-
-  @Test
   void shouldMakeOneRecordEachInterval() {
     read(new GeneratorSource("500ms", "string(sequence) + ' ' + node + ' ' + string(time)", null));
 

@@ -51,7 +51,7 @@ class ConvergenceTest {
   private final FakeType memory = new FakeType("memory");
   private final FakeType blackhole = new FakeType("blackhole");
   private final ConnectorTypes types = new ConnectorTypes(List.of(mqtt, memory, blackhole));
-  private final KnownRules rules = new KnownRules(types);
+  private final KnownRules rules = new KnownRules();
   private final Pipelines pipelines =
       new Pipelines(
           new PipelineRuntime(

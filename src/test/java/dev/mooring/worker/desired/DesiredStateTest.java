@@ -3,6 +3,8 @@ package dev.mooring.worker.desired;
 import static dev.mooring.worker.desired.Resources.blackholeSink;
 import static dev.mooring.worker.desired.Resources.connector;
 import static dev.mooring.worker.desired.Resources.disabledConnector;
+import static dev.mooring.worker.desired.Resources.httpSink;
+import static dev.mooring.worker.desired.Resources.httpSource;
 import static dev.mooring.worker.desired.Resources.memorySource;
 import static dev.mooring.worker.desired.Resources.mqttSink;
 import static dev.mooring.worker.desired.Resources.mqttSource;
@@ -11,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
-import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.Source;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
@@ -23,21 +24,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DesiredStateTest {
-  private static final SpecRules RULES =
-      new SpecRules() {
-        @Override
-        public boolean isAttached(String type) {
-          return !type.equals("mqtt");
-        }
-
-        @Override
-        public boolean compiles(SinkSpec sink) {
-          return !"broken".equals(sink.filter());
-        }
-      };
+  private static final SpecRules RULES = sink -> !"broken".equals(sink.filter());
 
   static Stream<Arguments> table() {
-    return Stream.of(placements(), switchedOff(), mistakes()).flatMap(rows -> rows);
+    return Stream.of(placements(), attached(), switchedOff(), mistakes()).flatMap(rows -> rows);
   }
 
   private static Stream<Arguments> placements() {
@@ -88,13 +78,23 @@ class DesiredStateTest {
             connector("d"),
             edge("s", "c"),
             mqttSource("t", "c"),
-            mqttSink("k", "d", "s", "t")),
+            mqttSink("k", "d", "s", "t")));
+  }
+
+  private static Stream<Arguments> attached() {
+    return Stream.of(
         row(
             "attached ones need no Connector",
             "default",
             " | s | k | ",
             memorySource("s", null),
-            blackholeSink("k", "s")));
+            blackholeSink("k", "s")),
+        row(
+            "a type whose Sources need no Connector and whose Sinks do",
+            "default",
+            " | s |  | ",
+            httpSource("s"),
+            httpSink("k", "s")));
   }
 
   private static Stream<Arguments> switchedOff() {

@@ -29,11 +29,6 @@ final class FakeType implements ConnectorType {
   }
 
   @Override
-  public boolean attached() {
-    return !name.equals("mqtt");
-  }
-
-  @Override
   public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
     FakeConnection connection = new FakeConnection(request);
     connections.add(connection);

@@ -5,6 +5,8 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.Credentials;
+import dev.mooring.api.v1alpha1.HttpSink;
+import dev.mooring.api.v1alpha1.HttpSource;
 import dev.mooring.api.v1alpha1.MemorySource;
 import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.api.v1alpha1.MqttSink;
@@ -83,6 +85,14 @@ final class Resources {
             null));
   }
 
+  /** Listens; needs no Connector. */
+  static Source httpSource(String name) {
+    return source(
+        name,
+        new SourceSpec(
+            null, null, null, null, null, null, null, new HttpSource("/in"), null, null, null));
+  }
+
   static Source memorySource(String name, String connector) {
     return source(
         name,
@@ -125,6 +135,26 @@ final class Resources {
             null,
             new MqttSink("t", null, null),
             null,
+            null,
+            null,
+            null,
+            null));
+  }
+
+  /** Sends, although it names no Connector to send through. */
+  static Sink httpSink(String name, String... from) {
+    return sink(
+        name,
+        new SinkSpec(
+            null,
+            null,
+            references(from),
+            null,
+            null,
+            null,
+            null,
+            null,
+            new HttpSink("/out"),
             null,
             null,
             null,

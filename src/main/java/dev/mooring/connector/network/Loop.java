@@ -1,12 +1,12 @@
-package dev.mooring.connector.mqtt;
+package dev.mooring.connector.network;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 
-/** The event loop that everything of one connection happens on. */
-final class Loop {
+/** The event loop that everything of one connection happens on. Thread-safe where it says so. */
+public final class Loop {
   private final ContextInternal context;
 
   private Loop(ContextInternal context) {
@@ -14,31 +14,32 @@ final class Loop {
   }
 
   /** The next of all event loops: the public API would give every caller's connections the same. */
-  static Loop next(Vertx vertx) {
+  public static Loop next(Vertx vertx) {
     return new Loop(((VertxInternal) vertx).createEventLoopContext());
   }
 
-  Vertx vertx() {
+  /** Whose event loop it is. */
+  public Vertx vertx() {
     return context.owner();
   }
 
   /** Runs the task later on the loop, after what was given to it before. From any thread. */
-  void run(Runnable task) {
+  public void run(Runnable task) {
     context.runOnContext(nothing -> task.run());
   }
 
   /** Runs the task on the loop after that time, unless {@link #cancel cancelled}. On the loop. */
-  long after(Duration delay, Runnable task) {
+  public long after(Duration delay, Runnable task) {
     return vertx().setTimer(Math.max(1, delay.toMillis()), id -> task.run());
   }
 
   /** Runs the task on the loop again and again, until {@link #cancel cancelled}. On the loop. */
-  long every(Duration period, Runnable task) {
+  public long every(Duration period, Runnable task) {
     return vertx().setPeriodic(Math.max(1, period.toMillis()), id -> task.run());
   }
 
   /** Ends a timer; one that has run is no error. */
-  void cancel(long timer) {
+  public void cancel(long timer) {
     vertx().cancelTimer(timer);
   }
 }

@@ -1,4 +1,4 @@
-package dev.mooring.connector.mqtt;
+package dev.mooring.connector.network;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;

@@ -1,4 +1,4 @@
-package dev.mooring.connector.mqtt;
+package dev.mooring.connector.network;
 
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException;
 final class TlsFailures {
   private TlsFailures() {}
 
-  static ConnectorException of(BrokerAddress address, SSLException failure) {
+  static ConnectorException of(String address, String host, SSLException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SslHandshakeTimeoutException) {
         return ConnectorException.disconnected(
@@ -23,10 +23,10 @@ final class TlsFailures {
       }
     }
     return ConnectorException.disconnected(
-        Reason.TlsFailed, "TLS with " + address + " failed: " + words(address, failure));
+        Reason.TlsFailed, "TLS with " + address + " failed: " + words(host, failure));
   }
 
-  private static String words(BrokerAddress address, SSLException failure) {
+  private static String words(String host, SSLException failure) {
     Throwable innermost = failure;
     while (innermost.getCause() != null && innermost.getCause() != innermost) {
       innermost = innermost.getCause();
@@ -37,7 +37,7 @@ final class TlsFailures {
       case CertificateExpiredException expired -> "its certificate has expired";
       case CertificateNotYetValidException early -> "its certificate is not valid yet";
       case CertificateException mismatch when isAboutNames(mismatch) ->
-          "its certificate does not name the host '" + address.host() + "'";
+          "its certificate does not name the host '" + host + "'";
       case NotSslRecordException plain -> "it does not speak TLS; is it the port for plain TCP?";
       case ClosedChannelException closed -> "it closed the connection during the handshake";
       default ->
