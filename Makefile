@@ -9,6 +9,7 @@ export JAVA_HOME := $(JDK)
 MAVEN := ./mvnw --batch-mode --no-transfer-progress
 # The demo and the benchmarks are test code: they share the cluster, the broker and the chart with the tests.
 RUN = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=1 \
+	-Djava.util.logging.manager=org.jboss.logmanager.LogManager -Dslf4j.internal.verbosity=ERROR \
 	-cp "target/test-classes:target/classes:$$(cat target/test-classpath)"
 
 .DEFAULT_GOAL := help
