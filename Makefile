@@ -7,8 +7,9 @@ endif
 endif
 export JAVA_HOME := $(JDK)
 MAVEN := ./mvnw --batch-mode --no-transfer-progress
+JIT = -XX:TieredStopAtLevel=1
 # The demo and the benchmarks are test code: they share the cluster, the broker and the chart with the tests.
-RUN = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=1 \
+RUN = $(JAVA_HOME)/bin/java $(JIT) --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	-Djava.util.logging.manager=org.jboss.logmanager.LogManager -Dslf4j.internal.verbosity=ERROR \
 	-cp "target/test-classes:target/classes:$$(cat target/test-classpath)"
 
@@ -39,6 +40,9 @@ demo: ## a cluster, a broker, the operator and three workers to play with; ONCE=
 	@$(RUN) dev.mooring.testing.installation.AotTraining
 	@$(RUN) dev.mooring.demo.Demo $(if $(ONCE),once)
 
+# A benchmark runs for minutes beside what it measures: it must not take the processors by computing TLS without intrinsics, nor by compiling early.
+bench: JIT = -XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 \
+	-XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000
 bench: ## measure; ONLY=status|idle|scale|start picks one
 	$(MAVEN) --quiet package -DskipTests
 	@$(RUN) dev.mooring.testing.installation.AotTraining

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ import java.util.Map;
 final class StateWatch implements AutoCloseable, ResourceEventHandler<Connector> {
   private final SharedIndexInformer<Connector> informer;
   private final Map<String, ConnectorState> states = new HashMap<>();
+  private final Map<ConnectorState, Integer> counts = new EnumMap<>(ConnectorState.class);
 
   StateWatch(KubernetesClient client, String namespace) {
     informer = client.resources(Connector.class).inNamespace(namespace).inform(this);
@@ -29,7 +31,7 @@ final class StateWatch implements AutoCloseable, ResourceEventHandler<Connector>
       if (left <= 0) {
         throw new IllegalStateException(
             "%d of %d Connectors are %s after %s: %s"
-                .formatted(inState(state), count, state, patience, summary()));
+                .formatted(inState(state), count, state, patience, counts));
       }
       try {
         wait(left);
@@ -40,14 +42,8 @@ final class StateWatch implements AutoCloseable, ResourceEventHandler<Connector>
     }
   }
 
-  private long inState(ConnectorState state) {
-    return states.values().stream().filter(state::equals).count();
-  }
-
-  private Map<ConnectorState, Integer> summary() {
-    Map<ConnectorState, Integer> counts = new HashMap<>();
-    states.values().forEach(state -> counts.merge(state, 1, Integer::sum));
-    return counts;
+  private int inState(ConnectorState state) {
+    return counts.getOrDefault(state, 0);
   }
 
   @Override
@@ -62,13 +58,25 @@ final class StateWatch implements AutoCloseable, ResourceEventHandler<Connector>
 
   @Override
   public synchronized void onDelete(Connector connector, boolean unknown) {
-    states.remove(connector.getMetadata().getName());
-    notifyAll();
+    change(states.remove(connector.getMetadata().getName()), null);
   }
 
   private synchronized void note(Connector connector) {
     if (connector.getStatus() != null && connector.getStatus().state() != null) {
-      states.put(connector.getMetadata().getName(), connector.getStatus().state());
+      ConnectorState state = connector.getStatus().state();
+      change(states.put(connector.getMetadata().getName(), state), state);
+    }
+  }
+
+  /** Counted as they come: thousands of them are looked at after each change. */
+  private void change(ConnectorState before, ConnectorState after) {
+    if (before != after) {
+      if (before != null) {
+        counts.merge(before, -1, Integer::sum);
+      }
+      if (after != null) {
+        counts.merge(after, 1, Integer::sum);
+      }
       notifyAll();
     }
   }
