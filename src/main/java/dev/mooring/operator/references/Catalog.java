@@ -4,6 +4,7 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.sharing.Conflict;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ public interface Catalog {
 
   /** The Sources that read through a Connector, which need not exist. */
   List<Source> sourcesOn(ObjectKey connector);
+
+  /** Why an MQTT Source finds no client on its Connector; empty when it finds one. */
+  Optional<Conflict> conflict(Source source);
 
   /** The Sinks that write through a Connector, which need not exist. */
   List<Sink> sinksOn(ObjectKey connector);

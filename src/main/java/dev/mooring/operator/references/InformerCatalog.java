@@ -5,6 +5,7 @@ import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.sharing.Conflict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -12,6 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -26,6 +29,7 @@ public class InformerCatalog implements Catalog {
   private static final String BY_SOURCE = "source";
   private static final String BY_SECRET = "secret";
 
+  private final SubscriptionConflicts conflicts = new SubscriptionConflicts();
   private IndexerResourceCache<Connector> connectors;
   private IndexerResourceCache<Source> sources;
   private IndexerResourceCache<Sink> sinks;
@@ -79,6 +83,21 @@ public class InformerCatalog implements Catalog {
   @Override
   public List<Source> sourcesOn(ObjectKey connector) {
     return sources.byIndex(BY_CONNECTOR, connector.toString());
+  }
+
+  @Override
+  public Optional<Conflict> conflict(Source source) {
+    ConnectorReference reference = source.getSpec().connectorRef();
+    if (source.getSpec().mqtt() == null || reference == null) {
+      return Optional.empty();
+    }
+    ObjectKey key = new ObjectKey(source.getMetadata().getNamespace(), reference.name());
+    return connector(key).flatMap(found -> conflicts.of(source, found, sourcesOn(key)));
+  }
+
+  /** Who hears which Sources have found a client, or find none any more. */
+  void onConflictChange(Consumer<Set<ObjectKey>> listener) {
+    conflicts.onChange(listener);
   }
 
   @Override

@@ -29,15 +29,25 @@ public final class SourceIntent {
 
   private static Verdict check(
       Source source, ConnectorUse use, Catalog catalog, Expressions expressions) {
+    Verdict used = use.check(catalog);
+    if (!used.holds()) {
+      return used;
+    }
+    if (source.getSpec().mqtt() != null) {
+      return catalog
+          .conflict(source)
+          .map(conflict -> Verdict.refused(Reason.SubscriptionConflict, conflict.message()))
+          .orElse(used);
+    }
     GeneratorSource generator = source.getSpec().generator();
     if (generator == null) {
-      return use.check(catalog);
+      return used;
     }
     return expressions
         .mistakeInPayload(generator.payload())
         .map(
             mistake ->
                 Verdict.refused(Reason.InvalidExpression, "spec.generator.payload: " + mistake))
-        .orElseGet(() -> use.check(catalog));
+        .orElse(used);
   }
 }

@@ -38,6 +38,7 @@ public class Triggers implements WorkerChanges {
   @Inject
   Triggers(InformerCatalog catalog) {
     this.catalog = catalog;
+    catalog.onConflictChange(this::conflictsChanged);
   }
 
   /** From now on things are looked at again. */
@@ -115,10 +116,22 @@ public class Triggers implements WorkerChanges {
   private void sourceChanged(Source before, Source after) {
     if (open && isNews(before, after, sources)) {
       present(before, after).forEach(source -> trigger(source, source.getSpec().connectorRef()));
+      // Whom this changes something for, is told by the catalog.
+      present(before, after).forEach(catalog::conflict);
       ObjectKey key = ObjectKey.of(after == null ? before : after);
       for (Sink sink : catalog.sinksFrom(key)) {
         sinks.trigger(ObjectKey.of(sink));
         trigger(sink, sink.getSpec().connectorRef());
+      }
+    }
+  }
+
+  /** Others on the same Connector find a client now, or none any more. */
+  private void conflictsChanged(Set<ObjectKey> changed) {
+    if (open) {
+      for (ObjectKey key : changed) {
+        sources.trigger(key);
+        catalog.sinksFrom(key).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
       }
     }
   }

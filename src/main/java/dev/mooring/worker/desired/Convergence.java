@@ -2,9 +2,11 @@ package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.sharing.Subscriber;
 import dev.mooring.worker.pipeline.Pipelines;
 import dev.mooring.worker.pool.Connections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -32,7 +34,13 @@ final class Convergence {
    */
   void to(DesiredState desired) {
     Map<ObjectKey, Connections> open = new HashMap<>();
-    desired.connectors().forEach((key, connector) -> carefully(key, () -> open(connector, open)));
+    Map<ObjectKey, List<Subscriber>> subscribers = Subscribers.byConnector(desired.sources());
+    desired
+        .connectors()
+        .forEach(
+            (key, connector) ->
+                carefully(
+                    key, () -> open(connector, subscribers.getOrDefault(key, List.of()), open)));
     Wiring wiring = new Wiring(open, pools, pipelines, rules);
     desired.sinks().forEach((key, sink) -> carefully(key, () -> wiring.addSink(key, sink)));
     desired.sources().forEach((key, source) -> carefully(key, () -> wiring.addSource(key, source)));
@@ -43,9 +51,10 @@ final class Convergence {
     rules.forgetUnused();
   }
 
-  private void open(Connector connector, Map<ObjectKey, Connections> open) {
+  private void open(
+      Connector connector, List<Subscriber> subscribers, Map<ObjectKey, Connections> open) {
     pools
-        .of(connector, secrets.of(connector))
+        .of(connector, secrets.of(connector), subscribers)
         .ifPresent(connections -> open.put(ObjectKey.of(connector), connections));
   }
 

@@ -40,6 +40,7 @@ record DesiredState(
         new DesiredState(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
     Map<ObjectKey, Connector> known = byKey(inventory.connectors());
     inventory.sources().forEach(source -> desired.addSource(source, pool, known));
+    desired.sources.keySet().removeAll(Subscribers.refused(desired.sources, known));
     Set<ObjectKey> existing =
         inventory.sources().stream().map(ObjectKey::of).collect(Collectors.toSet());
     inventory.sinks().stream()

@@ -4,12 +4,14 @@ import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.SecretVersion;
 import dev.mooring.report.ReportedObject;
+import dev.mooring.sharing.Subscriber;
 import dev.mooring.worker.pool.ConnectionView;
 import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.ConnectorPool;
 import dev.mooring.worker.pool.PoolRuntime;
 import dev.mooring.worker.pool.PoolSettings;
 import dev.mooring.worker.reporting.StateBoard;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -65,8 +67,10 @@ final class OpenPool {
    * Goes on with these settings.
    *
    * @param inUse the Secrets' versions to report
+   * @param subscribers the MQTT Sources that read on it
    */
-  void update(PoolSettings other, List<SecretVersion> inUse) {
+  void update(PoolSettings other, List<SecretVersion> inUse, Collection<Subscriber> subscribers) {
+    pool.share(subscribers);
     boolean sameVersions = versions.equals(inUse);
     versions = inUse;
     if (other.generation() != settings.generation()

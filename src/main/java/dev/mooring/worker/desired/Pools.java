@@ -5,11 +5,13 @@ import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.report.ReportedObject;
+import dev.mooring.sharing.Subscriber;
 import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.PoolRuntime;
 import dev.mooring.worker.pool.PoolSettings;
 import dev.mooring.worker.reporting.StateBoard;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,9 +59,11 @@ final class Pools {
    * A Connector's pool with its settings of now.
    *
    * @param secrets empty while they are not known: then a pool goes on as it is
+   * @param subscribers the MQTT Sources that read on it
    * @return empty while there is none, and none can be made yet
    */
-  Optional<Connections> of(Connector connector, Optional<SecretsInUse> secrets) {
+  Optional<Connections> of(
+      Connector connector, Optional<SecretsInUse> secrets, Collection<Subscriber> subscribers) {
     ReportedObject owner = new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector));
     if (secrets.isEmpty()) {
       return existing(owner, connector).map(OpenPool::pool);
@@ -73,7 +77,7 @@ final class Pools {
             secrets.get().values(),
             secrets.get().dataVersions());
     Optional<OpenPool> pool = existingOrNew(owner, connector, settings);
-    pool.ifPresent(known -> known.update(settings, secrets.get().versions()));
+    pool.ifPresent(known -> known.update(settings, secrets.get().versions(), subscribers));
     return pool.map(OpenPool::pool);
   }
 

@@ -7,6 +7,8 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
+import dev.mooring.sharing.Subscriber;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +75,14 @@ public final class ConnectorPool implements Connections {
           slots.update(!other.connectsLike(before));
           changed();
         });
+  }
+
+  /**
+   * Says which MQTT Sources there are on this pool, so that each can be given a client. A Source
+   * that is not among them gets any. To be called before these begin to read.
+   */
+  public void share(Collection<Subscriber> among) {
+    control.execute(() -> slots.share(among));
   }
 
   /**

@@ -1,9 +1,19 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.sharing.ClientPlan;
+import dev.mooring.sharing.Conflict;
+import dev.mooring.sharing.Subscriber;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -17,6 +27,9 @@ final class SlotRow implements Slot.Owner {
   private final Runnable changed;
   private final List<Slot> slots = new ArrayList<>();
   private final Map<Integer, CompletableFuture<Void>> retiring = new HashMap<>();
+  private final Set<SourceReading> withoutClient = new LinkedHashSet<>();
+  private Collection<Subscriber> subscribers = List.of();
+  private ClientPlan plan = ClientPlan.EMPTY;
   private long ticks;
   private boolean started;
   private boolean closed;
@@ -72,8 +85,61 @@ final class SlotRow implements Slot.Owner {
     if (closed || reading.hasEnded()) {
       return;
     }
-    List<Integer> sources = slots.stream().map(slot -> slot.readings().size()).toList();
-    slots.get(ClientAssignment.choose(reading.request().source(), sources)).attach(reading);
+    ObjectKey source = reading.request().source();
+    Optional<Conflict> conflict = plan.conflict(source);
+    if (conflict.isPresent()) {
+      withoutClient.add(reading);
+      reading.disconnected(
+          ConnectorException.retry(Reason.SubscriptionConflict, conflict.get().message()));
+      return;
+    }
+    slots.get(plan.client(source).orElseGet(() -> anyClient(source))).attach(reading);
+  }
+
+  /** For types that need no plan. */
+  private int anyClient(ObjectKey source) {
+    return ClientAssignment.choose(
+        source, slots.stream().map(slot -> slot.readings().size()).toList());
+  }
+
+  /**
+   * These Sources subscribe here. Those that are here already stay on their clients, if that is
+   * possible.
+   */
+  void share(Collection<Subscriber> among) {
+    if (!closed && !among.equals(subscribers)) {
+      subscribers = List.copyOf(among);
+      plan(slots.size());
+      rearrange(List.of());
+    }
+  }
+
+  private void plan(int size) {
+    plan = ClientPlan.of(subscribers, size, plan.clients());
+  }
+
+  /**
+   * Brings each reading to its place in the plan. All leave before the first arrives, or two that
+   * overlap would meet on the way.
+   *
+   * @return completes when they have left the slots that go
+   */
+  private CompletableFuture<Void> rearrange(List<Slot> going) {
+    List<SourceReading> moving = new ArrayList<>(withoutClient);
+    withoutClient.clear();
+    going.forEach(slot -> moving.addAll(slot.readings()));
+    for (Slot slot : slots) {
+      for (SourceReading reading : slot.readings()) {
+        ObjectKey source = reading.request().source();
+        int planned = plan.client(source).orElse(slot.index());
+        if (planned != slot.index() || plan.conflict(source).isPresent()) {
+          moving.add(reading);
+        }
+      }
+    }
+    CompletableFuture<Void> left = allOf(moving.stream().map(SourceReading::moveOut));
+    left.thenRun(() -> moving.forEach(this::assign));
+    return left;
   }
 
   /** Completes, in bounded time, when nothing is open any more. */
@@ -83,12 +149,16 @@ final class SlotRow implements Slot.Owner {
   }
 
   private void resize() {
+    List<Slot> going = new ArrayList<>();
     while (slots.size() < settings().size()) {
       add();
     }
     while (slots.size() > settings().size()) {
-      retire(slots.removeLast());
+      going.add(slots.removeLast());
     }
+    plan(slots.size());
+    CompletableFuture<Void> left = rearrange(going);
+    going.forEach(slot -> retire(slot, left));
   }
 
   private void add() {
@@ -100,14 +170,9 @@ final class SlotRow implements Slot.Owner {
     }
   }
 
-  private void retire(Slot slot) {
-    Stream<CompletableFuture<Void>> moves = slot.readings().stream().map(this::move);
-    CompletableFuture<Void> gone = allOf(moves).thenCompose(moved -> slot.close());
+  private void retire(Slot slot, CompletableFuture<Void> left) {
+    CompletableFuture<Void> gone = left.thenCompose(moved -> slot.close());
     retiring.merge(slot.index(), gone, (one, other) -> allOf(Stream.of(one, other)));
-  }
-
-  private CompletableFuture<Void> move(SourceReading reading) {
-    return reading.moveOut().thenRun(() -> assign(reading));
   }
 
   private static CompletableFuture<Void> allOf(Stream<CompletableFuture<Void>> stages) {

@@ -21,6 +21,10 @@ final class FakeCache<T extends HasMetadata> implements IndexerResourceCache<T> 
     objects.put(ResourceID.fromResource(object), object);
   }
 
+  void remove(T object) {
+    objects.remove(ResourceID.fromResource(object));
+  }
+
   @Override
   public Optional<T> get(ResourceID id) {
     return Optional.ofNullable(objects.get(id));

@@ -12,6 +12,7 @@ import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.sharing.Conflict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
@@ -131,6 +132,16 @@ public final class FakeCatalog implements Catalog {
     return sources.stream()
         .filter(it -> names(it, it.getSpec().connectorRef(), connector))
         .toList();
+  }
+
+  @Override
+  public Optional<Conflict> conflict(Source source) {
+    if (source.getSpec().connectorRef() == null) {
+      return Optional.empty();
+    }
+    ObjectKey key = new ObjectKey(NAMESPACE, source.getSpec().connectorRef().name());
+    return connector(key)
+        .flatMap(found -> new SubscriptionConflicts().of(source, found, sourcesOn(key)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.GeneratorSource;
 import dev.mooring.api.v1alpha1.MqttSource;
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
@@ -31,6 +32,30 @@ class SourceIntentTest {
                 Reason.ConnectorNotFound,
                 "Connector 'plant' not found in namespace ns: create it or correct"
                     + " spec.connectorRef.name"));
+  }
+
+  @Test
+  void shouldRefuseASourceForWhichNoClientIsLeft() {
+    catalog.connector("plant", true);
+    List.of("a", "b", "c", "d", "e").forEach(name -> catalog.source(name, "plant", "default"));
+
+    assertThat(intentOf("d").accepted().holds()).as("the fourth of four clients").isTrue();
+    assertThat(intentOf("e").accepted())
+        .isEqualTo(
+            Verdict.refused(
+                Reason.SubscriptionConflict,
+                "topic filter 'a' overlaps with 'a' of Source 'a', and each of the 4 clients has an"
+                    + " overlapping Source already: set pool.size of the Connector to 5 or more,"
+                    + " or read from topics that do not overlap"));
+  }
+
+  @Test
+  void shouldGiveEachWorkerPoolTheClientsOfItsOwnWorkers() {
+    catalog.connector("plant", true);
+    List.of("a", "b", "c", "d").forEach(name -> catalog.source(name, "plant", "default"));
+    catalog.source("e", "plant", "edge");
+
+    assertThat(intentOf("e").accepted().holds()).isTrue();
   }
 
   @Test
@@ -81,6 +106,13 @@ class SourceIntentTest {
   @Test
   void shouldNeedNoConnectorForAGenerator() {
     assertThat(intent(generator(null)).runs()).isTrue();
+  }
+
+  private Intent intentOf(String name) {
+    return SourceIntent.of(
+        catalog.source(new ObjectKey(FakeCatalog.NAMESPACE, name)).orElseThrow(),
+        catalog,
+        new Expressions());
   }
 
   private Intent intent(SourceSpec spec) {

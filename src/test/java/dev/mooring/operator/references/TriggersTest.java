@@ -10,6 +10,7 @@ import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.Credentials;
 import dev.mooring.api.v1alpha1.MqttConnection;
+import dev.mooring.api.v1alpha1.MqttSource;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.SecretReference;
@@ -162,6 +163,44 @@ class TriggersTest {
     triggers.workerChanged("worker-0");
 
     assertThat(looked).containsExactlyInAnyOrder("connector/plant", "source/temps", "sink/out");
+  }
+
+  @Test
+  void shouldLookAtASourceThatFindsAClientWhenAnOlderOneGoes() {
+    connectors.put(connector("plant", 1));
+    for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+      sources.put(subscribing(name, name.equals("f") ? "other" : "same"));
+    }
+    sinks.put(sinkOf("out", null, "e"));
+    Source gone = subscribing("a", "same");
+    triggers.sources().onResourceCreated(gone);
+    assertThat(looked)
+        .as("who is refused")
+        .containsExactlyInAnyOrder("connector/plant", "source/e", "sink/out");
+
+    looked.clear();
+    sources.remove(gone);
+    triggers.sources().onResourceDeleted(gone);
+
+    assertThat(looked).containsExactlyInAnyOrder("connector/plant", "source/e", "sink/out");
+  }
+
+  private static Source subscribing(String name, String topic) {
+    Source source = source(name, "plant");
+    source.setSpec(
+        new SourceSpec(
+            null,
+            true,
+            new ConnectorReference("plant"),
+            null,
+            null,
+            "default",
+            new MqttSource(List.of(topic), 1),
+            null,
+            null,
+            null,
+            null));
+    return source;
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.mooring.worker.desired;
 
 import static dev.mooring.worker.desired.Resources.blackholeSink;
 import static dev.mooring.worker.desired.Resources.connector;
+import static dev.mooring.worker.desired.Resources.connectorOfSize;
 import static dev.mooring.worker.desired.Resources.disabledConnector;
 import static dev.mooring.worker.desired.Resources.httpSink;
 import static dev.mooring.worker.desired.Resources.httpSource;
@@ -171,6 +172,23 @@ class DesiredStateTest {
             connector("c"),
             memorySource("s", null),
             mqttSink("k", "c", true, "broken", "s")),
+        row(
+            "a Source of the same topic as another one, where there is one client",
+            "default",
+            "c | s | k | ",
+            connectorOfSize("c", 1),
+            mqttSource("t", "c"),
+            mqttSource("s", "c"),
+            blackholeSink("k", "s"),
+            blackholeSink("l", "t")),
+        row(
+            "Sources of one topic in two pools never meet",
+            "default",
+            "c | s | k | ",
+            connectorOfSize("c", 1),
+            mqttSource("s", "c"),
+            edge("e", "c"),
+            blackholeSink("k", "s")),
         row(
             "a Sink of a Source that does not exist uses nothing",
             "default",

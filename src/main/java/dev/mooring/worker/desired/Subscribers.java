@@ -1,0 +1,48 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorReference;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.sharing.ClientPlan;
+import dev.mooring.sharing.Subscriber;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The MQTT Sources of this worker as subscribers on Connectors' clients. Pure functions. */
+final class Subscribers {
+  private Subscribers() {}
+
+  /** Who subscribes on which Connector. */
+  static Map<ObjectKey, List<Subscriber>> byConnector(Map<ObjectKey, Source> sources) {
+    Map<ObjectKey, List<Subscriber>> all = new HashMap<>();
+    sources.forEach(
+        (key, source) -> {
+          ConnectorReference reference = source.getSpec().connectorRef();
+          if (source.getSpec().mqtt() != null && reference != null) {
+            all.computeIfAbsent(
+                    new ObjectKey(key.namespace(), reference.name()), none -> new ArrayList<>(2))
+                .add(Subscriber.of(source));
+          }
+        });
+    all.values().forEach(subscribers -> subscribers.sort(Subscriber.BY_AGE));
+    return all;
+  }
+
+  /** Those that the operator refuses, too: they find no client beside the older ones. */
+  static Set<ObjectKey> refused(
+      Map<ObjectKey, Source> sources, Map<ObjectKey, Connector> connectors) {
+    Set<ObjectKey> refused = new HashSet<>();
+    byConnector(sources)
+        .forEach(
+            (key, subscribers) ->
+                refused.addAll(
+                    ClientPlan.conflicts(subscribers, connectors.get(key).getSpec().pool().size())
+                        .keySet()));
+    return refused;
+  }
+}

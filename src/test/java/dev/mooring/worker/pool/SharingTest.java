@@ -1,0 +1,131 @@
+package dev.mooring.worker.pool;
+
+import static dev.mooring.worker.pool.PoolFixture.NODE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SourcePosition;
+import dev.mooring.sharing.Subscriber;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which client of a pool Sources read on whose filters may overlap. */
+class SharingTest {
+  private final PoolFixture pools = new PoolFixture();
+  private final FakeConnectorType type = pools.type;
+  private final HeardReading first = new HeardReading();
+  private final HeardReading second = new HeardReading();
+
+  @Test
+  void shouldReadOverlappingSourcesOnDifferentClients() {
+    ConnectorPool pool = pools.pool(2);
+    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")));
+    read(pool, "all", first);
+    read(pool, "some", second);
+    pool.open();
+    pools.control.settle();
+
+    assertThat(on(0)).hasSize(1);
+    assertThat(on(1)).hasSize(1);
+  }
+
+  @Test
+  void shouldNotReadASourceForWhichThereIsNoClientUntilThereIsOne() {
+    ConnectorPool pool = pools.pool(1);
+    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")));
+    read(pool, "all", first);
+    read(pool, "some", second);
+    pool.open();
+    pools.control.settle();
+
+    assertThat(on(0)).containsExactly("all");
+    assertThat(second.events).containsExactly("SubscriptionConflict");
+
+    pool.update(pools.settings(2, "tcp://broker:1883", 2, "1"));
+    pools.control.settle();
+
+    assertThat(on(0)).containsExactly("all");
+    assertThat(on(1)).containsExactly("some");
+    assertThat(second.events).endsWith("reading");
+  }
+
+  @Test
+  void shouldStopTheYoungerOneWhenThePoolBecomesTooSmall() {
+    ConnectorPool pool = pools.pool(2);
+    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")));
+    read(pool, "all", first);
+    read(pool, "some", second);
+    pool.open();
+    pools.control.settle();
+
+    pool.update(pools.settings(2, "tcp://broker:1883", 1, "1"));
+    pools.control.settle();
+
+    assertThat(on(0)).containsExactly("all");
+    assertThat(second.events).endsWith("SubscriptionConflict");
+  }
+
+  @Test
+  void shouldLeaveASourceWhereItIsWhenOthersComeAndGo() {
+    ConnectorPool pool = pools.pool(4);
+    pool.share(List.of(subscriber("old", 5, "x")));
+    read(pool, "old", first);
+    pool.open();
+    pools.control.settle();
+    int before = slotOf("old");
+
+    pool.share(List.of(subscriber("older", 1, "y"), subscriber("old", 5, "x")));
+    read(pool, "older", second);
+    pools.control.settle();
+
+    assertThat(slotOf("old")).isEqualTo(before);
+    assertThat(slotOf("older")).isNotEqualTo(before);
+    assertThat(first.events).containsExactly("reading");
+  }
+
+  @Test
+  void shouldMoveSourcesWhenAnotherOneFindsNoPlaceOtherwise() {
+    ConnectorPool pool = pools.pool(2);
+    pool.share(List.of(subscriber("a", 0, "a"), subscriber("b", 1, "b")));
+    read(pool, "a", first);
+    read(pool, "b", first);
+    pool.open();
+    pools.control.settle();
+    HeardReading both = new HeardReading();
+
+    pool.share(
+        List.of(subscriber("a", 0, "a"), subscriber("b", 1, "b"), subscriber("both", 2, "a", "b")));
+    read(pool, "both", both);
+    pools.control.settle();
+
+    assertThat(slotOf("a")).isEqualTo(slotOf("b")).isNotEqualTo(slotOf("both"));
+    assertThat(both.events).containsExactly("reading");
+  }
+
+  private static Subscriber subscriber(String name, int age, String... topics) {
+    return new Subscriber(
+        new ObjectKey("plant", name), "2026-01-01T00:00:0" + age + "Z", List.of(topics), 1);
+  }
+
+  private void read(ConnectorPool pool, String name, HeardReading heard) {
+    ReadRequest request =
+        new ReadRequest(
+            new ObjectKey("plant", name),
+            PoolFixture.source(name).spec(),
+            NODE,
+            SourcePosition.NONE);
+    pool.read(request, heard, heard);
+  }
+
+  private int slotOf(String source) {
+    return on(0).contains(source) ? 0 : on(1).contains(source) ? 1 : on(2).contains(source) ? 2 : 3;
+  }
+
+  private List<String> on(int slot) {
+    return type.open(slot).readers.stream()
+        .filter(reader -> !reader.stopped && !reader.forgotten)
+        .map(reader -> reader.request.source().name())
+        .toList();
+  }
+}
