@@ -1,6 +1,7 @@
 package dev.mooring.connector;
 
 import dev.mooring.api.v1alpha1.SinkSpec;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -26,6 +27,16 @@ public interface Connection {
    *     say), or fails with a {@link ConnectorException}
    */
   CompletionStage<SourceReader> read(ReadRequest request, MessageReceiver receiver);
+
+  /**
+   * Offers what the other side has kept for a Source on this connection, and asks for no more.
+   *
+   * @return a stage that completes as {@link SourceReader#drain} says; at once for types that keep
+   *     nothing
+   */
+  default CompletionStage<Void> drain(ReadRequest request, MessageReceiver receiver) {
+    return CompletableFuture.completedStage(null);
+  }
 
   /** A writer with a Sink's settings, which lives as long as the connection. */
   SinkWriter writer(SinkSpec sink);

@@ -1,7 +1,13 @@
 package dev.mooring.report;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** How the objects of a worker are called. Pure functions. */
 public final class WorkerNames {
+  private static final Pattern WORKER = Pattern.compile("worker(?:-(.+))?-([0-9]{1,9})");
+
   private WorkerNames() {}
 
   /**
@@ -15,6 +21,25 @@ public final class WorkerNames {
   /** The worker, that is the Pod, of a WorkerPool with that ordinal. */
   public static String worker(String pool, int ordinal) {
     return statefulSet(pool) + "-" + ordinal;
+  }
+
+  /** The ordinal of a worker; empty when the name is not a worker's. */
+  public static Optional<Integer> ordinal(String worker) {
+    Matcher matcher = WORKER.matcher(worker);
+    return matcher.matches() ? Optional.of(Integer.valueOf(matcher.group(2))) : Optional.empty();
+  }
+
+  /**
+   * The WorkerPool of a worker.
+   *
+   * @throws IllegalArgumentException when the name is not a worker's
+   */
+  public static String pool(String worker) {
+    Matcher matcher = WORKER.matcher(worker);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(worker + " is not the name of a worker");
+    }
+    return matcher.group(1) == null ? "default" : matcher.group(1);
   }
 
   /**

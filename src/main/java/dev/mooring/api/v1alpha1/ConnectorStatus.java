@@ -32,4 +32,40 @@ public record ConnectorStatus(
             "Versions of the Secrets that the spec names; workers get them again when one changes.")
         List<SecretVersion> secrets,
     @JsonPropertyDescription("Accepted (references are in order) and Ready (connected everywhere).")
-        List<Condition> conditions) {}
+        List<Condition> conditions,
+    @JsonPropertyDescription(
+            "What the external system keeps for clients while they are away: MQTT sessions, also those of workers that"
+                + " are gone, until another worker has emptied and removed them.")
+        List<Session> sessions) {
+  public ConnectorStatus {
+    sessions = sessions == null || sessions.isEmpty() ? null : List.copyOf(sessions);
+  }
+
+  /** Without sessions. */
+  public ConnectorStatus(
+      Long observedGeneration,
+      String type,
+      ConnectorState state,
+      Reason reason,
+      String message,
+      String connectedNodes,
+      ConnectionCount connections,
+      UsedBy usedBy,
+      List<NodeStatus> nodes,
+      List<SecretVersion> secrets,
+      List<Condition> conditions) {
+    this(
+        observedGeneration,
+        type,
+        state,
+        reason,
+        message,
+        connectedNodes,
+        connections,
+        usedBy,
+        nodes,
+        secrets,
+        conditions,
+        null);
+  }
+}

@@ -33,8 +33,67 @@ public record ReportEntry(
         Integer share,
     @JsonPropertyDescription("Epoch of the grant that the worker keeps to.") Long epoch,
     @JsonPropertyDescription("Versions of the Secrets that the connection uses.") @Size(max = 8)
-        List<SecretVersion> secrets) {
+        List<SecretVersion> secrets,
+    @JsonPropertyDescription(
+            "Sessions that the external system keeps for this worker, and those of others that it takes over.")
+        @Size(max = MAX_SESSIONS)
+        List<HeldSession> sessions) {
+  /** The most sessions of one entry. */
+  public static final int MAX_SESSIONS = 256;
+
   public ReportEntry {
     secrets = secrets == null || secrets.isEmpty() ? null : List.copyOf(secrets);
+    sessions = sessions == null || sessions.isEmpty() ? null : List.copyOf(sessions);
+  }
+
+  /** Without sessions. */
+  public ReportEntry(
+      ReportedKind kind,
+      String namespace,
+      String name,
+      String uid,
+      Long generation,
+      NodeState state,
+      Reason reason,
+      String message,
+      String since,
+      Integer open,
+      Integer share,
+      Long epoch,
+      List<SecretVersion> secrets) {
+    this(
+        kind,
+        namespace,
+        name,
+        uid,
+        generation,
+        state,
+        reason,
+        message,
+        since,
+        open,
+        share,
+        epoch,
+        secrets,
+        null);
+  }
+
+  /** The same with these sessions. */
+  public ReportEntry withSessions(List<HeldSession> held) {
+    return new ReportEntry(
+        kind,
+        namespace,
+        name,
+        uid,
+        generation,
+        state,
+        reason,
+        message,
+        since,
+        open,
+        share,
+        epoch,
+        secrets,
+        held);
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -52,6 +53,7 @@ final class Arrivals {
     }
     TopicReader reader = readerOf(arrival.topic());
     if (reader != null) {
+      reader.arrivedAt(nanoTime.getAsLong());
       reader.take(arrival);
     } else if (!arrival.isAcknowledged()) {
       dropped(arrival, "no Source reads");
@@ -93,6 +95,18 @@ final class Arrivals {
             }
           });
     }
+  }
+
+  /** Whether all that came for a reader is acknowledged. */
+  boolean isFinished(TopicReader reader) {
+    AtomicBoolean finished = new AtomicBoolean(true);
+    acknowledgements.forEachUnfinished(
+        arrival -> {
+          if (arrival.reader() == reader) {
+            finished.set(false);
+          }
+        });
+    return finished.get() && !reader.holdsBack();
   }
 
   /** Whether a reader has that filter in its subscription. */

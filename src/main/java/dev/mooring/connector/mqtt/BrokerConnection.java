@@ -53,7 +53,7 @@ final class BrokerConnection implements Connection {
     this.heartbeat = new Heartbeat(client, nanoTime);
     this.publications = new Publications(client, failures, nanoTime);
     this.arrivals = new Arrivals(settings.address(), loop, nanoTime);
-    this.subscriptions = new Subscriptions(client, loop, settings, failures, arrivals);
+    this.subscriptions = new Subscriptions(client, loop, settings, failures, arrivals, nanoTime);
   }
 
   /** Connects; the future completes after the CONNACK. */
@@ -97,6 +97,13 @@ final class BrokerConnection implements Connection {
     CompletableFuture<SourceReader> agreed = new CompletableFuture<>();
     loop.run(() -> subscriptions.subscribe(request, receiver, agreed));
     return agreed;
+  }
+
+  @Override
+  public CompletionStage<Void> drain(ReadRequest request, MessageReceiver receiver) {
+    CompletableFuture<Void> drained = new CompletableFuture<>();
+    loop.run(() -> subscriptions.takeOver(request, receiver, drained));
+    return drained;
   }
 
   @Override

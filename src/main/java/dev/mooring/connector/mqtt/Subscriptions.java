@@ -7,12 +7,14 @@ import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.connector.network.Loop;
 import io.vertx.mqtt.MqttClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /**
  * The subscriptions of one connection. A reader subscribes on every connection anew, even when the
@@ -23,11 +25,15 @@ final class Subscriptions {
   /** What a SUBACK says of a filter that is refused. */
   private static final int REFUSED = 0x80;
 
+  /** Silence after which a broker has delivered all that it had. */
+  static final Duration QUIET = Duration.ofSeconds(1);
+
   private final MqttClient client;
   private final Loop loop;
   private final BrokerSettings settings;
   private final MqttFailures failures;
   private final Arrivals arrivals;
+  private final LongSupplier nanoTime;
   private final Exchanges<List<Integer>> subscribing = new Exchanges<>();
   private final Exchanges<Boolean> unsubscribing = new Exchanges<>();
   private ConnectorException end;
@@ -37,7 +43,9 @@ final class Subscriptions {
       Loop loop,
       BrokerSettings settings,
       MqttFailures failures,
-      Arrivals arrivals) {
+      Arrivals arrivals,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.client = client;
     this.loop = loop;
     this.settings = settings;
@@ -55,12 +63,10 @@ final class Subscriptions {
     TopicReader reader = new TopicReader(request, receiver, loop, arrivals, this);
     // Before the broker knows: it may send the first message before the SUBACK.
     arrivals.add(reader);
-    Map<String, Integer> filters = new LinkedHashMap<>();
-    reader.subscribedFilters().forEach(filter -> filters.put(filter, reader.qos()));
     Subscribing exchange = new Subscribing(reader, agreed);
     subscribing.begin(exchange);
     client
-        .subscribe(filters)
+        .subscribe(wanted(reader))
         .onSuccess(packetId -> subscribing.written(exchange, packetId))
         .onFailure(cause -> subscribing.fail(exchange, failures.lost(cause)));
     limit(subscribing, exchange, agreed, failures.silent("a SUBSCRIBE"));
@@ -87,6 +93,60 @@ final class Subscriptions {
     return forgotten;
   }
 
+  /**
+   * Gives up a reader's subscription while it goes on reading; completes when nothing has come for
+   * {@link #QUIET} and all is acknowledged, or at the end of the connection. From any thread.
+   */
+  CompletionStage<Void> drain(TopicReader reader) {
+    CompletableFuture<Void> drained = new CompletableFuture<>();
+    loop.run(() -> drain(reader, drained));
+    return drained;
+  }
+
+  /** Sends the SUBSCRIBE once more; what comes of it is nobody's concern. From any thread. */
+  void renew(TopicReader reader) {
+    loop.run(
+        () -> {
+          if (end == null) {
+            client.subscribe(wanted(reader));
+          }
+        });
+  }
+
+  private static Map<String, Integer> wanted(TopicReader reader) {
+    Map<String, Integer> filters = new LinkedHashMap<>();
+    reader.subscribedFilters().forEach(filter -> filters.put(filter, reader.qos()));
+    return filters;
+  }
+
+  /** Reads what the session has for a Source, without subscribing. */
+  void takeOver(ReadRequest request, MessageReceiver receiver, CompletableFuture<Void> drained) {
+    TopicReader reader = new TopicReader(request, receiver, loop, arrivals, this);
+    if (end == null) {
+      arrivals.add(reader);
+    }
+    drain(reader, drained);
+  }
+
+  private void drain(TopicReader reader, CompletableFuture<Void> drained) {
+    CompletableFuture<Void> given = new CompletableFuture<>();
+    send(reader.subscribedFilters(), given);
+    given.thenRun(
+        () -> {
+          reader.arrivedAt(nanoTime.getAsLong());
+          awaitQuiet(reader, drained);
+        });
+  }
+
+  private void awaitQuiet(TopicReader reader, CompletableFuture<Void> drained) {
+    boolean quiet = nanoTime.getAsLong() - reader.lastArrivalNanos() >= QUIET.toNanos();
+    if (end != null || drained.isDone() || quiet && arrivals.isFinished(reader)) {
+      drained.complete(null);
+    } else {
+      loop.after(QUIET.dividedBy(5), () -> awaitQuiet(reader, drained));
+    }
+  }
+
   /** Fails what is not answered, and everything from now on. */
   void end(ConnectorException cause) {
     end = cause;
@@ -97,14 +157,22 @@ final class Subscriptions {
   private void unsubscribe(List<String> filters, CompletableFuture<Void> forgotten) {
     List<String> unused =
         filters.stream().filter(filter -> !arrivals.isSubscribed(filter)).toList();
-    if (end != null || unused.isEmpty()) {
+    if (unused.isEmpty()) {
+      forgotten.complete(null);
+    } else {
+      send(unused, forgotten);
+    }
+  }
+
+  private void send(List<String> filters, CompletableFuture<Void> forgotten) {
+    if (end != null) {
       forgotten.complete(null);
       return;
     }
     Unsubscribing exchange = new Unsubscribing(forgotten);
     unsubscribing.begin(exchange);
     client
-        .unsubscribe(unused)
+        .unsubscribe(filters)
         .onSuccess(packetId -> unsubscribing.written(exchange, packetId))
         .onFailure(cause -> unsubscribing.fail(exchange, failures.lost(cause)));
     limit(unsubscribing, exchange, forgotten, failures.silent("an UNSUBSCRIBE"));

@@ -30,6 +30,7 @@ final class TopicReader implements SourceReader {
   private final List<String> subscribedFilters = new ArrayList<>();
   private final Deque<Arrival> held = new ArrayDeque<>(0);
   private int heldAtMostOnce;
+  private long lastArrivalNanos;
   private volatile boolean stopped;
 
   TopicReader(
@@ -91,6 +92,31 @@ final class TopicReader implements SourceReader {
   @Override
   public void stop() {
     stopped = true;
+  }
+
+  @Override
+  public CompletionStage<Void> drain() {
+    return subscriptions.drain(this);
+  }
+
+  @Override
+  public void renew() {
+    subscriptions.renew(this);
+  }
+
+  /** Whether messages wait here that could not be offered yet. */
+  boolean holdsBack() {
+    return !stopped && !held.isEmpty();
+  }
+
+  /** When the last message came for it, or it began; as the connection's clock has it. */
+  long lastArrivalNanos() {
+    return lastArrivalNanos;
+  }
+
+  /** Now counts as the time of the last message. */
+  void arrivedAt(long nanos) {
+    lastArrivalNanos = nanos;
   }
 
   @Override

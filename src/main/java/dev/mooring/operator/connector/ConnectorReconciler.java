@@ -8,6 +8,7 @@ import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.api.v1alpha1.Session;
 import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Wanted;
 import dev.mooring.operator.references.InformerCatalog;
@@ -103,7 +104,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
         ClusterState.of(connector.getSpec().enabled(), workforce, states);
     return publishing.publish(
         connector,
-        status(connector, used, accepted, states, view, now),
+        status(connector, used, accepted, states, view, now, sessions(connector, workforce)),
         isOnItsWay(connector, accepted, view) ? UNTIL_CONNECTED : Duration.ZERO);
   }
 
@@ -123,13 +124,25 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     return nodes.statuses(wanted, workforce, now);
   }
 
+  private List<Session> sessions(Connector connector, Workforce workforce) {
+    ConnectorStatus before = connector.getStatus();
+    return Sessions.of(
+        before == null ? null : before.sessions(),
+        nodes.reports(
+            new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector)),
+            connector.getMetadata().getUid()),
+        worker -> nodes.isGone(worker) && placement.isSurplus(worker),
+        workforce.workers().stream().filter(nodes::isAlive).toList());
+  }
+
   private ConnectorStatus status(
       Connector connector,
       SecretsInUse used,
       Verdict accepted,
       List<NodeStatus> states,
       ClusterView<ConnectorState> view,
-      Instant now) {
+      Instant now,
+      List<Session> sessions) {
     ConnectorStatus before = connector.getStatus();
     long generation = connector.getMetadata().getGeneration();
     boolean refused = !accepted.holds() && view.state() == ConnectorState.Connecting;
@@ -150,6 +163,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
             generation,
             now,
             accepted,
-            Readiness.ofConnector(view)));
+            Readiness.ofConnector(view)),
+        sessions);
   }
 }

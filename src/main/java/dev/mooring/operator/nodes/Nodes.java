@@ -2,8 +2,11 @@ package dev.mooring.operator.nodes;
 
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.NodeStatus;
+import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.operator.status.Workforce;
+import dev.mooring.report.ReportedObject;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +26,30 @@ public final class Nodes {
     return workforce.workers().stream()
         .map(worker -> status(worker, wanted, sightings.get(worker), now))
         .toList();
+  }
+
+  /** What workers last said of an object with that UID, by worker, whether they live or not. */
+  public Map<String, ReportEntry> reports(ReportedObject object, String uid) {
+    Map<String, ReportEntry> reports = new HashMap<>();
+    views
+        .of(object)
+        .forEach(
+            (worker, sighting) -> {
+              if (sighting.entry().uid().equals(uid)) {
+                reports.put(worker, sighting.entry());
+              }
+            });
+    return reports;
+  }
+
+  /** Whether a worker is known to be alive. */
+  public boolean isAlive(String worker) {
+    return leases.of(worker).state() == SignOfLife.State.ALIVE;
+  }
+
+  /** Whether nothing is left of a worker: its Pod is gone, and its Lease with it. */
+  public boolean isGone(String worker) {
+    return leases.of(worker).state() == SignOfLife.State.MISSING;
   }
 
   private NodeStatus status(String worker, Wanted wanted, Sighting sighting, Instant now) {

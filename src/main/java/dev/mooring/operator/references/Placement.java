@@ -65,6 +65,15 @@ public final class Placement {
     return pools;
   }
 
+  /** Whether a worker is one more than its WorkerPool should have, or of none that exists. */
+  public boolean isSurplus(String worker) {
+    return WorkerNames.ordinal(worker)
+        .map(
+            ordinal ->
+                ordinal >= catalog.pool(WorkerNames.pool(worker)).map(PoolView::replicas).orElse(0))
+        .orElse(false);
+  }
+
   private Workforce workforce(SortedSet<String> pools) {
     List<String> workers = new ArrayList<>();
     boolean rolling = false;

@@ -2,7 +2,9 @@ package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.Session;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -18,7 +20,8 @@ final class Changes {
         || !Objects.equals(
             before.getMetadata().getGeneration(), after.getMetadata().getGeneration())
         || before.isMarkedForDeletion() != after.isMarkedForDeletion()
-        || !Objects.equals(secretsOf(before), secretsOf(after));
+        || !Objects.equals(secretsOf(before), secretsOf(after))
+        || !Objects.equals(sessionsOf(before), sessionsOf(after));
   }
 
   /** What the operator says of a Connector's Secrets; null for everything else. */
@@ -27,6 +30,14 @@ final class Changes {
     return status == null || status.secrets() == null || status.secrets().isEmpty()
         ? null
         : new Secrets(status.observedGeneration(), status.secrets());
+  }
+
+  /** Those that somebody is to take over. */
+  private static List<Session> sessionsOf(HasMetadata object) {
+    ConnectorStatus status = object instanceof Connector connector ? connector.getStatus() : null;
+    return status == null || status.sessions() == null
+        ? List.of()
+        : status.sessions().stream().filter(session -> session.reclaimedBy() != null).toList();
   }
 
   private record Secrets(Long generation, Object versions) {}

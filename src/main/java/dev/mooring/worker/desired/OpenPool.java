@@ -1,8 +1,10 @@
 package dev.mooring.worker.desired;
 
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.SecretVersion;
+import dev.mooring.api.v1alpha1.Session;
 import dev.mooring.report.ReportedObject;
 import dev.mooring.sharing.Subscriber;
 import dev.mooring.worker.pool.ConnectionView;
@@ -10,9 +12,12 @@ import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.ConnectorPool;
 import dev.mooring.worker.pool.PoolRuntime;
 import dev.mooring.worker.pool.PoolSettings;
+import dev.mooring.worker.pool.SessionHeirs;
 import dev.mooring.worker.reporting.StateBoard;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -24,6 +29,8 @@ final class OpenPool {
   private final Consumer<Connections> viewChanged;
   private final ConnectorPool pool;
   private PoolSettings settings;
+  private Collection<Subscriber> sharing;
+  private boolean reclaiming;
   private List<SecretVersion> versions;
   private ConnectionView view;
   private long generationInUse;
@@ -68,9 +75,17 @@ final class OpenPool {
    *
    * @param inUse the Secrets' versions to report
    * @param subscribers the MQTT Sources that read on it
+   * @param recorded the clients on which Sources were last, as the Connector's status has it
    */
-  void update(PoolSettings other, List<SecretVersion> inUse, Collection<Subscriber> subscribers) {
-    pool.share(subscribers);
+  void update(
+      PoolSettings other,
+      List<SecretVersion> inUse,
+      Collection<Subscriber> subscribers,
+      Map<ObjectKey, Integer> recorded) {
+    if (!subscribers.equals(sharing)) {
+      sharing = subscribers;
+      pool.share(subscribers, recorded);
+    }
     boolean sameVersions = versions.equals(inUse);
     versions = inUse;
     if (other.generation() != settings.generation()
@@ -82,6 +97,20 @@ final class OpenPool {
     }
   }
 
+  /** Takes over these sessions of workers that are gone, and no others. */
+  void reclaim(Collection<Session> inherited, SessionHeirs heirs) {
+    if (reclaiming || !inherited.isEmpty()) {
+      reclaiming = !inherited.isEmpty();
+      pool.reclaim(inherited, heirs);
+    }
+  }
+
+  /** Whether one of these Sources reads on it. */
+  boolean isUsedByAny(Set<ObjectKey> sources) {
+    return sharing != null
+        && sharing.stream().anyMatch(subscriber -> sources.contains(subscriber.source()));
+  }
+
   /** Says nothing more. */
   void withdraw() {
     ended = true;
@@ -90,10 +119,14 @@ final class OpenPool {
     }
   }
 
-  /** Says nothing more, and closes; what was said last stays. */
-  CompletionStage<Void> close() {
+  /**
+   * Says nothing more, and closes; what was said last stays.
+   *
+   * @param forGood whether the other side is to keep no session
+   */
+  CompletionStage<Void> close(boolean forGood) {
     ended = true;
-    return pool.close();
+    return forGood ? pool.closeForGood() : pool.close();
   }
 
   private void changed(ConnectionView now, PoolSettings with) {
@@ -110,19 +143,20 @@ final class OpenPool {
     }
     board.put(
         new ReportEntry(
-            ReportedKind.Connector,
-            owner.key().namespace(),
-            owner.key().name(),
-            uid,
-            generationInUse,
-            view.state(),
-            view.reason(),
-            view.message(),
-            null,
-            view.open(),
-            null,
-            null,
-            versions),
+                ReportedKind.Connector,
+                owner.key().namespace(),
+                owner.key().name(),
+                uid,
+                generationInUse,
+                view.state(),
+                view.reason(),
+                view.message(),
+                null,
+                view.open(),
+                null,
+                null,
+                versions)
+            .withSessions(pool.sessions()),
         settings.type().name());
   }
 }

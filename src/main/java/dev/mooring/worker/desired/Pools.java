@@ -9,6 +9,7 @@ import dev.mooring.sharing.Subscriber;
 import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.PoolRuntime;
 import dev.mooring.worker.pool.PoolSettings;
+import dev.mooring.worker.pool.SessionHeirs;
 import dev.mooring.worker.reporting.StateBoard;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
@@ -77,7 +78,13 @@ final class Pools {
             secrets.get().values(),
             secrets.get().dataVersions());
     Optional<OpenPool> pool = existingOrNew(owner, connector, settings);
-    pool.ifPresent(known -> known.update(settings, secrets.get().versions(), subscribers));
+    pool.ifPresent(
+        known ->
+            known.update(
+                settings,
+                secrets.get().versions(),
+                subscribers,
+                RecordedSessions.clients(connector, runtime.node().worker())));
     return pool.map(OpenPool::pool);
   }
 
@@ -87,6 +94,20 @@ final class Pools {
     PoolSettings settings =
         PoolSettings.attached(owner.key(), user.getMetadata().getGeneration(), types.named(type));
     return existingOrNew(owner, user, settings).map(OpenPool::pool);
+  }
+
+  /**
+   * Takes over the sessions of workers that are gone, as far as the Connectors' statuses say that
+   * this worker does, and those of its own that its pools have no place for any more.
+   */
+  void reclaim(Collection<Connector> connectors, SessionHeirs heirs) {
+    for (Connector connector : connectors) {
+      OpenPool pool =
+          pools.get(new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector)));
+      if (pool != null) {
+        pool.reclaim(RecordedSessions.inherited(connector, runtime.node().worker()), heirs);
+      }
+    }
   }
 
   private Optional<OpenPool> existing(ReportedObject owner, HasMetadata object) {
@@ -119,9 +140,10 @@ final class Pools {
   /**
    * Closes those that were not asked for since the last call.
    *
+   * @param paused Sources whose sessions are kept, because their Connector is only disabled
    * @param released completes when nobody uses these connections any more
    */
-  void closeUnused(Function<Connections, CompletionStage<Void>> released) {
+  void closeUnused(Function<Connections, CompletionStage<Void>> released, Set<ObjectKey> paused) {
     Set<ReportedObject> unused = new HashSet<>(pools.keySet());
     unused.removeAll(asked);
     asked = new HashSet<>();
@@ -131,7 +153,7 @@ final class Pools {
       pool.withdraw();
       released
           .apply(pool.pool())
-          .thenCompose(free -> pool.close())
+          .thenCompose(free -> pool.close(!pool.isUsedByAny(paused)))
           .thenRunAsync(() -> hasClosed(owner), runtime.control());
     }
   }
@@ -144,7 +166,7 @@ final class Pools {
   /** Closes all, for the worker's end; what was said of them stays on the board. */
   CompletionStage<Void> closeAll() {
     List<CompletableFuture<Void>> ends =
-        pools.values().stream().map(pool -> pool.close().toCompletableFuture()).toList();
+        pools.values().stream().map(pool -> pool.close(false).toCompletableFuture()).toList();
     pools.clear();
     return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
   }

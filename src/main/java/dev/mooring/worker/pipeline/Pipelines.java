@@ -2,6 +2,7 @@ package dev.mooring.worker.pipeline;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.worker.pool.Connections;
+import dev.mooring.worker.pool.SessionHeirs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,11 @@ public final class Pipelines {
   /** The settings that a Sink runs with; empty when it does not run. */
   public Optional<SinkSettings> sinkSettings(ObjectKey sink) {
     return Optional.ofNullable(sinks.get(sink)).map(RunningSink::settings);
+  }
+
+  /** What reads for a Source what was left for it elsewhere; empty while it does not flow here. */
+  public Optional<SessionHeirs.Heir> heir(ObjectKey source) {
+    return Optional.ofNullable(sources.get(source)).flatMap(RunningSource::heir);
   }
 
   /** What these connections say of themselves is another thing now. */

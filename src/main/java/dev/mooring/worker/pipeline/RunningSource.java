@@ -8,6 +8,7 @@ import dev.mooring.connector.SourcePosition;
 import dev.mooring.report.ReportedObject;
 import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
+import dev.mooring.worker.pool.SessionHeirs;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import java.util.List;
@@ -82,14 +83,20 @@ final class RunningSource implements ReadingListener {
 
   private void beginReading() {
     if (reading == null && !sinks.isEmpty() && !pipeline.isStopping()) {
-      SourceSettings now = settings;
-      reading =
-          now.connections()
-              .read(
-                  new ReadRequest(now.key(), now.spec(), runtime.node(), SourcePosition.NONE),
-                  pipeline,
-                  this);
+      reading = settings.connections().read(request(), pipeline, this);
     }
+  }
+
+  private ReadRequest request() {
+    SourceSettings now = settings;
+    return new ReadRequest(now.key(), now.spec(), runtime.node(), SourcePosition.NONE);
+  }
+
+  /** What takes records that were left for it elsewhere; empty while it takes none. */
+  Optional<SessionHeirs.Heir> heir() {
+    return sinks.isEmpty() || pipeline.isStopping()
+        ? Optional.empty()
+        : Optional.of(new SessionHeirs.Heir(request(), pipeline));
   }
 
   /** Stops, lets what was taken be acknowledged, then ends. */

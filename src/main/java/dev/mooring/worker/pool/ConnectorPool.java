@@ -1,15 +1,21 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.api.v1alpha1.HeldSession;
 import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.ReportEntry;
+import dev.mooring.api.v1alpha1.Session;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.sharing.Subscriber;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,8 +38,10 @@ public final class ConnectorPool implements Connections {
   private final Control control;
   private final PoolListener listener;
   private final SlotRow slots;
+  private final SessionReclaims reclaims;
   private volatile PoolSettings settings;
   private volatile ConnectionView view = UNKNOWN;
+  private volatile List<HeldSession> sessions = List.of();
   private volatile List<Link> openLinks = List.of();
   private volatile CompletableFuture<Void> opened = new CompletableFuture<>();
   private PoolSettings published;
@@ -47,6 +55,7 @@ public final class ConnectorPool implements Connections {
     this.runtime = runtime;
     this.control = runtime.control();
     this.listener = listener;
+    this.reclaims = new SessionReclaims(runtime, () -> this.settings, this::reclaimed);
     this.slots = new SlotRow(runtime, () -> this.settings, this::changed);
   }
 
@@ -80,23 +89,65 @@ public final class ConnectorPool implements Connections {
   /**
    * Says which MQTT Sources there are on this pool, so that each can be given a client. A Source
    * that is not among them gets any. To be called before these begin to read.
+   *
+   * @param recorded the clients on which Sources were before this process began
    */
-  public void share(Collection<Subscriber> among) {
-    control.execute(() -> slots.share(among));
+  public void share(Collection<Subscriber> among, Map<ObjectKey, Integer> recorded) {
+    control.execute(() -> slots.share(among, recorded));
   }
 
   /**
-   * Closes everything. The listener hears nothing more.
+   * Takes over exactly these sessions of clients that are gone, each on one more connection.
+   *
+   * @param heirs who takes what is left in them
+   */
+  public void reclaim(Collection<Session> others, SessionHeirs heirs) {
+    control.execute(
+        () -> {
+          if (!closed) {
+            reclaims.want(others, heirs);
+            changed();
+          }
+        });
+  }
+
+  /** The sessions that the other side keeps, and those that were taken over and removed. */
+  public List<HeldSession> sessions() {
+    return sessions;
+  }
+
+  /**
+   * Closes everything, and leaves sessions where they are. The listener hears nothing more.
    *
    * @return a stage that completes in bounded time, and never fails
    */
   public CompletionStage<Void> close() {
+    return close(false);
+  }
+
+  /** Closes everything and removes the sessions; as {@link #close()} else. */
+  public CompletionStage<Void> closeForGood() {
+    return close(true);
+  }
+
+  private CompletionStage<Void> close(boolean forGood) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     control.execute(
         () -> {
           closed = true;
           view = UNKNOWN;
-          slots.close().thenRun(() -> done.complete(null));
+          reclaims.end();
+          List<HeldSession> before = slots.sessions();
+          slots
+              .close(forGood)
+              .thenRun(
+                  () -> {
+                    sessions =
+                        before.stream()
+                            .filter(session -> !slots.hasRemovedSession(session.client()))
+                            .toList();
+                    done.complete(null);
+                  });
           changed();
         });
     return done;
@@ -131,6 +182,11 @@ public final class ConnectorPool implements Connections {
         : ConnectorException.disconnected(seen.reason(), seen.message());
   }
 
+  private void reclaimed(Collection<ObjectKey> sources) {
+    slots.renew(sources);
+    changed();
+  }
+
   /** What writes use changes at once; the view once for all that changes together. */
   private void changed() {
     openLinks = closed ? List.of() : slots.openLinks();
@@ -153,13 +209,29 @@ public final class ConnectorPool implements Connections {
     publishing = false;
     PoolSettings current = settings;
     ConnectionView now = Views.of(slots.views());
-    if (closed || (now.equals(view) && current.reportsLike(published))) {
+    slots.forgetLeftovers(this::isTidy);
+    List<HeldSession> held = held();
+    if (closed || (now.equals(view) && held.equals(sessions) && current.reportsLike(published))) {
       return;
     }
     log(now);
     view = now;
+    sessions = held;
     published = current;
     listener.changed(now, current);
+  }
+
+  private List<HeldSession> held() {
+    List<HeldSession> held = new ArrayList<>(reclaims.cleared());
+    held.addAll(slots.sessions());
+    return held.size() <= ReportEntry.MAX_SESSIONS
+        ? held
+        : List.copyOf(held.subList(0, ReportEntry.MAX_SESSIONS));
+  }
+
+  /** What an earlier process left on a client is gone once that is open, or was removed. */
+  private boolean isTidy(int client) {
+    return slots.isOpen(client) || reclaims.hasCleared(runtime.node().worker(), client);
   }
 
   private void log(ConnectionView now) {

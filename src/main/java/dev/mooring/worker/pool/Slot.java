@@ -1,8 +1,11 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,16 +45,22 @@ final class Slot implements Link.Listener {
   private static final ConnectorException RENEWED =
       ConnectorException.disconnected(Reason.Connecting, "the connection is being renewed");
 
+  /** As long as a session is kept although nobody reads in it. */
+  private static final Duration UNUSED_LIMIT = Duration.ofSeconds(5);
+
   private final int index;
   private final PoolRuntime runtime;
   private final Owner owner;
   private final Backoff backoff;
   private final Set<SourceReading> readings = new LinkedHashSet<>();
+  private final Set<ObjectKey> subscribed = new LinkedHashSet<>();
   private State state = State.IDLE;
   private Link link;
   private OpenPace.Place place;
   private Control.Timer retry = () -> {};
+  private Control.Timer unused = () -> {};
   private boolean keepsSession;
+  private boolean sessionRemoved;
   private boolean proven;
   private Failure failure;
 
@@ -111,7 +120,9 @@ final class Slot implements Link.Listener {
       reopen();
     }
     readings.add(reading);
+    subscribed.add(reading.request().source());
     reading.attached(this);
+    owner.changed();
     if (state == State.OPEN) {
       reading.connected(link.connection());
     } else if (failure != null) {
@@ -119,16 +130,83 @@ final class Slot implements Link.Listener {
     }
   }
 
-  void detach(SourceReading reading) {
+  /**
+   * Nobody reads for that reading here any more.
+   *
+   * @param forgotten whether the other side keeps nothing for its Source here, either
+   */
+  void detach(SourceReading reading, boolean forgotten) {
     readings.remove(reading);
+    if (forgotten) {
+      subscribed.remove(reading.request().source());
+    }
+    owner.changed();
+    if (state == State.OPEN && keepsSession && subscribed.isEmpty()) {
+      unused.cancel();
+      unused = runtime.control().schedule(UNUSED_LIMIT, this::dropUnusedSession);
+    }
   }
 
-  /** Completes when nothing of the slot is open; it stays closed. */
-  CompletableFuture<Void> close() {
+  /** Nobody has come to read here again: without a session, nothing is left behind either. */
+  private void dropUnusedSession() {
+    if (state == State.OPEN && keepsSession && subscribed.isEmpty()) {
+      reopen();
+    }
+  }
+
+  /**
+   * Completes when nothing of the slot is open; it stays closed.
+   *
+   * @param forGood whether the other side is to keep no session
+   */
+  CompletableFuture<Void> close(boolean forGood) {
     stopWaiting();
+    boolean hadSession = keepsSession;
     state = State.CLOSED;
     readings().forEach(reading -> reading.leave(false));
-    return link == null ? CompletableFuture.completedFuture(null) : link.end();
+    if (link == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return forGood && hadSession ? link.end().thenCompose(closed -> removeSession()) : link.end();
+  }
+
+  /** A connection that keeps no session ends the one that was kept. Bounded; never fails. */
+  private CompletableFuture<Void> removeSession() {
+    CompletableFuture<Void> removed = new CompletableFuture<>();
+    PoolSettings settings = owner.settings();
+    Attempt.start(
+        runtime.control(),
+        settings.healthCheck().limit(),
+        () -> settings.type().open(request(settings, false), cause -> {}),
+        (connection, failure) -> {
+          if (failure == null) {
+            sessionRemoved = true;
+            connection.close().thenRun(() -> removed.complete(null));
+          } else {
+            removed.complete(null);
+          }
+        },
+        Connection::close);
+    return removed;
+  }
+
+  /** The Sources for which the other side keeps something here, or will, read or not. */
+  Collection<ObjectKey> subscribed() {
+    return List.copyOf(subscribed);
+  }
+
+  boolean hasRemovedSession() {
+    return sessionRemoved;
+  }
+
+  private ConnectionRequest request(PoolSettings settings, boolean withSession) {
+    return new ConnectionRequest(
+        settings.connector(),
+        settings.spec(),
+        settings.secrets(),
+        runtime.node(),
+        index,
+        withSession);
   }
 
   @Override
@@ -167,17 +245,9 @@ final class Slot implements Link.Listener {
   private void open() {
     PoolSettings settings = owner.settings();
     state = State.OPENING;
-    keepsSession = !readings.isEmpty();
+    keepsSession = !subscribed.isEmpty();
     link = new Link(runtime, settings.healthCheck(), this);
-    link.open(
-        settings.type(),
-        new ConnectionRequest(
-            settings.connector(),
-            settings.spec(),
-            settings.secrets(),
-            runtime.node(),
-            index,
-            keepsSession));
+    link.open(settings.type(), request(settings, keepsSession));
   }
 
   private void reopen() {
@@ -202,6 +272,7 @@ final class Slot implements Link.Listener {
   }
 
   private void stopWaiting() {
+    unused.cancel();
     retry.cancel();
     if (place != null) {
       place.leave();

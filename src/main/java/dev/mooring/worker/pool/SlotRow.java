@@ -1,5 +1,6 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.api.v1alpha1.HeldSession;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -30,6 +32,8 @@ final class SlotRow implements Slot.Owner {
   private final Set<SourceReading> withoutClient = new LinkedHashSet<>();
   private Collection<Subscriber> subscribers = List.of();
   private ClientPlan plan = ClientPlan.EMPTY;
+  private Map<ObjectKey, Integer> leftovers = Map.of();
+  private boolean shared;
   private long ticks;
   private boolean started;
   private boolean closed;
@@ -63,6 +67,11 @@ final class SlotRow implements Slot.Owner {
 
   List<Link> openLinks() {
     return slots.stream().filter(Slot::isOpen).map(Slot::link).toList();
+  }
+
+  /** Whether the slot of that index is open; not so when there is none. */
+  boolean isOpen(int index) {
+    return index < slots.size() && slots.get(index).isOpen();
   }
 
   void start() {
@@ -105,13 +114,43 @@ final class SlotRow implements Slot.Owner {
   /**
    * These Sources subscribe here. Those that are here already stay on their clients, if that is
    * possible.
+   *
+   * @param recorded where Sources were before this process began; counts at the first call
    */
-  void share(Collection<Subscriber> among) {
-    if (!closed && !among.equals(subscribers)) {
+  void share(Collection<Subscriber> among, Map<ObjectKey, Integer> recorded) {
+    if (!shared) {
+      shared = true;
+      subscribers = List.copyOf(among);
+      plan = ClientPlan.of(subscribers, slots.size(), recorded);
+      leftovers = new HashMap<>(recorded);
+      leftovers.entrySet().removeAll(plan.clients().entrySet());
+      changed();
+    } else if (!closed && !among.equals(subscribers)) {
       subscribers = List.copyOf(among);
       plan(slots.size());
       rearrange(List.of());
     }
+  }
+
+  /** The sessions of which the other side knows, or soon will. */
+  List<HeldSession> sessions() {
+    List<HeldSession> sessions = new ArrayList<>();
+    for (Slot slot : slots) {
+      slot.subscribed().forEach(source -> sessions.add(held(source, slot.index())));
+    }
+    leftovers.forEach((source, client) -> sessions.add(held(source, client)));
+    return sessions;
+  }
+
+  /** What an earlier process has left on a client is gone, or not worth to be kept, now. */
+  void forgetLeftovers(IntPredicate client) {
+    if (!leftovers.isEmpty() && leftovers.values().removeIf(client::test)) {
+      changed();
+    }
+  }
+
+  private static HeldSession held(ObjectKey source, int client) {
+    return new HeldSession(null, client, source.name(), null);
   }
 
   private void plan(int size) {
@@ -142,10 +181,31 @@ final class SlotRow implements Slot.Owner {
     return left;
   }
 
-  /** Completes, in bounded time, when nothing is open any more. */
-  CompletableFuture<Void> close() {
+  /**
+   * Completes, in bounded time, when nothing is open any more.
+   *
+   * @param forGood whether sessions are removed, too
+   */
+  CompletableFuture<Void> close(boolean forGood) {
     closed = true;
-    return allOf(Stream.concat(slots.stream().map(Slot::close), retiring.values().stream()));
+    return allOf(
+        Stream.concat(slots.stream().map(slot -> slot.close(forGood)), retiring.values().stream()));
+  }
+
+  /** Another reader of these Sources is gone: theirs here ask anew for what they read. */
+  void renew(Collection<ObjectKey> sources) {
+    for (Slot slot : slots) {
+      for (SourceReading reading : slot.readings()) {
+        if (sources.contains(reading.request().source())) {
+          reading.renew();
+        }
+      }
+    }
+  }
+
+  /** Whether the session of that client is known to be gone. */
+  boolean hasRemovedSession(int client) {
+    return client < slots.size() && slots.get(client).hasRemovedSession();
   }
 
   private void resize() {
@@ -171,7 +231,7 @@ final class SlotRow implements Slot.Owner {
   }
 
   private void retire(Slot slot, CompletableFuture<Void> left) {
-    CompletableFuture<Void> gone = left.thenCompose(moved -> slot.close());
+    CompletableFuture<Void> gone = left.thenCompose(moved -> slot.close(true));
     retiring.merge(slot.index(), gone, (one, other) -> allOf(Stream.of(one, other)));
   }
 

@@ -6,6 +6,7 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourceReader;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -20,6 +21,9 @@ final class SourceReading implements Reading {
   private static final ConnectorException MOVING =
       ConnectorException.disconnected(Reason.Connecting, "moving to another connection");
 
+  /** As long as Sinks may take for what the other side has kept. */
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+
   private final ReadRequest request;
   private final MessageReceiver receiver;
   private final ReadingListener listener;
@@ -27,6 +31,7 @@ final class SourceReading implements Reading {
   private final Supplier<PoolSettings> settings;
   private final Backoff backoff;
   private Slot slot;
+  private CompletableFuture<Void> moving;
   private Connection connection;
   private Attempt<SourceReader> starting;
   private Control.Timer retry = () -> {};
@@ -101,10 +106,45 @@ final class SourceReading implements Reading {
     interrupted(cause);
   }
 
-  /** Leaves its slot for another one; completes, in bounded time, when it may go there. */
+  /**
+   * Leaves its slot for another one, after it has read what the other side has for it there.
+   * Completes, in bounded time, when it may go there.
+   */
   CompletableFuture<Void> moveOut() {
-    interrupted(MOVING);
-    return leave(true);
+    if (moving == null || moving.isDone()) {
+      moving =
+          drainReader()
+              .thenCompose(
+                  drained -> {
+                    interrupted(MOVING);
+                    return leave(true);
+                  });
+    }
+    return moving;
+  }
+
+  /** Asks the other side anew for what it reads. */
+  void renew() {
+    SourceReader current = reader;
+    if (current != null) {
+      current.renew();
+    }
+  }
+
+  private CompletableFuture<Void> drainReader() {
+    SourceReader current = reader;
+    CompletableFuture<Void> drained = new CompletableFuture<>();
+    if (current == null) {
+      drained.complete(null);
+    } else {
+      Attempt.start(
+          control,
+          DRAIN_LIMIT,
+          current::drain,
+          (done, failure) -> drained.complete(null),
+          done -> {});
+    }
+    return drained;
   }
 
   /**
@@ -118,7 +158,7 @@ final class SourceReading implements Reading {
     drop();
     connection = null;
     if (slot != null) {
-      slot.detach(this);
+      slot.detach(this, forget);
       slot = null;
     }
     CompletableFuture<Void> left = new CompletableFuture<>();

@@ -34,7 +34,8 @@ final class Stamp {
         entry.open(),
         entry.share(),
         entry.epoch(),
-        entry.secrets());
+        entry.secrets(),
+        entry.sessions());
   }
 
   private static String bounded(String message) {

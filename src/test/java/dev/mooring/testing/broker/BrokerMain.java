@@ -16,7 +16,7 @@ public final class BrokerMain {
   public static void main(String[] arguments) throws InterruptedException {
     Map<String, String> users =
         arguments.length > 2 ? Map.of(arguments[1], arguments[2]) : Map.of();
-    EmbeddedBroker.start(Integer.parseInt(arguments[0]), Ports.free(), Map.of());
+    EmbeddedBroker.start(Integer.parseInt(arguments[0]), Ports.free(), Map.of(), true);
     System.out.println(READY);
     new CountDownLatch(1).await();
   }

@@ -2,9 +2,13 @@ package dev.mooring.testing.broker;
 
 import dev.mooring.testing.network.Ports;
 import dev.mooring.testing.process.LocalProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A real MQTT broker in a process of its own, which can be killed, suspended and started again on
@@ -59,6 +63,27 @@ public final class BrokerProcess implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** The ids of all clients that have connected since its first start, one for each time. */
+  public List<String> connectedClients() {
+    return logged(ClientLog.CONNECTED);
+  }
+
+  /** The ids of clients that were pushed out by another connection with the same id. */
+  public List<String> clientsPushedOut() {
+    return logged(ClientLog.TAKEN_OVER);
+  }
+
+  private List<String> logged(String event) {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines
+          .filter(line -> line.startsWith(event))
+          .map(line -> line.substring(event.length()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public String url() {

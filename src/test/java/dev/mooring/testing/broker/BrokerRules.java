@@ -22,8 +22,11 @@ import java.util.Map;
 /**
  * Who may do what at an {@link EmbeddedBroker}: everybody may connect without a user name; nobody
  * may subscribe to a filter with {@code forbidden} in it.
+ *
+ * @param logsClients whether to print who connects and who is pushed out, see {@link ClientLog}
  */
-record BrokerRules(Map<String, String> passwordByUser) implements ExtensionMain {
+record BrokerRules(Map<String, String> passwordByUser, boolean logsClients)
+    implements ExtensionMain {
   EmbeddedExtension extension() {
     return EmbeddedExtension.builder()
         .withId("broker-rules")
@@ -39,6 +42,10 @@ record BrokerRules(Map<String, String> passwordByUser) implements ExtensionMain 
     SubscriptionAuthorizer authorizer = BrokerRules::authorize;
     Services.securityRegistry().setAuthenticatorProvider(client -> authenticator);
     Services.securityRegistry().setAuthorizerProvider(client -> authorizer);
+    if (logsClients) {
+      ClientLog clients = new ClientLog();
+      Services.eventRegistry().setClientLifecycleEventListener(client -> clients);
+    }
   }
 
   @Override

@@ -70,6 +70,12 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IllegalStateException when it does not start
    */
   public static EmbeddedBroker start(int port, int tlsPort, Map<String, String> passwordByUser) {
+    return start(port, tlsPort, passwordByUser, false);
+  }
+
+  /** With a log of its clients. */
+  static EmbeddedBroker start(
+      int port, int tlsPort, Map<String, String> passwordByUser, boolean logsClients) {
     CertificateAuthority authority = CertificateAuthority.create("Mooring test authority");
     try {
       Path folder = Files.createTempDirectory("broker");
@@ -83,7 +89,8 @@ public final class EmbeddedBroker implements AutoCloseable {
               .withConfigurationFolder(folder.resolve("conf"))
               .withDataFolder(Files.createDirectory(folder.resolve("data")))
               .withExtensionsFolder(Files.createDirectory(folder.resolve("extensions")))
-              .withEmbeddedExtension(new BrokerRules(Map.copyOf(passwordByUser)).extension())
+              .withEmbeddedExtension(
+                  new BrokerRules(Map.copyOf(passwordByUser), logsClients).extension())
               // Its own would want to be the only user of SLF4J.
               .withoutLoggingBootstrap()
               .build();

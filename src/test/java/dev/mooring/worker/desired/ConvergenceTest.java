@@ -167,7 +167,7 @@ class ConvergenceTest {
     converge(namesake, mqttSource("s", "c"), blackholeSink("k", "s"));
 
     // Then
-    assertThat(mqtt.connections).hasSize(8);
+    assertThat(mqtt.connections).as("four, four, and one to remove the session").hasSize(9);
     assertThat(mqtt.open("c")).hasSize(4).doesNotContain(mqtt.connections.getFirst());
     assertThat(board.of(ReportedKind.Connector, "c").uid()).isEqualTo("another");
     assertThat(board.source("s").state()).isEqualTo(NodeState.Running);

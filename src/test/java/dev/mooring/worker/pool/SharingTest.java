@@ -8,6 +8,7 @@ import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourcePosition;
 import dev.mooring.sharing.Subscriber;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Which client of a pool Sources read on whose filters may overlap. */
@@ -20,7 +21,7 @@ class SharingTest {
   @Test
   void shouldReadOverlappingSourcesOnDifferentClients() {
     ConnectorPool pool = pools.pool(2);
-    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")));
+    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")), Map.of());
     read(pool, "all", first);
     read(pool, "some", second);
     pool.open();
@@ -33,7 +34,7 @@ class SharingTest {
   @Test
   void shouldNotReadASourceForWhichThereIsNoClientUntilThereIsOne() {
     ConnectorPool pool = pools.pool(1);
-    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")));
+    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")), Map.of());
     read(pool, "all", first);
     read(pool, "some", second);
     pool.open();
@@ -53,7 +54,7 @@ class SharingTest {
   @Test
   void shouldStopTheYoungerOneWhenThePoolBecomesTooSmall() {
     ConnectorPool pool = pools.pool(2);
-    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")));
+    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")), Map.of());
     read(pool, "all", first);
     read(pool, "some", second);
     pool.open();
@@ -69,13 +70,13 @@ class SharingTest {
   @Test
   void shouldLeaveASourceWhereItIsWhenOthersComeAndGo() {
     ConnectorPool pool = pools.pool(4);
-    pool.share(List.of(subscriber("old", 5, "x")));
+    pool.share(List.of(subscriber("old", 5, "x")), Map.of());
     read(pool, "old", first);
     pool.open();
     pools.control.settle();
     int before = slotOf("old");
 
-    pool.share(List.of(subscriber("older", 1, "y"), subscriber("old", 5, "x")));
+    pool.share(List.of(subscriber("older", 1, "y"), subscriber("old", 5, "x")), Map.of());
     read(pool, "older", second);
     pools.control.settle();
 
@@ -87,7 +88,7 @@ class SharingTest {
   @Test
   void shouldMoveSourcesWhenAnotherOneFindsNoPlaceOtherwise() {
     ConnectorPool pool = pools.pool(2);
-    pool.share(List.of(subscriber("a", 0, "a"), subscriber("b", 1, "b")));
+    pool.share(List.of(subscriber("a", 0, "a"), subscriber("b", 1, "b")), Map.of());
     read(pool, "a", first);
     read(pool, "b", first);
     pool.open();
@@ -95,7 +96,8 @@ class SharingTest {
     HeardReading both = new HeardReading();
 
     pool.share(
-        List.of(subscriber("a", 0, "a"), subscriber("b", 1, "b"), subscriber("both", 2, "a", "b")));
+        List.of(subscriber("a", 0, "a"), subscriber("b", 1, "b"), subscriber("both", 2, "a", "b")),
+        Map.of());
     read(pool, "both", both);
     pools.control.settle();
 

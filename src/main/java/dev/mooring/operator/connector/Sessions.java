@@ -1,0 +1,107 @@
+package dev.mooring.operator.connector;
+
+import dev.mooring.api.v1alpha1.HeldSession;
+import dev.mooring.api.v1alpha1.ReportEntry;
+import dev.mooring.api.v1alpha1.Session;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The sessions that the external system keeps for a Connector's clients: those that workers report,
+ * and those of workers that are gone until somebody has removed them. Pure functions.
+ */
+final class Sessions {
+  /** A status must stay small enough to be stored. */
+  private static final int MOST = 1000;
+
+  private Sessions() {}
+
+  /**
+   * What there is now.
+   *
+   * @param before what the status says
+   * @param reports what workers last said of the Connector, by worker
+   * @param goneForGood whether a worker will not come back
+   * @param heirs the workers that may take over, in a stable order
+   */
+  static List<Session> of(
+      Collection<Session> before,
+      Map<String, ReportEntry> reports,
+      Predicate<String> goneForGood,
+      List<String> heirs) {
+    Map<Key, String> sessions = new TreeMap<>();
+    if (before != null) {
+      before.stream()
+          .filter(session -> !reports.containsKey(session.worker()))
+          .forEach(session -> sessions.put(Key.of(session), session.reclaimedBy()));
+    }
+    // What a worker has cleared counts as long as its owner is not there again.
+    cleared(reports).forEach(sessions::remove);
+    sessions.replaceAll(
+        (key, heir) -> goneForGood.test(key.worker()) ? heir(key, heir, heirs) : null);
+    reports.forEach(
+        (worker, entry) ->
+            held(entry).stream()
+                .filter(session -> session.worker() == null)
+                .forEach(session -> sessions.put(Key.of(worker, session), null)));
+    return sessions.entrySet().stream()
+        .limit(MOST)
+        .map(entry -> entry.getKey().reclaimedBy(entry.getValue()))
+        .toList();
+  }
+
+  private static Set<Key> cleared(Map<String, ReportEntry> reports) {
+    Set<Key> cleared = new HashSet<>();
+    reports
+        .values()
+        .forEach(
+            entry ->
+                held(entry).stream()
+                    .filter(session -> session.worker() != null)
+                    .filter(session -> Boolean.TRUE.equals(session.cleared()))
+                    .forEach(session -> cleared.add(Key.of(session.worker(), session))));
+    return cleared;
+  }
+
+  private static List<HeldSession> held(ReportEntry entry) {
+    return entry.sessions() == null ? List.of() : entry.sessions();
+  }
+
+  /** The same one as long as it lives; all Sources of a client go to one heir, which connects. */
+  private static String heir(Key key, String before, List<String> heirs) {
+    if (heirs.isEmpty()) {
+      return null;
+    }
+    return before != null && heirs.contains(before)
+        ? before
+        : heirs.get(Math.floorMod(31 * key.worker().hashCode() + key.client(), heirs.size()));
+  }
+
+  private record Key(String worker, int client, String source) implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::worker).thenComparingInt(Key::client).thenComparing(Key::source);
+
+    static Key of(Session session) {
+      return new Key(session.worker(), session.client(), session.source());
+    }
+
+    static Key of(String worker, HeldSession session) {
+      return new Key(worker, session.client(), session.source());
+    }
+
+    Session reclaimedBy(String heir) {
+      return new Session(worker, client, source, heir);
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.mooring.worker.pool;
+
+import static dev.mooring.worker.pool.PoolFixture.NODE;
+import static dev.mooring.worker.pool.PoolFixture.REFUSED;
+import static dev.mooring.worker.pool.PoolFixture.source;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.HeldSession;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Session;
+import dev.mooring.connector.ConnectionRequest;
+import dev.mooring.sharing.Subscriber;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which sessions are known, which are removed, and those of workers that are gone. */
+class SessionsTest {
+  private static final ObjectKey TEMPS = new ObjectKey("plant", "temps");
+  private static final Session DEAD = new Session("worker-3", 1, "temps", "worker-0");
+
+  private final PoolFixture pools = new PoolFixture();
+  private final FakeConnectorType type = pools.type;
+  private final HeardReading heard = new HeardReading();
+
+  @Test
+  void shouldKnowTheSessionOfEachSource() {
+    ConnectorPool pool = reading();
+
+    assertThat(pool.sessions()).containsExactly(new HeldSession(null, 0, "temps", null));
+  }
+
+  @Test
+  void shouldLeaveSessionsWhereTheyAreWhenItCloses() {
+    ConnectorPool pool = reading();
+    int openings = type.openings.size();
+
+    pool.close();
+    pools.control.settle();
+
+    assertThat(type.openings).hasSize(openings);
+    assertThat(pool.sessions()).hasSize(1);
+  }
+
+  @Test
+  void shouldKnowAndKeepTheSessionOfASourceThatIsReadNoMoreForTheWorkersEnd() {
+    ConnectorPool pool = pools.pool(1);
+    Reading reading = pool.read(source("temps"), heard, heard);
+    pool.open();
+    pools.control.settle();
+
+    reading.end(false);
+    pools.control.settle();
+    pools.control.advance(Duration.ofSeconds(6));
+
+    assertThat(type.open(0).request.keepsSession()).isTrue();
+    assertThat(pool.sessions()).containsExactly(new HeldSession(null, 0, "temps", null));
+  }
+
+  @Test
+  void shouldRemoveSessionsWhenItClosesForGood() {
+    ConnectorPool pool = reading();
+    int openings = type.openings.size();
+
+    pool.closeForGood();
+    pools.control.settle();
+
+    assertThat(type.openings).hasSize(openings + 1);
+    ConnectionRequest last = type.openings.getLast().request();
+    assertThat(last.keepsSession()).isFalse();
+    assertThat(last.slot()).isZero();
+    assertThat(last.node()).isEqualTo(NODE);
+    assertThat(type.connections.getLast().closed).isTrue();
+    assertThat(pool.sessions()).isEmpty();
+  }
+
+  @Test
+  void shouldStillKnowASessionThatCouldNotBeRemoved() {
+    ConnectorPool pool = reading();
+    type.fail(REFUSED);
+
+    pool.closeForGood();
+    pools.control.settle();
+
+    assertThat(pool.sessions()).containsExactly(new HeldSession(null, 0, "temps", null));
+  }
+
+  @Test
+  void shouldDropASessionThatNobodyReadsInAnyMore() {
+    ConnectorPool pool = pools.pool(1);
+    Reading reading = pool.read(source("temps"), heard, heard);
+    pool.open();
+    pools.control.settle();
+    reading.end(true);
+    pools.control.settle();
+    assertThat(type.open(0).request.keepsSession()).isTrue();
+
+    pools.control.advance(Duration.ofSeconds(6));
+
+    assertThat(type.open(0).request.keepsSession()).isFalse();
+    assertThat(pool.sessions()).isEmpty();
+  }
+
+  @Test
+  void shouldReadOnTheClientThatHasTheSessionAfterARestart() {
+    ConnectorPool pool = pools.pool(4);
+    pool.share(List.of(subscriber()), Map.of(TEMPS, 3, new ObjectKey("plant", "gone"), 2));
+    pool.read(source("temps"), heard, heard);
+    pool.open();
+    assertThat(pool.sessions()).isEmpty();
+    pools.control.settle();
+
+    assertThat(type.open(3).readers).hasSize(1);
+    assertThat(pool.sessions())
+        .as("that of a Source that is gone went with the clean connection")
+        .containsExactly(new HeldSession(null, 3, "temps", null));
+  }
+
+  @Test
+  void shouldTakeOverTheSessionOfAWorkerThatIsGoneAndRemoveIt() {
+    ConnectorPool pool = reading();
+    int openings = type.openings.size();
+
+    pool.reclaim(List.of(DEAD), this::heirs);
+    pools.control.settle();
+
+    assertThat(type.openings.subList(openings, type.openings.size()))
+        .extracting(FakeConnectorType.Opening::request)
+        .allSatisfy(
+            request -> {
+              assertThat(request.node().worker()).isEqualTo("worker-3");
+              assertThat(request.slot()).isEqualTo(1);
+            })
+        .extracting(ConnectionRequest::keepsSession)
+        .containsExactly(true, false);
+    assertThat(pool.sessions()).contains(new HeldSession("worker-3", 1, "temps", true));
+
+    pool.reclaim(List.of(), this::heirs);
+    pools.control.settle();
+    assertThat(pool.sessions()).as("once it is recorded").noneMatch(it -> it.worker() != null);
+  }
+
+  @Test
+  void shouldJustRemoveASessionOfASourceThatIsGone() {
+    ConnectorPool pool = reading();
+    int openings = type.openings.size();
+
+    pool.reclaim(List.of(DEAD), sources -> List.of());
+    pools.control.settle();
+
+    assertThat(type.openings.subList(openings, type.openings.size()))
+        .extracting(opening -> opening.request().keepsSession())
+        .containsExactly(false);
+    assertThat(pool.sessions()).contains(new HeldSession("worker-3", 1, "temps", true));
+  }
+
+  @Test
+  void shouldTryAgainUntilItHasTakenASessionOver() {
+    ConnectorPool pool = reading();
+    type.fail(REFUSED);
+    pool.reclaim(List.of(DEAD), this::heirs);
+    pools.control.settle();
+    assertThat(pool.sessions()).noneMatch(session -> session.worker() != null);
+
+    type.succeed();
+    pools.control.advance(PoolFixture.LONGEST);
+
+    assertThat(pool.sessions()).contains(new HeldSession("worker-3", 1, "temps", true));
+  }
+
+  @Test
+  void shouldWaitForASourceThatDoesNotFlowHereYet() {
+    ConnectorPool pool = reading();
+    int openings = type.openings.size();
+
+    pool.reclaim(List.of(DEAD), sources -> null);
+    pools.control.settle();
+
+    assertThat(type.openings).hasSize(openings);
+  }
+
+  private ConnectorPool reading() {
+    ConnectorPool pool = pools.pool(1);
+    pool.share(List.of(subscriber()), Map.of());
+    pool.read(source("temps"), heard, heard);
+    pool.open();
+    pools.control.settle();
+    return pool;
+  }
+
+  private List<SessionHeirs.Heir> heirs(List<ObjectKey> sources) {
+    assertThat(sources).containsExactly(TEMPS);
+    return List.of(new SessionHeirs.Heir(source("temps"), heard));
+  }
+
+  private static Subscriber subscriber() {
+    return new Subscriber(TEMPS, "2026-01-01T00:00:00Z", List.of("plant/#"), 1);
+  }
+}
