@@ -23,8 +23,14 @@ final class RecordedSessions {
     return clients;
   }
 
-  /** The sessions that this worker is to empty and to remove. */
+  /**
+   * The sessions that this worker is to empty and to remove. None where there is a budget: that
+   * takes one more connection, which the other side must not see.
+   */
   static List<Session> inherited(Connector connector, String worker) {
+    if (connector.getSpec().pool().maxTotal() != null) {
+      return List.of();
+    }
     int size = connector.getSpec().pool().size();
     return of(connector).stream()
         .filter(

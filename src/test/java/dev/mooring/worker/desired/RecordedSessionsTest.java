@@ -1,0 +1,66 @@
+package dev.mooring.worker.desired;
+
+import static dev.mooring.worker.desired.Resources.connectorOfSize;
+import static dev.mooring.worker.desired.Resources.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.Pool;
+import dev.mooring.api.v1alpha1.Session;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RecordedSessionsTest {
+  private static final Session OWN = new Session("worker-0", 1, "temps", null);
+  private static final Session OWN_BEYOND = new Session("worker-0", 2, "rooms", null);
+  private static final Session INHERITED = new Session("worker-3", 0, "temps", "worker-0");
+  private static final Session OF_ANOTHER = new Session("worker-3", 1, "temps", "worker-1");
+
+  @Test
+  void shouldKnowWhereItsOwnSourcesWere() {
+    assertThat(RecordedSessions.clients(connector(null), "worker-0"))
+        .isEqualTo(Map.of(key("temps"), 1, key("rooms"), 2));
+  }
+
+  @Test
+  void shouldInheritWhatItIsNamedForAndItsOwnBeyondThePool() {
+    assertThat(RecordedSessions.inherited(connector(null), "worker-0"))
+        .containsExactly(OWN_BEYOND, INHERITED);
+  }
+
+  @Test
+  void shouldInheritNothingWhereEachConnectionIsCounted() {
+    assertThat(RecordedSessions.inherited(connector(8), "worker-0")).isEmpty();
+  }
+
+  @Test
+  void shouldDoWithoutAStatus() {
+    assertThat(RecordedSessions.clients(connectorOfSize("c", 2), "worker-0")).isEmpty();
+    assertThat(RecordedSessions.inherited(connectorOfSize("c", 2), "worker-0")).isEmpty();
+  }
+
+  private static Connector connector(Integer maxTotal) {
+    Connector connector = connectorOfSize("c", 2);
+    ConnectorSpec spec = connector.getSpec();
+    connector.setSpec(
+        new ConnectorSpec(null, true, spec.mqtt(), null, null, new Pool(2, maxTotal), null, null));
+    connector.setStatus(
+        new ConnectorStatus(
+            1L,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(OWN, OWN_BEYOND, INHERITED, OF_ANOTHER)));
+    return connector;
+  }
+}
