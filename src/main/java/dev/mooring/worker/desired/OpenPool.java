@@ -17,6 +17,7 @@ import dev.mooring.worker.reporting.StateBoard;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -89,7 +90,8 @@ final class OpenPool {
     boolean sameVersions = versions.equals(inUse);
     versions = inUse;
     if (other.generation() != settings.generation()
-        || !other.secretVersions().equals(settings.secretVersions())) {
+        || !other.secretVersions().equals(settings.secretVersions())
+        || !Objects.equals(other.share(), settings.share())) {
       settings = other;
       pool.update(other);
     } else if (!sameVersions) {

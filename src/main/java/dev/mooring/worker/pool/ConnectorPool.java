@@ -43,6 +43,7 @@ public final class ConnectorPool implements Connections {
   private volatile ConnectionView view = UNKNOWN;
   private volatile List<HeldSession> sessions = List.of();
   private volatile List<Link> openLinks = List.of();
+  private volatile int held;
   private volatile CompletableFuture<Void> opened = new CompletableFuture<>();
   private PoolSettings published;
   private boolean publishing;
@@ -114,6 +115,14 @@ public final class ConnectorPool implements Connections {
   /** The sessions that the other side keeps, and those that were taken over and removed. */
   public List<HeldSession> sessions() {
     return sessions;
+  }
+
+  /**
+   * The most connections that this pool has or opens from now on, until its settings allow more.
+   * Already so when the listener hears of it: what is beyond a smaller share is closed then.
+   */
+  public int held() {
+    return held;
   }
 
   /**
@@ -210,23 +219,29 @@ public final class ConnectorPool implements Connections {
     PoolSettings current = settings;
     ConnectionView now = Views.of(slots.views());
     slots.forgetLeftovers(this::isTidy);
-    List<HeldSession> held = held();
-    if (closed || (now.equals(view) && held.equals(sessions) && current.reportsLike(published))) {
+    List<HeldSession> kept = keptSessions();
+    int most = slots.held();
+    if (closed
+        || (now.equals(view)
+            && kept.equals(sessions)
+            && current.reportsLike(published)
+            && (most == held || current.share() == null))) {
       return;
     }
     log(now);
     view = now;
-    sessions = held;
+    sessions = kept;
+    held = most;
     published = current;
     listener.changed(now, current);
   }
 
-  private List<HeldSession> held() {
-    List<HeldSession> held = new ArrayList<>(reclaims.cleared());
-    held.addAll(slots.sessions());
-    return held.size() <= ReportEntry.MAX_SESSIONS
-        ? held
-        : List.copyOf(held.subList(0, ReportEntry.MAX_SESSIONS));
+  private List<HeldSession> keptSessions() {
+    List<HeldSession> kept = new ArrayList<>(reclaims.cleared());
+    kept.addAll(slots.sessions());
+    return kept.size() <= ReportEntry.MAX_SESSIONS
+        ? kept
+        : List.copyOf(kept.subList(0, ReportEntry.MAX_SESSIONS));
   }
 
   /** What an earlier process left on a client is gone once that is open, or was removed. */

@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param spec the Connector's settings; null for an attached connection
  * @param secrets the Secrets that the spec names
  * @param secretVersions the versions of these Secrets; a change of them is a change of the settings
+ * @param share the most connections that the cluster-wide budget leaves this worker; null where
+ *     there is no budget
  */
 public record PoolSettings(
     ObjectKey connector,
@@ -26,10 +28,27 @@ public record PoolSettings(
     ConnectorType type,
     ConnectorSpec spec,
     SecretValues secrets,
-    List<SecretVersion> secretVersions) {
+    List<SecretVersion> secretVersions,
+    Integer share) {
 
   public PoolSettings {
     secretVersions = List.copyOf(secretVersions);
+  }
+
+  /** Without a budget. */
+  public PoolSettings(
+      ObjectKey connector,
+      long generation,
+      ConnectorType type,
+      ConnectorSpec spec,
+      SecretValues secrets,
+      List<SecretVersion> secretVersions) {
+    this(connector, generation, type, spec, secrets, secretVersions, null);
+  }
+
+  /** The same with that share of a budget, or with none for null. */
+  public PoolSettings withShare(Integer granted) {
+    return new PoolSettings(connector, generation, type, spec, secrets, secretVersions, granted);
   }
 
   /** The single connection of a Source or Sink whose type needs no Connector. */
@@ -37,8 +56,13 @@ public record PoolSettings(
     return new PoolSettings(owner, generation, type, null, SecretValues.none(), List.of());
   }
 
-  /** Connections to keep open. */
+  /** Connections to keep open: those that are wanted, as far as the budget allows. */
   int size() {
+    return share == null ? fullSize() : Math.min(share, fullSize());
+  }
+
+  /** Connections to keep open where the budget allows all. */
+  int fullSize() {
     return spec == null ? 1 : spec.pool().size();
   }
 
@@ -61,6 +85,7 @@ public record PoolSettings(
   boolean reportsLike(PoolSettings other) {
     return other != null
         && generation == other.generation
+        && Objects.equals(share, other.share)
         && secretVersions.equals(other.secretVersions);
   }
 
@@ -68,6 +93,6 @@ public record PoolSettings(
   private static ConnectorSpec connectionOf(ConnectorSpec spec) {
     return spec == null
         ? null
-        : new ConnectorSpec(null, true, spec.mqtt(), null, null, null, null, null);
+        : new ConnectorSpec(null, true, spec.mqtt(), spec.http(), spec.sql(), null, null, null);
   }
 }

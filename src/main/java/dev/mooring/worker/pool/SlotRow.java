@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 /** The slots of a pool, and which Source reads on which. To be used on the control thread. */
 final class SlotRow implements Slot.Owner {
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+  private static final ConnectorException WITHOUT_SHARE =
+      ConnectorException.disconnected(
+          Reason.NoShare, "the budget of the Connector leaves this worker no connection");
 
   private final PoolRuntime runtime;
   private final Supplier<PoolSettings> settings;
@@ -35,6 +38,7 @@ final class SlotRow implements Slot.Owner {
   private Map<ObjectKey, Integer> leftovers = Map.of();
   private boolean shared;
   private long ticks;
+  private int closing;
   private boolean started;
   private boolean closed;
 
@@ -69,6 +73,11 @@ final class SlotRow implements Slot.Owner {
     return slots.stream().filter(Slot::isOpen).map(Slot::link).toList();
   }
 
+  /** The most connections that there are, or that are opened from now on. */
+  int held() {
+    return slots.size() + closing;
+  }
+
   /** Whether the slot of that index is open; not so when there is none. */
   boolean isOpen(int index) {
     return index < slots.size() && slots.get(index).isOpen();
@@ -92,6 +101,11 @@ final class SlotRow implements Slot.Owner {
 
   void assign(SourceReading reading) {
     if (closed || reading.hasEnded()) {
+      return;
+    }
+    if (slots.isEmpty()) {
+      withoutClient.add(reading);
+      reading.disconnected(WITHOUT_SHARE);
       return;
     }
     ObjectKey source = reading.request().source();
@@ -121,13 +135,13 @@ final class SlotRow implements Slot.Owner {
     if (!shared) {
       shared = true;
       subscribers = List.copyOf(among);
-      plan = ClientPlan.of(subscribers, slots.size(), recorded);
+      plan = ClientPlan.of(subscribers, planSize(), recorded);
       leftovers = new HashMap<>(recorded);
       leftovers.entrySet().removeAll(plan.clients().entrySet());
       changed();
     } else if (!closed && !among.equals(subscribers)) {
       subscribers = List.copyOf(among);
-      plan(slots.size());
+      plan();
       rearrange(List.of());
     }
   }
@@ -153,8 +167,13 @@ final class SlotRow implements Slot.Owner {
     return new HeldSession(null, client, source.name(), null);
   }
 
-  private void plan(int size) {
-    plan = ClientPlan.of(subscribers, size, plan.clients());
+  private void plan() {
+    plan = ClientPlan.of(subscribers, planSize(), plan.clients());
+  }
+
+  /** Without any slot, as many as there may be again: Sources come back to their places. */
+  private int planSize() {
+    return slots.isEmpty() ? settings().fullSize() : slots.size();
   }
 
   /**
@@ -216,7 +235,7 @@ final class SlotRow implements Slot.Owner {
     while (slots.size() > settings().size()) {
       going.add(slots.removeLast());
     }
-    plan(slots.size());
+    plan();
     CompletableFuture<Void> left = rearrange(going);
     going.forEach(slot -> retire(slot, left));
   }
@@ -231,7 +250,13 @@ final class SlotRow implements Slot.Owner {
   }
 
   private void retire(Slot slot, CompletableFuture<Void> left) {
+    closing++;
     CompletableFuture<Void> gone = left.thenCompose(moved -> slot.close(true));
+    gone.thenRun(
+        () -> {
+          closing--;
+          changed();
+        });
     retiring.merge(slot.index(), gone, (one, other) -> allOf(Stream.of(one, other)));
   }
 

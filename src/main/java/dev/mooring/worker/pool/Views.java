@@ -1,6 +1,7 @@
 package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,13 +10,23 @@ import java.util.Optional;
 
 /** What a pool is to the outside, from how its slots stand. Pure. */
 final class Views {
+  private static final ConnectionView WITHOUT_SHARE =
+      new ConnectionView(
+          NodeState.Idle,
+          Reason.NoShare,
+          "the budget of the Connector leaves this worker no connection",
+          0);
+
   private Views() {}
 
   /**
    * Connected as long as one connection works, with what is wrong with the others; Disconnected
-   * when none does and one has failed; else nobody has answered yet.
+   * when none does and one has failed; else nobody has answered yet. Idle without any slot.
    */
   static ConnectionView of(Collection<SlotView> slots) {
+    if (slots.isEmpty()) {
+      return WITHOUT_SHARE;
+    }
     int open = (int) slots.stream().filter(SlotView::open).count();
     Optional<ConnectorException> failure = mostRecentFailure(slots);
     if (slots.stream().noneMatch(SlotView::proven)) {
