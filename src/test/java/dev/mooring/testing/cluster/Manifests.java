@@ -2,6 +2,7 @@ package dev.mooring.testing.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -72,7 +74,11 @@ final class Manifests {
   private static boolean isEstablished(CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
-        && definition.getStatus().getConditions().stream()
+        // A watch may show the names accepted before there is any condition.
+        && Objects.requireNonNullElse(
+                definition.getStatus().getConditions(),
+                List.<CustomResourceDefinitionCondition>of())
+            .stream()
             .anyMatch(
                 condition ->
                     "Established".equals(condition.getType())

@@ -10,13 +10,20 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** How to make an {@link Installation}. Not safe for use by several threads. */
 public final class InstallationBuilder {
-  private static final Path LOGS =
-      Path.of("target", "local-pods", Long.toString(ProcessHandle.current().pid()));
+  private static final AtomicInteger INSTALLATIONS = new AtomicInteger();
   private static final long PATIENCE_SECONDS = 90;
+
+  /** Of this one only: Pods of one name would take each other's tokens. */
+  private final Path logs =
+      Path.of(
+          "target",
+          "local-pods",
+          ProcessHandle.current().pid() + "-" + INSTALLATIONS.incrementAndGet());
 
   private Cluster cluster;
   private int workers = 3;
@@ -85,12 +92,13 @@ public final class InstallationBuilder {
                 .endMetadata()
                 .build())
         .serverSideApply();
-    BrokerProcess broker = BrokerProcess.start(LOGS.resolve("broker.log"));
-    progress.accept("logs: " + LOGS);
+    BrokerProcess broker = BrokerProcess.start(logs.resolve("broker.log"));
+    progress.accept("logs: " + logs);
     progress.accept("MQTT broker on 127.0.0.1:" + broker.port());
     LocalPods pods =
         LocalPods.builder(target, Installation.NAMESPACE)
             .command(command)
+            .directory(logs.resolve(Installation.NAMESPACE))
             .route("plant-broker", 1883, "127.0.0.1", broker.port())
             .start();
     Chart.install(admin, Installation.NAMESPACE, values());

@@ -118,9 +118,13 @@ class StatefulSetIT {
     await()
         .atMost(PATIENCE)
         .until(
-            () ->
-                fixture.ready("worker-0")
-                    && !fixture.pod("worker-0").getMetadata().getUid().equals(before));
+            () -> {
+              // One look: between two the deleted Pod may vanish.
+              Pod pod = fixture.pod("worker-0");
+              return pod != null
+                  && PodFacts.isReady(pod)
+                  && !pod.getMetadata().getUid().equals(before);
+            });
     awaitStatus(set, 1);
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Workers die without a word and are not replaced: their sessions must not keep any record. */
-class LeftSessionsE2E {
+class LeftSessionsIT {
   private static final Installation MOORING = Installation.builder().workers(4).start();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Vertx VERTX = Vertx.vertx();
@@ -188,7 +188,7 @@ class LeftSessionsE2E {
             .distinct()
             .toList();
     assertThat(ids).isNotEmpty();
-    return ids.stream().anyMatch(LeftSessionsE2E::sessionPresent);
+    return ids.stream().anyMatch(LeftSessionsIT::sessionPresent);
   }
 
   private static boolean sessionPresent(String clientId) {
