@@ -15,6 +15,10 @@ import dev.mooring.api.v1alpha1.ReportedKind;
 record NodeCondition(NodeState state, Reason reason, String message) {
   static final NodeCondition RUNNING = new NodeCondition(NodeState.Running, null, null);
 
+  /** Stopped for good here, and finishing what is in flight. */
+  static final NodeCondition DRAINING =
+      new NodeCondition(NodeState.Idle, Reason.Draining, "finishes what it has in flight");
+
   /** What a report's text may be long. */
   private static final int LONGEST = 512;
 

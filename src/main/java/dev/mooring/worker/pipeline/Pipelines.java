@@ -25,6 +25,7 @@ public final class Pipelines {
   private final Map<ObjectKey, RunningSink> sinks = new HashMap<>();
   private final Map<ObjectKey, RunningSource> sources = new HashMap<>();
   private final Map<ObjectKey, RunningSource> stopping = new HashMap<>();
+  private final Map<ObjectKey, RunningSink> draining = new HashMap<>();
   private final Leaving leaving = new Leaving();
   private Map<Connections, List<Runnable>> hearers = Map.of();
   private WantedPipelines wanted = WantedPipelines.NONE;
@@ -40,7 +41,7 @@ public final class Pipelines {
   public void run(WantedPipelines other) {
     wanted = other;
     each(List.copyOf(sources.keySet()), this::stopOutdated);
-    each(List.copyOf(stopping.keySet()), this::withdrawUnwanted);
+    each(List.copyOf(stopping.keySet()), this::sayDraining);
     each(wanted.sinks().keySet(), this::runSink);
     each(wanted.sources().keySet(), this::runSource);
     each(List.copyOf(sinks.keySet()), this::removeUnwantedSink);
@@ -86,7 +87,7 @@ public final class Pipelines {
 
   private void stopForTheEnd(ObjectKey key, RunningSource source) {
     stopping.put(key, source);
-    leaving.add(source.settings().connections(), source.stop(false), runtime.control());
+    leaving.add(source.settings().connections(), source.stopForTheEnd(), runtime.control());
   }
 
   private CompletionStage<Void> closeSinks() {
@@ -108,16 +109,18 @@ public final class Pipelines {
   }
 
   private void stopped(ObjectKey key) {
-    stopping.remove(key);
+    RunningSource ended = stopping.remove(key);
     if (wanted.sources().containsKey(key)) {
       each(Set.of(key), this::runSource);
       hearers = hearers();
+    } else {
+      ended.withdraw();
     }
   }
 
-  private void withdrawUnwanted(ObjectKey key) {
+  private void sayDraining(ObjectKey key) {
     if (!wanted.sources().containsKey(key)) {
-      stopping.get(key).withdraw();
+      stopping.get(key).sayDraining();
     }
   }
 
@@ -129,6 +132,7 @@ public final class Pipelines {
       running = null;
     }
     if (running == null) {
+      Optional.ofNullable(draining.remove(key)).ifPresent(RunningSink::silence);
       sinks.put(key, new RunningSink(settings, runtime));
     } else if (running.settings() != settings) {
       running.update(settings);
@@ -152,8 +156,16 @@ public final class Pipelines {
   private void removeUnwantedSink(ObjectKey key) {
     if (!wanted.sinks().containsKey(key)) {
       RunningSink unwanted = sinks.remove(key);
-      unwanted.withdraw();
-      closeSink(unwanted);
+      draining.put(key, unwanted);
+      CompletionStage<Void> end = unwanted.drain();
+      leaving.add(unwanted.settings().connections(), end, runtime.control());
+      end.thenRunAsync(() -> drained(key, unwanted), runtime.control());
+    }
+  }
+
+  private void drained(ObjectKey key, RunningSink sink) {
+    if (draining.remove(key, sink)) {
+      sink.withdraw();
     }
   }
 

@@ -62,8 +62,31 @@ final class RunningSink {
     lane.users().forEach(Pipeline::changed);
   }
 
+  /**
+   * Takes no more, says so, and finishes what it has within the Sink's own limit.
+   *
+   * @return completes when nothing is left of it, and never fails
+   */
+  CompletionStage<Void> drain() {
+    SinkSettings now = settings();
+    publication.end();
+    runtime
+        .board()
+        .put(
+            NodeCondition.DRAINING.entry(ReportedKind.Sink, now.key(), now.uid(), now.generation()),
+            now.spec().typeName());
+    return lane.drain(now.drainLimit());
+  }
+
+  /** Says and counts nothing more: it has been drained, or a namesake has taken its place. */
+  void silence() {
+    publication.end();
+    meters.forEach(runtime.meters()::remove);
+  }
+
   /** The Sink does not run here any more. */
   void withdraw() {
+    silence();
     publication.withdraw(new ReportedObject(ReportedKind.Sink, settings().key()));
   }
 
@@ -71,9 +94,7 @@ final class RunningSink {
    * Takes no more; completes when nothing is left in it. What was said of it stays on the board.
    */
   CompletionStage<Void> close() {
-    publication.end();
-    // At once: a namesake that is started before the lane is empty counts for itself.
-    meters.forEach(runtime.meters()::remove);
+    silence();
     return lane.close(runtime.drainLimit());
   }
 

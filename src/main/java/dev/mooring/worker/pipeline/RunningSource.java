@@ -11,6 +11,9 @@ import dev.mooring.worker.pool.ReadingListener;
 import dev.mooring.worker.pool.SessionHeirs;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +76,7 @@ final class RunningSource implements ReadingListener {
     sinks = List.copyOf(others);
     pipeline.setLanes(others.stream().map(RunningSink::lane).toList());
     if (others.isEmpty()) {
-      lastReading = endReading(true);
+      lastReading = endReading(true, drainLimit(before));
     } else if (before.isEmpty()) {
       lastReading.thenRun(() -> runtime.control().execute(this::beginReading));
     }
@@ -100,7 +103,7 @@ final class RunningSource implements ReadingListener {
   }
 
   /** Stops, lets what was taken be acknowledged, then ends. */
-  private CompletionStage<Void> endReading(boolean forget) {
+  private CompletionStage<Void> endReading(boolean forget, Duration limit) {
     Reading ending = reading;
     reading = null;
     reads = false;
@@ -109,9 +112,15 @@ final class RunningSource implements ReadingListener {
       return lastReading;
     }
     ending.stop();
-    return pipeline
-        .drain(runtime.drainLimit(), runtime.control())
-        .thenCompose(drained -> ending.end(forget));
+    return pipeline.drain(limit, runtime.control()).thenCompose(drained -> ending.end(forget));
+  }
+
+  /** As long as the most patient of its Sinks. */
+  private Duration drainLimit(List<RunningSink> those) {
+    return those.stream()
+        .map(sink -> sink.settings().drainLimit())
+        .max(Comparator.naturalOrder())
+        .orElse(runtime.drainLimit());
   }
 
   /**
@@ -121,11 +130,31 @@ final class RunningSource implements ReadingListener {
    * @return completes in bounded time when nothing is left of it, and never fails
    */
   CompletionStage<Void> stop(boolean forget) {
+    return stop(forget, drainLimit(sinks));
+  }
+
+  /** The same for the worker's end, which does not wait for ever. */
+  CompletionStage<Void> stopForTheEnd() {
+    return stop(false, Collections.min(List.of(drainLimit(sinks), runtime.drainLimit())));
+  }
+
+  private CompletionStage<Void> stop(boolean forget, Duration limit) {
     publication.end();
     pipeline.stop();
     runtime.meters().remove(meter);
-    return endReading(forget)
+    return endReading(forget, limit)
         .thenRun(() -> runtime.control().execute(() -> pipeline.setLanes(List.of())));
+  }
+
+  /** It has been stopped, will not run here again, and is not done yet: says so. */
+  void sayDraining() {
+    SourceSettings now = settings;
+    runtime
+        .board()
+        .put(
+            NodeCondition.DRAINING.entry(
+                ReportedKind.Source, now.key(), now.uid(), now.generation()),
+            now.spec().typeName());
   }
 
   /** The Source does not run here any more. */

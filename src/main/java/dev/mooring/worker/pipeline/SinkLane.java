@@ -30,6 +30,7 @@ final class SinkLane {
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private volatile Pipeline[] users = {};
   private volatile SinkSettings settings;
+  private volatile boolean draining;
   private volatile boolean closed;
   private int nextFirst;
 
@@ -145,6 +146,10 @@ final class SinkLane {
       finish(delivery, Result.DROPPED);
       return;
     }
+    if (draining) {
+      finish(delivery, Result.RETURNED);
+      return;
+    }
     boolean outdated;
     synchronized (kept) {
       outdated = delivery.preparedWith() != settings;
@@ -174,6 +179,25 @@ final class SinkLane {
     }
     again.forEach(Delivery::attempt);
     freed();
+  }
+
+  /**
+   * Takes nothing more, and goes on with what it has; what is left when the limit is over leaves.
+   * What could be moved by nothing but a change of the Sink leaves at once.
+   *
+   * @return completes when nothing is left, and never fails
+   */
+  CompletionStage<Void> drain(Duration limit) {
+    draining = true;
+    List<Delivery> moveless;
+    synchronized (kept) {
+      moveless = List.copyOf(kept);
+    }
+    giveBack(moveless::contains);
+    Control.Timer timer = control.schedule(limit, () -> close(Duration.ZERO));
+    emptied.thenRun(timer::cancel);
+    completeWhenEmpty();
+    return emptied;
   }
 
   /**
@@ -229,7 +253,8 @@ final class SinkLane {
   }
 
   private void completeWhenEmpty() {
-    if (closed && unfinished.isEmpty()) {
+    if ((closed || draining) && unfinished.isEmpty()) {
+      closed = true;
       emptied.complete(null);
     }
   }

@@ -59,6 +59,11 @@ public record SinkSettings(
     return spec.delivery().inFlight();
   }
 
+  /** How long it may take to finish what is in flight. */
+  Duration drainLimit() {
+    return spec.delivery().drainLimit();
+  }
+
   boolean dropsInvalid() {
     return spec.delivery().onFailure() == OnFailure.Drop;
   }

@@ -45,8 +45,8 @@ public record SourceSettings(
         null,
         spec.workerPool(),
         spec.mqtt(),
-        null,
-        null,
+        spec.http(),
+        spec.sql(),
         spec.generator(),
         spec.memory());
   }

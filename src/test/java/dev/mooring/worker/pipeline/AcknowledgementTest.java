@@ -2,7 +2,9 @@ package dev.mooring.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.worker.pipeline.PipelineFixture.SinkOptions;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AcknowledgementTest {
@@ -80,7 +82,7 @@ class AcknowledgementTest {
   }
 
   @Test
-  void shouldLetARemovedSinksRecordsLeaveTheAckSet() {
+  void shouldLetARemovedSinksRecordsLeaveTheAckSetWhenItsDrainIsOver() {
     // Given
     FakeConnections well = fixture.sink("well", SinkOptions.PLAIN, "temps");
     FakeConnections dead = fixture.sink("dead", SinkOptions.PLAIN.inFlight(2), "temps");
@@ -96,9 +98,16 @@ class AcknowledgementTest {
     fixture.run();
 
     // Then
-    assertThat(fixture.acknowledged).containsExactlyInAnyOrder("a", "b");
     assertThat(fixture.offer(temps, "c")).isTrue();
     assertThat(well.written).containsExactly("a", "b", "c");
+    assertThat(fixture.acknowledged).containsExactly("c");
+    assertThat(fixture.board.sink("dead").reason()).isEqualTo(Reason.Draining);
+
+    // When
+    fixture.control.advance(Duration.ofSeconds(30));
+
+    // Then
+    assertThat(fixture.acknowledged).containsExactlyInAnyOrder("a", "b", "c");
     assertThat(fixture.board.sink("dead")).isNull();
   }
 

@@ -102,7 +102,7 @@ class LifeTest {
     assertThat(temps.reading().stopped).isTrue();
     assertThat(temps.reading().forgotten).isNull();
     assertThat(fixture.offer(temps, "b")).isFalse();
-    assertThat(fixture.board.source("temps")).isNull();
+    assertThat(fixture.board.source("temps").reason()).isEqualTo(Reason.Draining);
 
     // When
     all.acknowledge();
@@ -111,6 +111,7 @@ class LifeTest {
     // Then
     assertThat(fixture.acknowledged).containsExactly("a");
     assertThat(temps.reading().forgotten).isTrue();
+    assertThat(fixture.board.source("temps")).isNull();
     assertThat(fixture.pipelines.runs(PipelineFixture.key("temps"))).isFalse();
   }
 
