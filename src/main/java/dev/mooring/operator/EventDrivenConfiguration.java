@@ -35,6 +35,12 @@ final class EventDrivenConfiguration<P extends HasMetadata>
     setParent(parent);
   }
 
+  /** An object that is being deleted is looked at, too: it may have a finalizer. */
+  @Override
+  public boolean triggerReconcilerOnAllEvents() {
+    return true;
+  }
+
   @Override
   public Optional<Duration> maxReconciliationInterval() {
     return Optional.empty();

@@ -26,7 +26,11 @@ public record ConnectorStatus(
         String connectedNodes,
     @JsonPropertyDescription("Connections that this Connector may open.")
         ConnectionCount connections,
-    @JsonPropertyDescription("Sources and Sinks that name this Connector.") UsedBy usedBy,
+    @JsonPropertyDescription("Sources and Sinks that use this Connector.") UsedBy usedBy,
+    @JsonPropertyDescription(
+            "The Source or Sink that it was made for and goes with, such as source/temps; none for a Connector that a user made.")
+        @PrinterColumn(name = "Owner")
+        String owner,
     @JsonPropertyDescription("What each worker sees, by name.") List<NodeStatus> nodes,
     @JsonPropertyDescription(
             "Versions of the Secrets that the spec names; workers get them again when one changes.")
@@ -39,33 +43,5 @@ public record ConnectorStatus(
         List<Session> sessions) {
   public ConnectorStatus {
     sessions = sessions == null || sessions.isEmpty() ? null : List.copyOf(sessions);
-  }
-
-  /** Without sessions. */
-  public ConnectorStatus(
-      Long observedGeneration,
-      String type,
-      ConnectorState state,
-      Reason reason,
-      String message,
-      String connectedNodes,
-      ConnectionCount connections,
-      UsedBy usedBy,
-      List<NodeStatus> nodes,
-      List<SecretVersion> secrets,
-      List<Condition> conditions) {
-    this(
-        observedGeneration,
-        type,
-        state,
-        reason,
-        message,
-        connectedNodes,
-        connections,
-        usedBy,
-        nodes,
-        secrets,
-        conditions,
-        null);
   }
 }

@@ -12,6 +12,7 @@ import dev.mooring.api.v1alpha1.Session;
 import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Wanted;
 import dev.mooring.operator.references.InformerCatalog;
+import dev.mooring.operator.references.Owner;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.Triggers;
 import dev.mooring.operator.references.Usage;
@@ -54,6 +55,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
   private final Nodes nodes;
   private final SecretVersions secrets;
   private final Clock clock;
+  private final Acceptance acceptance;
   private final Publishing<Connector, ConnectorStatus> publishing =
       new Publishing<>(Connector::new, System::nanoTime);
 
@@ -71,13 +73,19 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     this.placement = placement;
     this.nodes = nodes;
     this.secrets = secrets;
+    this.acceptance = new Acceptance(triggers::usersOf);
   }
 
   @Override
   public List<EventSource<?, Connector>> prepareEventSources(
       EventSourceContext<Connector> context) {
     catalog.connectors(context.getPrimaryCache());
-    return List.of(triggers.connectors().whenGone(publishing::forget));
+    return List.of(triggers.connectors().whenGone(this::forget));
+  }
+
+  private void forget(ObjectKey key) {
+    publishing.forget(key);
+    acceptance.forget(key);
   }
 
   /**
@@ -95,6 +103,11 @@ public class ConnectorReconciler implements Reconciler<Connector> {
 
   @Override
   public UpdateControl<Connector> reconcile(Connector connector, Context<Connector> context) {
+    if (context.isPrimaryResourceDeleted()
+        || InUse.ends(connector, Usage.isUsed(connector, catalog), context)) {
+      return UpdateControl.noUpdate();
+    }
+    acceptance.noticed(connector);
     Instant now = clock.instant();
     SecretsInUse used = SecretsInUse.of(connector, secrets);
     Verdict accepted = used.check(connector.getMetadata().getNamespace());
@@ -102,10 +115,13 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     List<NodeStatus> states = states(connector, used, workforce, now);
     ClusterView<ConnectorState> view =
         ClusterState.of(connector.getSpec().enabled(), workforce, states);
-    return publishing.publish(
+    return acceptance.lookAgain(
         connector,
-        status(connector, used, accepted, states, view, now, sessions(connector, workforce)),
-        isOnItsWay(connector, accepted, view) ? UNTIL_CONNECTED : Duration.ZERO);
+        accepted,
+        publishing.publish(
+            connector,
+            status(connector, used, accepted, states, view, now, sessions(connector, workforce)),
+            isOnItsWay(connector, accepted, view) ? UNTIL_CONNECTED : Duration.ZERO));
   }
 
   private List<NodeStatus> states(
@@ -155,7 +171,8 @@ public class ConnectorReconciler implements Reconciler<Connector> {
         refused ? accepted.message() : view.message(),
         view.count(),
         new ConnectionCount(size, view.nodes(), size * view.nodes(), null, null),
-        Usage.of(ObjectKey.of(connector), catalog),
+        Usage.of(connector, catalog),
+        Owner.of(connector),
         states,
         used.versions(),
         Conditions.of(

@@ -52,6 +52,19 @@ public final class Nodes {
     return leases.of(worker).state() == SignOfLife.State.MISSING;
   }
 
+  /** Whether a worker that is alive has something of an object, whatever it says of it. */
+  public boolean anyHas(ReportedObject object, String uid) {
+    return views.of(object).entrySet().stream()
+        .filter(sighting -> sighting.getValue().entry().uid().equals(uid))
+        .anyMatch(sighting -> mayBeAlive(sighting.getKey(), sighting.getValue()));
+  }
+
+  private boolean mayBeAlive(String worker, Sighting sighting) {
+    SignOfLife life = leases.of(worker);
+    return (life.state() == SignOfLife.State.ALIVE || life.state() == SignOfLife.State.UNPROVEN)
+        && sighting.instance().equals(life.instance());
+  }
+
   private NodeStatus status(String worker, Wanted wanted, Sighting sighting, Instant now) {
     SignOfLife life = leases.of(worker);
     NodeStatus status = NodeStates.of(worker, wanted, life, sighting, now);

@@ -1,10 +1,10 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.sharing.Conflict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -49,8 +49,7 @@ public class InformerCatalog implements Catalog {
 
   /** Adds the Sources. */
   public void sources(IndexerResourceCache<Source> cache) {
-    cache.addIndexers(
-        Map.of(BY_CONNECTOR, source -> reference(source, source.getSpec().connectorRef())));
+    cache.addIndexers(Map.of(BY_CONNECTOR, source -> names(UsedConnector.of(source))));
     sources = cache;
   }
 
@@ -59,7 +58,7 @@ public class InformerCatalog implements Catalog {
     cache.addIndexers(
         Map.of(
             BY_CONNECTOR,
-            sink -> reference(sink, sink.getSpec().connectorRef()),
+            sink -> names(UsedConnector.of(sink)),
             BY_SOURCE,
             sink -> SourcesOf.keys(sink).stream().map(ObjectKey::toString).toList()));
     sinks = cache;
@@ -87,12 +86,12 @@ public class InformerCatalog implements Catalog {
 
   @Override
   public Optional<Conflict> conflict(Source source) {
-    ConnectorReference reference = source.getSpec().connectorRef();
-    if (source.getSpec().mqtt() == null || reference == null) {
+    if (source.getSpec().mqtt() == null) {
       return Optional.empty();
     }
-    ObjectKey key = new ObjectKey(source.getMetadata().getNamespace(), reference.name());
-    return connector(key).flatMap(found -> conflicts.of(source, found, sourcesOn(key)));
+    return UsedConnector.of(source)
+        .flatMap(
+            key -> connector(key).flatMap(found -> conflicts.of(source, found, sourcesOn(key))));
   }
 
   /** Who hears which Sources have found a client, or find none any more. */
@@ -144,8 +143,8 @@ public class InformerCatalog implements Catalog {
     return new ResourceID(key.name(), key.namespace());
   }
 
-  private static List<String> reference(HasMetadata owner, ConnectorReference reference) {
-    return reference == null ? List.of() : List.of(sibling(owner, reference.name()));
+  private static List<String> names(Optional<ObjectKey> used) {
+    return used.stream().map(ObjectKey::toString).toList();
   }
 
   private static String sibling(HasMetadata object, String name) {

@@ -12,19 +12,11 @@ public final class SourceIntent {
 
   /** From its own spec and its Connector; its Sinks have no part in it. */
   public static Intent of(Source source, Catalog catalog, Expressions expressions) {
-    ConnectorUse use = use(source);
+    ConnectorUse use = ConnectorUse.of(source);
     return new Intent(
         source.getSpec().enabled(),
         check(source, use, catalog, expressions),
         use.hindrance(catalog));
-  }
-
-  /** How it uses its Connector. */
-  public static ConnectorUse use(Source source) {
-    return new ConnectorUse(
-        source.getMetadata().getNamespace(),
-        source.getSpec().typeName(),
-        source.getSpec().connectorRef());
   }
 
   private static Verdict check(

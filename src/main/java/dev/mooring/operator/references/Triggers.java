@@ -1,10 +1,10 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.operator.nodes.WorkerChanges;
 import dev.mooring.report.ReportedObject;
@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -104,24 +105,28 @@ public class Triggers implements WorkerChanges {
 
   private void connectorChanged(Connector before, Connector after) {
     if (open && isNews(before, after, connectors)) {
-      ObjectKey key = ObjectKey.of(after == null ? before : after);
-      for (Source source : catalog.sourcesOn(key)) {
-        sources.trigger(ObjectKey.of(source));
-        catalog.sinksFrom(ObjectKey.of(source)).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
-      }
-      catalog.sinksOn(key).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
+      usersOf(ObjectKey.of(after == null ? before : after));
     }
+  }
+
+  /** Something changed that the users of a Connector depend on. */
+  public void usersOf(ObjectKey connector) {
+    for (Source source : catalog.sourcesOn(connector)) {
+      sources.trigger(ObjectKey.of(source));
+      catalog.sinksFrom(ObjectKey.of(source)).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
+    }
+    catalog.sinksOn(connector).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
   }
 
   private void sourceChanged(Source before, Source after) {
     if (open && isNews(before, after, sources)) {
-      present(before, after).forEach(source -> trigger(source, source.getSpec().connectorRef()));
+      present(before, after).map(UsedConnector::of).forEach(this::triggerConnector);
       // Whom this changes something for, is told by the catalog.
       present(before, after).forEach(catalog::conflict);
       ObjectKey key = ObjectKey.of(after == null ? before : after);
       for (Sink sink : catalog.sinksFrom(key)) {
         sinks.trigger(ObjectKey.of(sink));
-        trigger(sink, sink.getSpec().connectorRef());
+        triggerConnector(UsedConnector.of(sink));
       }
     }
   }
@@ -138,7 +143,7 @@ public class Triggers implements WorkerChanges {
 
   private void sinkChanged(Sink before, Sink after) {
     if (open && isNews(before, after, sinks)) {
-      present(before, after).forEach(sink -> trigger(sink, sink.getSpec().connectorRef()));
+      present(before, after).map(UsedConnector::of).forEach(this::triggerConnector);
     }
   }
 
@@ -148,10 +153,8 @@ public class Triggers implements WorkerChanges {
     }
   }
 
-  private void trigger(CustomResource<?, ?> owner, ConnectorReference reference) {
-    if (reference != null) {
-      connectors.trigger(new ObjectKey(owner.getMetadata().getNamespace(), reference.name()));
-    }
+  private void triggerConnector(Optional<ObjectKey> used) {
+    used.ifPresent(connectors::trigger);
   }
 
   /**
@@ -169,6 +172,7 @@ public class Triggers implements WorkerChanges {
       events.trigger(ObjectKey.of(after));
     }
     return !same
+        || before.isMarkedForDeletion() != after.isMarkedForDeletion()
         || !before.getMetadata().getGeneration().equals(after.getMetadata().getGeneration());
   }
 

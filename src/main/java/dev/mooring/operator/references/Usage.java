@@ -1,7 +1,9 @@
 package dev.mooring.operator.references;
 
+import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.UsedBy;
+import dev.mooring.api.v1alpha1.UsedConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,16 +14,35 @@ public final class Usage {
 
   private Usage() {}
 
-  /** Counts its Sources and Sinks, and names the first ten in order. */
-  public static UsedBy of(ObjectKey connector, Catalog catalog) {
-    var sources = catalog.sourcesOn(connector);
-    var sinks = catalog.sinksOn(connector);
+  /**
+   * Counts the Sources and Sinks that may use it and are to stay, and names the first ten in order.
+   */
+  public static UsedBy of(Connector connector, Catalog catalog) {
+    ObjectKey key = ObjectKey.of(connector);
+    var sources = staying(users(connector, catalog.sourcesOn(key)));
+    var sinks = staying(users(connector, catalog.sinksOn(key)));
     List<String> names =
         Stream.concat(names("source/", sources), names("sink/", sinks))
             .sorted()
             .limit(NAMED)
             .toList();
     return new UsedBy(sources.size(), sinks.size(), sources.size() + sinks.size(), names);
+  }
+
+  /** Whether anybody uses it, be it to finish what is in flight before it goes. */
+  public static boolean isUsed(Connector connector, Catalog catalog) {
+    ObjectKey key = ObjectKey.of(connector);
+    return !users(connector, catalog.sourcesOn(key)).isEmpty()
+        || !users(connector, catalog.sinksOn(key)).isEmpty();
+  }
+
+  private static List<? extends HasMetadata> staying(List<? extends HasMetadata> users) {
+    return users.stream().filter(user -> !user.isMarkedForDeletion()).toList();
+  }
+
+  private static List<? extends HasMetadata> users(
+      Connector connector, List<? extends HasMetadata> naming) {
+    return naming.stream().filter(user -> UsedConnector.mayUse(user, connector)).toList();
   }
 
   private static Stream<String> names(String prefix, List<? extends HasMetadata> users) {

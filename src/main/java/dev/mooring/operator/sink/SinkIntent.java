@@ -18,7 +18,7 @@ final class SinkIntent {
   private SinkIntent() {}
 
   static Intent of(Sink sink, Catalog catalog, Expressions expressions) {
-    ConnectorUse use = use(sink);
+    ConnectorUse use = ConnectorUse.of(sink);
     SourcesOf sources = SourcesOf.of(sink, catalog, expressions);
     return new Intent(
         sink.getSpec().enabled(),
@@ -27,13 +27,6 @@ final class SinkIntent {
             .filter(Objects::nonNull)
             .findFirst()
             .orElse(null));
-  }
-
-  static ConnectorUse use(Sink sink) {
-    return new ConnectorUse(
-        sink.getMetadata().getNamespace(),
-        sink.getSpec().typeName(),
-        sink.getSpec().connectorRef());
   }
 
   private static Verdict check(

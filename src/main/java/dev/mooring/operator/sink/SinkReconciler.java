@@ -8,6 +8,9 @@ import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkStatus;
 import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Wanted;
+import dev.mooring.operator.ownership.Departure;
+import dev.mooring.operator.ownership.OwnConnectors;
+import dev.mooring.operator.references.ConnectorUse;
 import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.Placement;
@@ -18,6 +21,7 @@ import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.PipelineClusterState;
 import dev.mooring.operator.status.Publishing;
 import dev.mooring.operator.status.Readiness;
+import dev.mooring.operator.status.Verdict;
 import dev.mooring.operator.status.Workforce;
 import dev.mooring.report.ReportedObject;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -29,6 +33,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -45,6 +50,7 @@ public class SinkReconciler implements Reconciler<Sink> {
   private final Placement placement;
   private final Expressions expressions;
   private final Nodes nodes;
+  private final OwnConnectors ownConnectors;
   private final Clock clock;
   private final Publishing<Sink, SinkStatus> publishing =
       new Publishing<>(Sink::new, System::nanoTime);
@@ -63,6 +69,7 @@ public class SinkReconciler implements Reconciler<Sink> {
     this.placement = placement;
     this.expressions = expressions;
     this.nodes = nodes;
+    this.ownConnectors = new OwnConnectors(catalog);
   }
 
   @Override
@@ -73,13 +80,42 @@ public class SinkReconciler implements Reconciler<Sink> {
 
   @Override
   public UpdateControl<Sink> reconcile(Sink sink, Context<Sink> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      return UpdateControl.noUpdate();
+    }
     Instant now = clock.instant();
+    if (sink.isMarkedForDeletion()) {
+      return leave(sink, context, now);
+    }
+    Departure.hold(sink, context);
+    ownConnectors.keep(sink, context);
     Intent intent = SinkIntent.of(sink, catalog, expressions);
     Workforce workforce = placement.ofSink(sink);
     List<NodeStatus> states =
         intent.runs() ? nodes.statuses(wanted(sink), workforce, now) : List.of();
     ClusterView<PipelineState> view = PipelineClusterState.of(intent, workforce, states);
     return publishing.publish(sink, status(sink, intent, states, view, now));
+  }
+
+  /** Goes when the workers have finished with it, or have had the time for that. */
+  private UpdateControl<Sink> leave(Sink sink, Context<Sink> context, Instant now) {
+    Duration left = Departure.timeLeft(sink, drainLimit(sink), now);
+    Wanted wanted = wanted(sink);
+    if (left.isNegative() || !nodes.anyHas(wanted.object(), wanted.uid())) {
+      ownConnectors.remove(sink, context);
+      Departure.end(sink, context);
+      return UpdateControl.noUpdate();
+    }
+    Intent intent = new Intent(sink.getSpec().enabled(), Verdict.accepted(), Departure.hindrance());
+    ClusterView<PipelineState> view =
+        PipelineClusterState.of(intent, placement.ofSink(sink), List.of());
+    return publishing
+        .publish(sink, status(sink, intent, List.of(), view, now))
+        .rescheduleAfter(left.plusMillis(1));
+  }
+
+  private static Duration drainLimit(Sink sink) {
+    return sink.getSpec().delivery().drainLimit();
   }
 
   private static Wanted wanted(Sink sink) {
@@ -103,7 +139,7 @@ public class SinkReconciler implements Reconciler<Sink> {
     return new SinkStatus(
         generation,
         sink.getSpec().typeName(),
-        SinkIntent.use(sink).name(),
+        ConnectorUse.of(sink).name(),
         view.state(),
         view.reason(),
         view.message(),

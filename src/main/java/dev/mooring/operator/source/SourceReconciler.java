@@ -8,6 +8,9 @@ import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceStatus;
 import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Wanted;
+import dev.mooring.operator.ownership.Departure;
+import dev.mooring.operator.ownership.OwnConnectors;
+import dev.mooring.operator.references.ConnectorUse;
 import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.Placement;
@@ -19,6 +22,7 @@ import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.PipelineClusterState;
 import dev.mooring.operator.status.Publishing;
 import dev.mooring.operator.status.Readiness;
+import dev.mooring.operator.status.Verdict;
 import dev.mooring.operator.status.Workforce;
 import dev.mooring.report.ReportedObject;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -30,7 +34,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /** Says in a Source's status whether it is accepted, and what all workers together are to it. */
@@ -46,6 +52,7 @@ public class SourceReconciler implements Reconciler<Source> {
   private final Placement placement;
   private final Expressions expressions;
   private final Nodes nodes;
+  private final OwnConnectors ownConnectors;
   private final Clock clock;
   private final Publishing<Source, SourceStatus> publishing =
       new Publishing<>(Source::new, System::nanoTime);
@@ -64,6 +71,7 @@ public class SourceReconciler implements Reconciler<Source> {
     this.placement = placement;
     this.expressions = expressions;
     this.nodes = nodes;
+    this.ownConnectors = new OwnConnectors(catalog);
   }
 
   @Override
@@ -74,13 +82,47 @@ public class SourceReconciler implements Reconciler<Source> {
 
   @Override
   public UpdateControl<Source> reconcile(Source source, Context<Source> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      return UpdateControl.noUpdate();
+    }
     Instant now = clock.instant();
+    if (source.isMarkedForDeletion()) {
+      return leave(source, context, now);
+    }
+    Departure.hold(source, context);
+    ownConnectors.keep(source, context);
     Intent intent = SourceIntent.of(source, catalog, expressions);
     Workforce workforce = placement.ofSource(source);
     List<NodeStatus> states =
         intent.runs() ? nodes.statuses(wanted(source), workforce, now) : List.of();
     ClusterView<PipelineState> view = PipelineClusterState.of(intent, workforce, states);
     return publishing.publish(source, status(source, intent, states, view, now));
+  }
+
+  /** Goes when the workers have finished with it, or have had the time for that. */
+  private UpdateControl<Source> leave(Source source, Context<Source> context, Instant now) {
+    Duration left = Departure.timeLeft(source, drainLimit(source), now);
+    Wanted wanted = wanted(source);
+    if (left.isNegative() || !nodes.anyHas(wanted.object(), wanted.uid())) {
+      ownConnectors.remove(source, context);
+      Departure.end(source, context);
+      return UpdateControl.noUpdate();
+    }
+    Intent intent =
+        new Intent(source.getSpec().enabled(), Verdict.accepted(), Departure.hindrance());
+    ClusterView<PipelineState> view =
+        PipelineClusterState.of(intent, placement.ofSource(source), List.of());
+    return publishing
+        .publish(source, status(source, intent, List.of(), view, now))
+        .rescheduleAfter(left.plusMillis(1));
+  }
+
+  /** What it has in flight is with its Sinks. */
+  private Duration drainLimit(Source source) {
+    return catalog.sinksFrom(ObjectKey.of(source)).stream()
+        .map(sink -> sink.getSpec().delivery().drainLimit())
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   private static Wanted wanted(Source source) {
@@ -104,7 +146,7 @@ public class SourceReconciler implements Reconciler<Source> {
     return new SourceStatus(
         generation,
         source.getSpec().typeName(),
-        SourceIntent.use(source).name(),
+        ConnectorUse.of(source).name(),
         view.state(),
         view.reason(),
         view.message(),

@@ -3,6 +3,7 @@ package dev.mooring.worker.desired;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.Session;
+import dev.mooring.api.v1alpha1.UsedConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +22,12 @@ final class Changes {
             before.getMetadata().getGeneration(), after.getMetadata().getGeneration())
         || before.isMarkedForDeletion() != after.isMarkedForDeletion()
         || !Objects.equals(secretsOf(before), secretsOf(after))
-        || !Objects.equals(sessionsOf(before), sessionsOf(after));
+        || !Objects.equals(sessionsOf(before), sessionsOf(after))
+        || isRefused(before) != isRefused(after);
+  }
+
+  private static boolean isRefused(HasMetadata object) {
+    return object instanceof Connector connector && UsedConnector.refusal(connector).isPresent();
   }
 
   /** What the operator says of a Connector's Secrets; null for everything else. */

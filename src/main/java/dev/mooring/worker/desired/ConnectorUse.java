@@ -1,9 +1,9 @@
 package dev.mooring.worker.desired;
 
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.UsedConnector;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class ConnectorUse {
   private void add(Source source) {
     ObjectKey key = ObjectKey.of(source);
     poolBySource.put(key, source.getSpec().workerPool());
-    add(key.namespace(), source.getSpec().connectorRef(), source.getSpec().workerPool());
+    UsedConnector.of(source).ifPresent(used -> add(used, source.getSpec().workerPool()));
   }
 
   /** A Sink is where its Sources are. */
@@ -40,16 +40,12 @@ final class ConnectorUse {
     for (var from : sink.getSpec().from()) {
       String pool = poolBySource.get(new ObjectKey(namespace, from.source()));
       if (pool != null) {
-        add(namespace, sink.getSpec().connectorRef(), pool);
+        UsedConnector.of(sink).ifPresent(used -> add(used, pool));
       }
     }
   }
 
-  private void add(String namespace, ConnectorReference reference, String pool) {
-    if (reference != null) {
-      poolsByConnector
-          .computeIfAbsent(new ObjectKey(namespace, reference.name()), first -> new HashSet<>(2))
-          .add(pool);
-    }
+  private void add(ObjectKey connector, String pool) {
+    poolsByConnector.computeIfAbsent(connector, first -> new HashSet<>(2)).add(pool);
   }
 }

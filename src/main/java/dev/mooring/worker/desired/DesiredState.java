@@ -1,16 +1,18 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.Mooring;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.UsedConnector;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -64,16 +66,15 @@ record DesiredState(
         || source.isMarkedForDeletion()) {
       return;
     }
-    ConnectorReference reference = source.getSpec().connectorRef();
-    String type = source.getSpec().typeName();
-    if (reference == null) {
+    Optional<ObjectKey> used = UsedConnector.of(source);
+    if (used.isEmpty()) {
       if (!source.getSpec().needsConnector()) {
         sources.put(key, source);
       }
       return;
     }
-    Connector connector = known.get(new ObjectKey(key.namespace(), reference.name()));
-    if (connector == null || !isOfType(connector, type)) {
+    Connector connector = known.get(used.get());
+    if (connector == null || !canUse(source, source.getSpec().typeName(), connector)) {
       return;
     }
     if (connector.getSpec().enabled()) {
@@ -107,23 +108,27 @@ record DesiredState(
   }
 
   private static boolean canWrite(Sink sink, Map<ObjectKey, Connector> known) {
-    ConnectorReference reference = sink.getSpec().connectorRef();
-    String type = sink.getSpec().typeName();
-    if (reference == null) {
+    Optional<ObjectKey> used = UsedConnector.of(sink);
+    if (used.isEmpty()) {
       return !sink.getSpec().needsConnector();
     }
-    Connector connector =
-        known.get(new ObjectKey(sink.getMetadata().getNamespace(), reference.name()));
-    return connector != null && connector.getSpec().enabled() && isOfType(connector, type);
+    Connector connector = known.get(used.get());
+    return connector != null
+        && connector.getSpec().enabled()
+        && canUse(sink, sink.getSpec().typeName(), connector);
   }
 
-  private static boolean isOfType(Connector connector, String type) {
-    return type != null && type.equals(connector.getSpec().typeName());
+  private static boolean canUse(HasMetadata user, String type, Connector connector) {
+    return type != null
+        && type.equals(connector.getSpec().typeName())
+        && UsedConnector.mayUse(user, connector)
+        && UsedConnector.refusal(connector).isEmpty();
   }
 
   private void addConnector(ObjectKey key, Connector connector, Set<String> usedIn, String pool) {
     boolean here = usedIn.isEmpty() ? pool.equals(Mooring.DEFAULT_POOL) : usedIn.contains(pool);
-    if (here && connector.getSpec().enabled()) {
+    boolean needed = !usedIn.isEmpty() || !connector.isMarkedForDeletion();
+    if (here && needed && connector.getSpec().enabled()) {
       connectors.put(key, connector);
     }
   }

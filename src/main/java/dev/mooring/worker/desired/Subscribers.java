@@ -1,9 +1,9 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.sharing.ClientPlan;
 import dev.mooring.sharing.Subscriber;
 import java.util.ArrayList;
@@ -20,15 +20,18 @@ final class Subscribers {
   /** Who subscribes on which Connector. */
   static Map<ObjectKey, List<Subscriber>> byConnector(Map<ObjectKey, Source> sources) {
     Map<ObjectKey, List<Subscriber>> all = new HashMap<>();
-    sources.forEach(
-        (key, source) -> {
-          ConnectorReference reference = source.getSpec().connectorRef();
-          if (source.getSpec().mqtt() != null && reference != null) {
-            all.computeIfAbsent(
-                    new ObjectKey(key.namespace(), reference.name()), none -> new ArrayList<>(2))
-                .add(Subscriber.of(source));
-          }
-        });
+    sources
+        .values()
+        .forEach(
+            source -> {
+              if (source.getSpec().mqtt() != null) {
+                UsedConnector.of(source)
+                    .ifPresent(
+                        connector ->
+                            all.computeIfAbsent(connector, none -> new ArrayList<>(2))
+                                .add(Subscriber.of(source)));
+              }
+            });
     all.values().forEach(subscribers -> subscribers.sort(Subscriber.BY_AGE));
     return all;
   }

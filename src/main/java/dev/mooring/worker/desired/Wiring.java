@@ -1,10 +1,10 @@
 package dev.mooring.worker.desired;
 
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.worker.pipeline.Pipelines;
 import dev.mooring.worker.pipeline.SinkSettings;
 import dev.mooring.worker.pipeline.SourceSettings;
@@ -49,7 +49,7 @@ final class Wiring {
 
   void addSink(ObjectKey key, Sink sink) {
     Optional<SinkSettings> running = pipelines.sinkSettings(key);
-    connections(ReportedKind.Sink, sink, sink.getSpec().connectorRef(), sink.getSpec().typeName())
+    connections(ReportedKind.Sink, sink, UsedConnector.of(sink), sink.getSpec().typeName())
         .flatMap(connections -> settings(sink, running, connections))
         .or(() -> running.filter(before -> canGoOn(before, sink)))
         .ifPresentOrElse(settings -> sinks.put(key, settings), () -> addIncomplete(key, sink));
@@ -80,19 +80,15 @@ final class Wiring {
   void addSource(ObjectKey key, Source source) {
     if (pipelines.runs(key) || !incomplete.contains(key)) {
       connections(
-              ReportedKind.Source,
-              source,
-              source.getSpec().connectorRef(),
-              source.getSpec().typeName())
+              ReportedKind.Source, source, UsedConnector.of(source), source.getSpec().typeName())
           .ifPresent(connections -> sources.put(key, SourceSettings.of(source, connections)));
     }
   }
 
   private Optional<Connections> connections(
-      ReportedKind kind, HasMetadata user, ConnectorReference reference, String type) {
-    return reference == null
+      ReportedKind kind, HasMetadata user, Optional<ObjectKey> used, String type) {
+    return used.isEmpty()
         ? pools.attached(kind, user, type)
-        : Optional.ofNullable(
-            open.get(new ObjectKey(user.getMetadata().getNamespace(), reference.name())));
+        : Optional.ofNullable(open.get(used.get()));
   }
 }

@@ -12,6 +12,7 @@ import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.sharing.Conflict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -113,6 +114,7 @@ public final class FakeCatalog implements Catalog {
             .withName(name)
             .withUid("uid-" + name)
             .withGeneration(1L)
+            .withCreationTimestamp("2026-01-01T00:00:00Z")
             .build());
     return object;
   }
@@ -130,23 +132,25 @@ public final class FakeCatalog implements Catalog {
   @Override
   public List<Source> sourcesOn(ObjectKey connector) {
     return sources.stream()
-        .filter(it -> names(it, it.getSpec().connectorRef(), connector))
+        .filter(it -> UsedConnector.of(it).filter(connector::equals).isPresent())
         .toList();
   }
 
   @Override
   public Optional<Conflict> conflict(Source source) {
-    if (source.getSpec().connectorRef() == null) {
-      return Optional.empty();
-    }
-    ObjectKey key = new ObjectKey(NAMESPACE, source.getSpec().connectorRef().name());
-    return connector(key)
-        .flatMap(found -> new SubscriptionConflicts().of(source, found, sourcesOn(key)));
+    return UsedConnector.of(source)
+        .flatMap(
+            key ->
+                connector(key)
+                    .flatMap(
+                        found -> new SubscriptionConflicts().of(source, found, sourcesOn(key))));
   }
 
   @Override
   public List<Sink> sinksOn(ObjectKey connector) {
-    return sinks.stream().filter(it -> names(it, it.getSpec().connectorRef(), connector)).toList();
+    return sinks.stream()
+        .filter(it -> UsedConnector.of(it).filter(connector::equals).isPresent())
+        .toList();
   }
 
   @Override
@@ -164,10 +168,5 @@ public final class FakeCatalog implements Catalog {
   @Override
   public Optional<PoolView> pool(String name) {
     return pools.stream().filter(it -> it.name().equals(name)).findFirst();
-  }
-
-  private static boolean names(HasMetadata user, ConnectorReference reference, ObjectKey key) {
-    return reference != null
-        && key.equals(new ObjectKey(user.getMetadata().getNamespace(), reference.name()));
   }
 }

@@ -33,6 +33,10 @@ class ChartTest {
             "Role/mooring-worker",
             "RoleBinding/mooring-operator",
             "RoleBinding/mooring-worker",
+            "ValidatingAdmissionPolicy/mooring-connector-in-use",
+            "ValidatingAdmissionPolicyBinding/mooring-connector-in-use",
+            "ValidatingAdmissionPolicy/mooring-connector-of-its-user",
+            "ValidatingAdmissionPolicyBinding/mooring-connector-of-its-user",
             "WorkerPool/default");
   }
 

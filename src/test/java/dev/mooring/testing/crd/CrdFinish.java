@@ -23,7 +23,7 @@ import java.util.Set;
 final class CrdFinish implements CRDPostProcessor {
   private static final Map<String, List<String>> COLUMNS =
       Map.of(
-          "Connector", List.of("Type", "State", "Nodes", "Connections", "Used by", "Age"),
+          "Connector", List.of("Type", "State", "Nodes", "Connections", "Used by", "Owner", "Age"),
           "Source", List.of("Type", "Connector", "State", "Nodes", "Age"),
           "Sink", List.of("Type", "Connector", "State", "Nodes", "Age"),
           "SourceClaim", List.of("Holder", "Epoch", "Age"),

@@ -27,7 +27,8 @@ class ChangesTest {
   void shouldNotHearTheOperatorObserveAGenerationWithoutSecrets() {
     Connector plain = Resources.connector("c");
     plain.setStatus(
-        new ConnectorStatus(1L, null, null, null, null, null, null, null, null, null, null));
+        new ConnectorStatus(
+            1L, null, null, null, null, null, null, null, null, null, null, null, null));
 
     assertThat(Changes.matter(Resources.connector("c"), plain)).isFalse();
   }
@@ -79,7 +80,9 @@ class ChangesTest {
         null,
         null,
         null,
+        null,
         List.of(new SecretVersion("login", version)),
+        null,
         null);
   }
 }

@@ -301,7 +301,9 @@ class ConvergenceTest {
             null,
             null,
             null,
+            null,
             Stream.of(new SecretVersion("login", version)).toList(),
+            null,
             null));
   }
 }

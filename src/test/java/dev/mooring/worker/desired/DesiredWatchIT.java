@@ -193,7 +193,9 @@ class DesiredWatchIT {
             null,
             null,
             null,
+            null,
             List.of(new SecretVersion("login", secret.getMetadata().getResourceVersion())),
+            null,
             null));
     admin.resource(connector).patchStatus();
   }

@@ -60,6 +60,7 @@ class RecordedSessionsTest {
             null,
             null,
             null,
+            null,
             List.of(OWN, OWN_BEYOND, INHERITED, OF_ANOTHER)));
     return connector;
   }

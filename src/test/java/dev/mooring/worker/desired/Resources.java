@@ -197,6 +197,7 @@ final class Resources {
     metadata.setName(name);
     metadata.setUid("uid-" + name);
     metadata.setGeneration(1L);
+    metadata.setCreationTimestamp("2026-01-01T00:00:00Z");
     return metadata;
   }
 }

@@ -200,7 +200,9 @@ class SecretStoreTest {
             null,
             null,
             null,
+            null,
             List.of(new SecretVersion("login", version)),
+            null,
             null));
   }
 

@@ -1,0 +1,129 @@
+package dev.mooring.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which Connector a Source or Sink uses: the one that it names, or the one that the operator makes
+ * of the connection inside it. Pure functions.
+ */
+public final class UsedConnector {
+  private static final int LONGEST_NAME = 253;
+  private static final int HASH_DIGITS = 8;
+
+  private UsedConnector() {}
+
+  /** The Connector that a Source reads through; empty when its type needs none. */
+  public static Optional<ObjectKey> of(Source source) {
+    SourceSpec spec = source.getSpec();
+    return of(source, spec.connectorRef(), spec.connection());
+  }
+
+  /** The Connector that a Sink writes through; empty when its type needs none. */
+  public static Optional<ObjectKey> of(Sink sink) {
+    SinkSpec spec = sink.getSpec();
+    return of(sink, spec.connectorRef(), spec.connection());
+  }
+
+  /** Whether a user has its connection inside itself. */
+  public static boolean isInline(HasMetadata user) {
+    return connectionOf(user) != null;
+  }
+
+  /** The connection inside a Source or Sink; null where there is none. */
+  public static ConnectorSpec connectionOf(HasMetadata user) {
+    return switch (user) {
+      case Source source -> source.getSpec().connection();
+      case Sink sink -> sink.getSpec().connection();
+      default -> null;
+    };
+  }
+
+  /**
+   * Whether a user may use a Connector that exists: one of its own, or one that is nobody's. One
+   * that is being deleted takes no user that came later.
+   */
+  public static boolean mayUse(HasMetadata user, Connector connector) {
+    return (isInline(user) ? isOwn(user, connector) : ownerOf(connector).isEmpty())
+        && !comesTooLate(user, connector);
+  }
+
+  /**
+   * Why nobody can use a Connector as it is written, as the operator says of its newest generation.
+   * Empty while it still works on earlier settings or Secrets.
+   */
+  public static Optional<Condition> refusal(Connector connector) {
+    ConnectorStatus status = connector.getStatus();
+    if (status == null
+        || status.state() != ConnectorState.Connecting
+        || status.conditions() == null
+        || !Objects.equals(status.observedGeneration(), connector.getMetadata().getGeneration())) {
+      return Optional.empty();
+    }
+    return status.conditions().stream()
+        .filter(it -> it.getType().equals("Accepted") && it.getStatus().equals("False"))
+        .findFirst();
+  }
+
+  /** Whether the operator made a Connector of the connection inside this user. */
+  public static boolean isOwn(HasMetadata user, Connector connector) {
+    return ownerOf(connector)
+        .filter(owner -> owner.getUid().equals(user.getMetadata().getUid()))
+        .isPresent();
+  }
+
+  /** Whether a Connector was being deleted already when the user was made. */
+  public static boolean comesTooLate(HasMetadata user, Connector connector) {
+    return connector.isMarkedForDeletion()
+        && Instant.parse(user.getMetadata().getCreationTimestamp())
+            .isAfter(Instant.parse(connector.getMetadata().getDeletionTimestamp()));
+  }
+
+  /** The name that a Connector of the connection inside this user has, or would have. */
+  public static ObjectKey ownKey(HasMetadata user) {
+    String prefix = user instanceof Source ? "src-" : "snk-";
+    return new ObjectKey(user.getMetadata().getNamespace(), ownName(user, prefix));
+  }
+
+  /** The Source or Sink that a Connector was made for; empty for one that a user made. */
+  public static Optional<OwnerReference> ownerOf(Connector connector) {
+    return connector.getMetadata().getOwnerReferences().stream()
+        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+        .filter(owner -> owner.getApiVersion().startsWith(Mooring.GROUP + "/"))
+        .findFirst();
+  }
+
+  private static Optional<ObjectKey> of(
+      HasMetadata user, ConnectorReference reference, ConnectorSpec inline) {
+    if (reference != null) {
+      return Optional.of(new ObjectKey(user.getMetadata().getNamespace(), reference.name()));
+    }
+    return inline == null ? Optional.empty() : Optional.of(ownKey(user));
+  }
+
+  /** With a hash of the UID, so that nobody can have the name ready before its user exists. */
+  private static String ownName(HasMetadata user, String prefix) {
+    String end = "-" + hash(user.getMetadata().getUid());
+    String name = prefix + user.getMetadata().getName();
+    int room = LONGEST_NAME - end.length();
+    return (name.length() <= room ? name : name.substring(0, room)) + end;
+  }
+
+  private static String hash(String uid) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(uid.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

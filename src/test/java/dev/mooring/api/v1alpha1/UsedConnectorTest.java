@@ -1,0 +1,136 @@
+package dev.mooring.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UsedConnectorTest {
+  private static final String UID = "7a1f0c52-1111-4222-8333-944455556666";
+
+  /** First 8 digits of what {@code printf %s <UID> | sha256sum} prints. */
+  private static final String HASH = "dda7babe";
+
+  @Test
+  void shouldNameTheOwnConnectorAfterItsUser() {
+    assertThat(UsedConnector.of(inline("temps")))
+        .contains(new ObjectKey("plant", "src-temps-" + HASH));
+  }
+
+  @Test
+  void shouldKeepTheHashOfALongName() {
+    String name = UsedConnector.ownKey(inline("t".repeat(253))).name();
+
+    assertThat(name).hasSize(253).startsWith("src-ttt").endsWith("-" + HASH);
+  }
+
+  @Test
+  void shouldNotUseOneOfItsNameThatWasNotMadeForIt() {
+    Source user = inline("temps");
+
+    assertThat(UsedConnector.mayUse(user, owned(UID))).isTrue();
+    assertThat(UsedConnector.mayUse(user, owned("another"))).isFalse();
+    assertThat(UsedConnector.mayUse(user, foreign())).isFalse();
+  }
+
+  @Test
+  void shouldNotUseOneByNameThatIsAnothersOwn() {
+    Source user = naming("temps");
+
+    assertThat(UsedConnector.mayUse(user, foreign())).isTrue();
+    assertThat(UsedConnector.mayUse(user, owned("another"))).isFalse();
+  }
+
+  @Test
+  void shouldNotUseOneThatWasBeingDeletedWhenItCame() {
+    Connector leaving = foreign();
+    leaving.getMetadata().setDeletionTimestamp("2026-03-01T12:00:00Z");
+    Source before = naming("before");
+    before.getMetadata().setCreationTimestamp("2026-03-01T11:59:59Z");
+    Source after = naming("after");
+    after.getMetadata().setCreationTimestamp("2026-03-01T12:00:01Z");
+
+    assertThat(UsedConnector.mayUse(before, leaving)).isTrue();
+    assertThat(UsedConnector.mayUse(after, leaving)).isFalse();
+  }
+
+  @Test
+  void shouldTakeOwnersOfOtherGroupsForNobody() {
+    Connector connector = foreign();
+    connector
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion("apps/v1")
+                    .withKind("Deployment")
+                    .withName("d")
+                    .withUid("u")
+                    .withController(true)
+                    .build()));
+
+    assertThat(UsedConnector.ownerOf(connector)).isEmpty();
+  }
+
+  private static Source inline(String name) {
+    return source(name, null, new ConnectorSpec(null, null, mqtt(), null, null, null, null, null));
+  }
+
+  private static Source naming(String name) {
+    return source(name, new ConnectorReference("broker"), null);
+  }
+
+  private static Source source(String name, ConnectorReference reference, ConnectorSpec inline) {
+    Source source = new Source();
+    source.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace("plant")
+            .withName(name)
+            .withUid(UID)
+            .withCreationTimestamp("2026-01-01T00:00:00Z")
+            .build());
+    source.setSpec(
+        new SourceSpec(
+            null,
+            null,
+            reference,
+            inline,
+            null,
+            null,
+            new MqttSource(List.of("t"), 1),
+            null,
+            null,
+            null,
+            null));
+    return source;
+  }
+
+  private static Connector foreign() {
+    Connector connector = new Connector();
+    connector.setMetadata(new ObjectMetaBuilder().withNamespace("plant").withName("any").build());
+    connector.setSpec(new ConnectorSpec(null, null, mqtt(), null, null, null, null, null));
+    return connector;
+  }
+
+  private static Connector owned(String uid) {
+    Connector connector = foreign();
+    connector
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion("mooring.dev/v1alpha1")
+                    .withKind("Source")
+                    .withName("temps")
+                    .withUid(uid)
+                    .withController(true)
+                    .build()));
+    return connector;
+  }
+
+  private static MqttConnection mqtt() {
+    return new MqttConnection("tcp://b:1883", null, null, null, null, null, null);
+  }
+}

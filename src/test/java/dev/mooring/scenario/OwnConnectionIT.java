@@ -1,0 +1,165 @@
+package dev.mooring.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.PipelineState;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.UsedConnector;
+import dev.mooring.testing.installation.Installation;
+import dev.mooring.testing.installation.Workspace;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A connection that is written inside a Source is a Connector, made for it and gone with it. */
+class OwnConnectionIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Installation mooring = Installation.shared();
+  private final Workspace workspace = mooring.workspace();
+
+  @AfterEach
+  void removeSource() {
+    workspace.delete(Source.class, "temps");
+  }
+
+  @Test
+  void shouldMakeItFollowItAndRemoveItWithItsSource() {
+    apply("size: 1");
+    String name = ownName();
+
+    assertThat(workspace.awaitConnector(name, ConnectorState.Connected).owner())
+        .isEqualTo("source/temps");
+    assertThat(workspace.awaitSource("temps", PipelineState.Running).connector()).isEqualTo(name);
+
+    apply("size: 2");
+    workspace.awaitConnector(
+        name,
+        status -> status.state() == ConnectorState.Connected && status.connections().total() == 6,
+        PATIENCE);
+
+    workspace.delete(Source.class, "temps");
+    await().atMost(PATIENCE).until(() -> connectors().isEmpty());
+  }
+
+  @Test
+  void shouldRemoveItWhenNoConnectionIsWrittenAnyMore() {
+    apply("size: 1");
+    workspace.awaitConnector(ownName(), ConnectorState.Connected);
+    workspace.apply(
+        """
+        kind: Connector
+        metadata: {name: plant}
+        spec: {mqtt: {url: "tcp://plant-broker:1883"}, pool: {size: 1}}
+        ---
+        kind: Source
+        metadata: {name: temps}
+        spec: {connectorRef: {name: plant}, mqtt: {topics: ["t"]}}
+        """);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(connectors())
+                    .extracting(connector -> connector.getMetadata().getName())
+                    .containsExactly("plant"));
+    workspace.awaitSource("temps", status -> "plant".equals(status.connector()));
+  }
+
+  @Test
+  void shouldLetNobodyElseChangeIt() {
+    apply("size: 1");
+    workspace.awaitConnector(ownName(), ConnectorState.Connected);
+    Connector made = connectors().getFirst();
+
+    assertThatThrownBy(() -> workspace.delete(Connector.class, made.getMetadata().getName()))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("belongs to source/temps");
+    assertThatThrownBy(
+            () ->
+                workspace.apply(
+                    """
+                    kind: Connector
+                    metadata: {name: %s}
+                    spec: {enabled: false}
+                    """
+                        .formatted(made.getMetadata().getName())))
+        .hasMessageContaining("change spec.connection there");
+    made.getMetadata().setOwnerReferences(List.of());
+    assertThatThrownBy(() -> mooring.admin().resource(made).update())
+        .hasMessageContaining("metadata.ownerReferences");
+  }
+
+  @Test
+  void shouldNotAdoptOneThatIsThereBefore() {
+    String operator = mooring.operatorPod();
+    mooring.pods().suspend(operator);
+    try {
+      apply("size: 1");
+      workspace.apply(
+          """
+          kind: Connector
+          metadata: {name: %s}
+          spec: {mqtt: {url: "tcp://plant-broker:1883", keepAlive: 77s}}
+          """
+              .formatted(ownName()));
+    } finally {
+      mooring.pods().resume(operator);
+    }
+
+    workspace.awaitSource(
+        "temps",
+        status ->
+            status.conditions() != null
+                && status.conditions().stream()
+                    .anyMatch(condition -> condition.getReason().equals(Reason.NameTaken.name())));
+    assertThat(connectors().getFirst().getSpec().mqtt().keepAlive()).isEqualTo("77s");
+
+    workspace.delete(Connector.class, ownName());
+    workspace.awaitSource("temps", PipelineState.Running);
+  }
+
+  private void apply(String pool) {
+    workspace.apply(
+        """
+        kind: Source
+        metadata: {name: temps}
+        spec:
+          connection: {mqtt: {url: "tcp://plant-broker:1883"}, pool: {%s}}
+          mqtt: {topics: ["%s/t"]}
+        ---
+        kind: Sink
+        metadata: {name: nowhere}
+        spec: {from: [{source: temps}], blackhole: {}}
+        """
+            .formatted(pool, workspace.namespace()));
+  }
+
+  private String ownName() {
+    return UsedConnector.ownKey(
+            mooring
+                .admin()
+                .resources(Source.class)
+                .inNamespace(workspace.namespace())
+                .withName("temps")
+                .get())
+        .name();
+  }
+
+  private List<Connector> connectors() {
+    return mooring
+        .admin()
+        .resources(Connector.class)
+        .inNamespace(workspace.namespace())
+        .list()
+        .getItems();
+  }
+}
