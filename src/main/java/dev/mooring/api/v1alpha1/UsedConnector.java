@@ -3,11 +3,7 @@ package dev.mooring.api.v1alpha1;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,7 +13,7 @@ import java.util.Optional;
  */
 public final class UsedConnector {
   private static final int LONGEST_NAME = 253;
-  private static final int HASH_DIGITS = 8;
+  private static final int HASH_BYTES = 4;
 
   private UsedConnector() {}
 
@@ -111,19 +107,9 @@ public final class UsedConnector {
 
   /** With a hash of the UID, so that nobody can have the name ready before its user exists. */
   private static String ownName(HasMetadata user, String prefix) {
-    String end = "-" + hash(user.getMetadata().getUid());
+    String end = "-" + NameHash.of(HASH_BYTES, user.getMetadata().getUid());
     String name = prefix + user.getMetadata().getName();
     int room = LONGEST_NAME - end.length();
     return (name.length() <= room ? name : name.substring(0, room)) + end;
-  }
-
-  private static String hash(String uid) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(uid.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

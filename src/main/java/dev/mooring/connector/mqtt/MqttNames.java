@@ -1,11 +1,8 @@
 package dev.mooring.connector.mqtt;
 
+import dev.mooring.api.v1alpha1.NameHash;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ReadRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** What Mooring calls itself towards a broker. Pure functions: the same input, the same name. */
 final class MqttNames {
@@ -23,7 +20,8 @@ final class MqttNames {
    */
   static String clientId(String prefix, ConnectionRequest request) {
     String hash =
-        hash(
+        NameHash.of(
+            HASH_BYTES,
             request.node().clusterId(),
             request.connector().namespace(),
             request.connector().name());
@@ -39,7 +37,11 @@ final class MqttNames {
    */
   static String sharedFilter(ReadRequest request, String filter) {
     String hash =
-        hash(request.node().clusterId(), request.source().namespace(), request.source().name());
+        NameHash.of(
+            HASH_BYTES,
+            request.node().clusterId(),
+            request.source().namespace(),
+            request.source().name());
     return "$share/mooring-" + hash + "/" + filter;
   }
 
@@ -47,19 +49,7 @@ final class MqttNames {
     if (worker.length() <= room) {
       return worker;
     }
-    String hash = hash(worker);
+    String hash = NameHash.of(HASH_BYTES, worker);
     return worker.substring(0, room - hash.length() - 1) + "." + hash;
-  }
-
-  /** The parts are joined by a slash, which none of them can contain. */
-  private static String hash(String... parts) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(String.join("/", parts).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
