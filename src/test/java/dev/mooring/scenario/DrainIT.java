@@ -83,7 +83,7 @@ class DrainIT {
         metadata: {name: nowhere}
         spec: {mqtt: {url: "tcp://127.0.0.1:9"}, pool: {size: 1}}
         """);
-    sink("stuck", "nowhere", ", delivery: {inFlight: 5, drainTimeout: 2s}");
+    sink("stuck", "nowhere", ", delivery: {inFlight: 5, drainTimeout: 5s}");
     workspace.awaitSource(
         "numbers",
         status ->
@@ -92,6 +92,7 @@ class DrainIT {
 
     workspace.delete(Sink.class, "stuck");
 
+    workspace.awaitSink("stuck", status -> status.reason() == Reason.Draining);
     workspace.awaitSource("numbers", PipelineState.Running);
     int seen = count("steady");
     await().atMost(PATIENCE).until(() -> took("steady", seen + 300));
@@ -102,16 +103,12 @@ class DrainIT {
   void shouldNeverLetANewSinkWithAMistakeHoldItsSource() {
     sink("mistyped", "plant", ", filter: payload.celsius >");
     sink("homeless", "absent", "");
-    workspace.awaitSink("mistyped", status -> isRefused(status.reason(), Reason.InvalidExpression));
-    workspace.awaitSink("homeless", status -> isRefused(status.reason(), Reason.ConnectorNotFound));
+    workspace.awaitSink("mistyped", status -> status.reason() == Reason.InvalidExpression);
+    workspace.awaitSink("homeless", status -> status.reason() == Reason.ConnectorNotFound);
 
     int seen = count("steady");
     await().atMost(PATIENCE).until(() -> took("steady", seen + 600));
     workspace.awaitSource("numbers", PipelineState.Running);
-  }
-
-  private static boolean isRefused(Reason actual, Reason expected) {
-    return actual == expected;
   }
 
   private void sink(String name, String connector, String more) {

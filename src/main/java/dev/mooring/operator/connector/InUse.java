@@ -11,7 +11,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
  */
 final class InUse {
   /** Keeps a Connector that is deleted until nobody uses it. */
-  static final String FINALIZER = "mooring.dev/in-use";
+  private static final String FINALIZER = "mooring.dev/in-use";
 
   private InUse() {}
 

@@ -4,6 +4,7 @@ import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.operator.status.Verdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,7 +14,7 @@ import java.time.Instant;
  */
 public final class Departure {
   /** Keeps a Source or Sink that is deleted until it has been drained. */
-  public static final String FINALIZER = "mooring.dev/drain";
+  private static final String FINALIZER = "mooring.dev/drain";
 
   /** For the workers to hear of it, to close what they have open, and to report that. */
   private static final Duration MARGIN = Duration.ofSeconds(15);
@@ -43,6 +44,18 @@ public final class Departure {
   public static Duration timeLeft(HasMetadata object, Duration limit, Instant now) {
     Instant deleted = Instant.parse(object.getMetadata().getDeletionTimestamp());
     return Duration.between(now, deleted.plus(limit).plus(MARGIN));
+  }
+
+  /**
+   * Comes back when the time is over, or earlier where the status has to wait for its turn only.
+   *
+   * @param left what {@link #timeLeft} says
+   */
+  public static <P extends HasMetadata> UpdateControl<P> lookAgain(
+      UpdateControl<P> control, Duration left) {
+    return control.getScheduleDelay().isPresent()
+        ? control
+        : control.rescheduleAfter(left.plusMillis(1));
   }
 
   /** Why it does not run any more. */

@@ -109,9 +109,8 @@ public class SinkReconciler implements Reconciler<Sink> {
     Intent intent = new Intent(sink.getSpec().enabled(), Verdict.accepted(), Departure.hindrance());
     ClusterView<PipelineState> view =
         PipelineClusterState.of(intent, placement.ofSink(sink), List.of());
-    return publishing
-        .publish(sink, status(sink, intent, List.of(), view, now))
-        .rescheduleAfter(left.plusMillis(1));
+    return Departure.lookAgain(
+        publishing.publish(sink, status(sink, intent, List.of(), view, now)), left);
   }
 
   private static Duration drainLimit(Sink sink) {

@@ -112,9 +112,8 @@ public class SourceReconciler implements Reconciler<Source> {
         new Intent(source.getSpec().enabled(), Verdict.accepted(), Departure.hindrance());
     ClusterView<PipelineState> view =
         PipelineClusterState.of(intent, placement.ofSource(source), List.of());
-    return publishing
-        .publish(source, status(source, intent, List.of(), view, now))
-        .rescheduleAfter(left.plusMillis(1));
+    return Departure.lookAgain(
+        publishing.publish(source, status(source, intent, List.of(), view, now)), left);
   }
 
   /** What it has in flight is with its Sinks. */
