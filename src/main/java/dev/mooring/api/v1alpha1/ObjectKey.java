@@ -19,9 +19,10 @@ public record ObjectKey(String namespace, String name) {
             && Objects.equals(namespace, key.namespace);
   }
 
+  /** Spread: thousands of names that end in a number would fill few buckets of a table. */
   @Override
   public int hashCode() {
-    return 31 * name.hashCode() + (namespace == null ? 0 : namespace.hashCode());
+    return 0x9E3779B9 * name.hashCode() + (namespace == null ? 0 : namespace.hashCode());
   }
 
   @Override

@@ -45,7 +45,7 @@ final class Convergence {
     desired.sinks().forEach((key, sink) -> carefully(key, () -> wiring.addSink(key, sink)));
     desired.sources().forEach((key, source) -> carefully(key, () -> wiring.addSource(key, source)));
     pipelines.run(wiring.wanted(desired.paused()));
-    pools.reclaim(desired.connectors().values(), new Inheritance(desired, pipelines));
+    pools.reclaim(new Inheritance(desired, pipelines));
     pools.openNew();
     pools.closeUnused(pipelines::released, desired.paused());
     secrets.forgetUnused();

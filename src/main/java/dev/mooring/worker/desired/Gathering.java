@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Turns many changes into few runs of one task on the control thread: a change waits a moment for
- * those that belong to it, and after a run there is a pause of nine times its length, 100 ms at
+ * those that belong to it, and after a run there is a pause of nineteen times its length, 100 ms at
  * least, however many changes come. May be used from any thread.
  */
 final class Gathering {
@@ -14,7 +14,7 @@ final class Gathering {
   private static final long SHORTEST_PAUSE = Duration.ofMillis(100).toNanos();
 
   /** A run looks at everything: with thousands of objects, it must not take the whole thread. */
-  private static final long PAUSE_FOR_RUN = 9;
+  private static final long PAUSE_FOR_RUN = 19;
 
   private final Control control;
   private final Runnable task;

@@ -1,5 +1,6 @@
 package dev.mooring.worker.desired;
 
+import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.ReportedKind;
@@ -16,7 +17,6 @@ import dev.mooring.worker.pool.SessionHeirs;
 import dev.mooring.worker.reporting.StateBoard;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 final class OpenPool {
   private final ReportedObject owner;
   private final String uid;
+  private final String worker;
   private final StateBoard board;
   private final Consumer<Connections> viewChanged;
   private final ConnectorPool pool;
@@ -33,6 +34,11 @@ final class OpenPool {
   private Collection<Subscriber> sharing;
   private boolean reclaiming;
   private List<SecretVersion> versions;
+  private Connector connector;
+  private Connector updatedTo;
+  private SecretsInUse secrets;
+  private Collection<Session> inherited = List.of();
+  private boolean asked;
   private ConnectionView view;
   private long generationInUse;
   private boolean opened;
@@ -47,11 +53,16 @@ final class OpenPool {
       Consumer<Connections> viewChanged) {
     this.owner = owner;
     this.uid = uid;
+    this.worker = runtime.node().worker();
     this.settings = settings;
     this.versions = settings.secretVersions();
     this.board = board;
     this.viewChanged = viewChanged;
     this.pool = new ConnectorPool(settings, runtime, this::changed);
+  }
+
+  ReportedObject owner() {
+    return owner;
   }
 
   ConnectorPool pool() {
@@ -71,24 +82,48 @@ final class OpenPool {
     }
   }
 
+  /** Somebody needs it. */
+  void ask() {
+    asked = true;
+  }
+
+  /** Whether somebody has asked for it since the last call. */
+  boolean takeAsked() {
+    boolean needed = asked;
+    asked = false;
+    return needed;
+  }
+
+  /** Goes by the sessions that the status of this Connector lists. */
+  void knows(Connector now) {
+    if (connector != now) {
+      connector = now;
+      inherited = RecordedSessions.inherited(now, worker);
+    }
+  }
+
   /**
-   * Goes on with these settings.
-   *
-   * @param inUse the Secrets' versions to report
-   * @param subscribers the MQTT Sources that read on it
-   * @param recorded the clients on which Sources were last, as the Connector's status has it
+   * Whether it goes on from the very same. A watched object that has not changed is the same one,
+   * and with thousands of them only those that have changed are to cost anything.
    */
-  void update(
-      PoolSettings other,
-      List<SecretVersion> inUse,
-      Collection<Subscriber> subscribers,
-      Map<ObjectKey, Integer> recorded) {
+  boolean isAsOf(Connector now, SecretsInUse known, Collection<Subscriber> subscribers) {
+    return now == updatedTo && known.equals(secrets) && subscribers.equals(sharing);
+  }
+
+  /**
+   * Goes on with these settings, made of the Connector that it {@link #knows}.
+   *
+   * @param subscribers the MQTT Sources that read on it
+   */
+  void update(PoolSettings other, SecretsInUse inUse, Collection<Subscriber> subscribers) {
     if (!subscribers.equals(sharing)) {
       sharing = subscribers;
-      pool.share(subscribers, recorded);
+      pool.share(subscribers, RecordedSessions.clients(connector, worker));
     }
-    boolean sameVersions = versions.equals(inUse);
-    versions = inUse;
+    updatedTo = connector;
+    secrets = inUse;
+    boolean sameVersions = versions.equals(inUse.versions());
+    versions = inUse.versions();
     if (other.generation() != settings.generation()
         || !other.secretVersions().equals(settings.secretVersions())
         || !Objects.equals(other.share(), settings.share())) {
@@ -99,9 +134,9 @@ final class OpenPool {
     }
   }
 
-  /** Takes over these sessions of workers that are gone, and no others. */
-  void reclaim(Collection<Session> inherited, SessionHeirs heirs) {
-    if (reclaiming || !inherited.isEmpty()) {
+  /** Takes over the sessions of workers that are gone and that are this worker's, and no others. */
+  void reclaim(SessionHeirs heirs) {
+    if (asked && (reclaiming || !inherited.isEmpty())) {
       reclaiming = !inherited.isEmpty();
       pool.reclaim(inherited, heirs);
     }

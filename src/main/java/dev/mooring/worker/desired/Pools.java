@@ -37,7 +37,6 @@ final class Pools {
   private final Runnable closed;
   private final Map<ReportedObject, OpenPool> pools = new HashMap<>();
   private final Set<ReportedObject> closing = new HashSet<>();
-  private Set<ReportedObject> asked = new HashSet<>();
 
   /**
    * @param viewChanged hears of a pool whose view is another one now
@@ -66,8 +65,13 @@ final class Pools {
   Optional<Connections> of(
       Connector connector, Optional<SecretsInUse> secrets, Collection<Subscriber> subscribers) {
     ReportedObject owner = new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector));
+    Optional<OpenPool> known = existing(owner, connector);
     if (secrets.isEmpty()) {
-      return existing(owner, connector).map(OpenPool::pool);
+      known.ifPresent(pool -> pool.knows(connector));
+      return known.map(OpenPool::pool);
+    }
+    if (known.isPresent() && known.get().isAsOf(connector, secrets.get(), subscribers)) {
+      return known.map(OpenPool::pool);
     }
     PoolSettings settings =
         new PoolSettings(
@@ -77,14 +81,12 @@ final class Pools {
             connector.getSpec(),
             secrets.get().values(),
             secrets.get().dataVersions());
-    Optional<OpenPool> pool = existingOrNew(owner, connector, settings);
+    Optional<OpenPool> pool = known.or(() -> ifFree(owner, connector, settings));
     pool.ifPresent(
-        known ->
-            known.update(
-                settings,
-                secrets.get().versions(),
-                subscribers,
-                RecordedSessions.clients(connector, runtime.node().worker())));
+        open -> {
+          open.knows(connector);
+          open.update(settings, secrets.get(), subscribers);
+        });
     return pool.map(OpenPool::pool);
   }
 
@@ -93,21 +95,15 @@ final class Pools {
     ReportedObject owner = new ReportedObject(kind, ObjectKey.of(user));
     PoolSettings settings =
         PoolSettings.attached(owner.key(), user.getMetadata().getGeneration(), types.named(type));
-    return existingOrNew(owner, user, settings).map(OpenPool::pool);
+    return existing(owner, user).or(() -> ifFree(owner, user, settings)).map(OpenPool::pool);
   }
 
   /**
    * Takes over the sessions of workers that are gone, as far as the Connectors' statuses say that
    * this worker does, and those of its own that its pools have no place for any more.
    */
-  void reclaim(Collection<Connector> connectors, SessionHeirs heirs) {
-    for (Connector connector : connectors) {
-      OpenPool pool =
-          pools.get(new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector)));
-      if (pool != null) {
-        pool.reclaim(RecordedSessions.inherited(connector, runtime.node().worker()), heirs);
-      }
-    }
+  void reclaim(SessionHeirs heirs) {
+    pools.values().forEach(pool -> pool.reclaim(heirs));
   }
 
   private Optional<OpenPool> existing(ReportedObject owner, HasMetadata object) {
@@ -115,20 +111,20 @@ final class Pools {
     if (pool == null || !pool.isOf(object.getMetadata().getUid())) {
       return Optional.empty();
     }
-    asked.add(owner);
+    pool.ask();
     return Optional.of(pool);
   }
 
-  private Optional<OpenPool> existingOrNew(
+  /** A new one, unless a namesake is still there. */
+  private Optional<OpenPool> ifFree(
       ReportedObject owner, HasMetadata object, PoolSettings settings) {
-    Optional<OpenPool> known = existing(owner, object);
-    if (known.isPresent() || closing.contains(owner) || pools.containsKey(owner)) {
-      return known;
+    if (closing.contains(owner) || pools.containsKey(owner)) {
+      return Optional.empty();
     }
     OpenPool made =
         new OpenPool(owner, object.getMetadata().getUid(), settings, runtime, board, viewChanged);
     pools.put(owner, made);
-    asked.add(owner);
+    made.ask();
     return Optional.of(made);
   }
 
@@ -144,11 +140,10 @@ final class Pools {
    * @param released completes when nobody uses these connections any more
    */
   void closeUnused(Function<Connections, CompletionStage<Void>> released, Set<ObjectKey> paused) {
-    Set<ReportedObject> unused = new HashSet<>(pools.keySet());
-    unused.removeAll(asked);
-    asked = new HashSet<>();
-    for (ReportedObject owner : unused) {
-      OpenPool pool = pools.remove(owner);
+    List<OpenPool> unused = pools.values().stream().filter(pool -> !pool.takeAsked()).toList();
+    for (OpenPool pool : unused) {
+      ReportedObject owner = pool.owner();
+      pools.remove(owner);
       closing.add(owner);
       pool.withdraw();
       released
