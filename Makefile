@@ -40,9 +40,6 @@ demo: ## a cluster, a broker, the operator and three workers to play with; ONCE=
 	@$(RUN) dev.mooring.testing.installation.AotTraining
 	@$(RUN) dev.mooring.demo.Demo $(if $(ONCE),once)
 
-# A benchmark runs for minutes beside what it measures: it must not take the processors by computing TLS without intrinsics, nor by compiling early.
-bench: JIT = -XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 \
-	-XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000
 bench: ## measure; ONLY=status|idle|scale|start picks one
 	$(MAVEN) --quiet package -DskipTests
 	@$(RUN) dev.mooring.testing.installation.AotTraining

@@ -46,7 +46,7 @@ public final class Workspace {
   public void apply(String manifests) {
     for (String manifest : manifests.split("(?m)^---$")) {
       String withVersion =
-          manifest.contains("apiVersion:")
+          manifest.contains("apiVersion")
               ? manifest
               : "apiVersion: mooring.dev/v1alpha1\n" + manifest;
       HasMetadata object = Serialization.unmarshal(withVersion, HasMetadata.class);
