@@ -42,7 +42,8 @@ public final class OpenPace {
   /** One place in the queue, and then among those that open. */
   final class Place {
     private final Runnable open;
-    private Control.Timer patience;
+    private Control.Timer patience = () -> {};
+    private boolean admitted;
     private boolean given;
 
     private Place(Runnable open) {
@@ -53,13 +54,15 @@ public final class OpenPace {
       if (given) {
         return;
       }
+      admitted = true;
       free--;
-      patience = control.schedule(PATIENCE, this::leave);
       control.execute(this::begin);
     }
 
+    /** Its time runs from here: a thread that stood still before has taken nothing of it. */
     private void begin() {
       if (!given) {
+        patience = control.schedule(PATIENCE, this::leave);
         open.run();
       }
     }
@@ -70,8 +73,8 @@ public final class OpenPace {
         return;
       }
       given = true;
-      if (patience != null) {
-        patience.cancel();
+      patience.cancel();
+      if (admitted) {
         free++;
         admit();
       }

@@ -56,6 +56,11 @@ final class ManualControl implements Control {
     now = end;
   }
 
+  /** Lets time pass in which nothing runs. */
+  void stall(Duration time) {
+    now += time.toNanos();
+  }
+
   int pendingTimers() {
     return timers.size();
   }

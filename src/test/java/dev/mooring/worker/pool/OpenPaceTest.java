@@ -57,6 +57,17 @@ class OpenPaceTest {
   }
 
   @Test
+  void shouldOpenAlthoughTheThreadStandsStillForLongerThanThePatience() {
+    StallingControl stalling = new StallingControl();
+    int[] opened = new int[1];
+
+    new OpenPace(stalling).queue(() -> opened[0]++);
+    stalling.runAll();
+
+    assertThat(opened[0]).isEqualTo(1);
+  }
+
+  @Test
   void shouldGiveBackThePlacesOfPoolsThatAreClosed() {
     FakeConnectorType dead = new FakeConnectorType();
     dead.hang();
@@ -82,5 +93,31 @@ class OpenPaceTest {
 
   private void isConnected(ConnectorPool pool) {
     assertThat(pool.view().state()).isEqualTo(NodeState.Connected);
+  }
+
+  /** Stands still for a second, as in a pause of the collector, after everything it is told. */
+  private static final class StallingControl implements Control {
+    private final ManualControl time = new ManualControl();
+
+    @Override
+    public void execute(Runnable task) {
+      schedule(Duration.ZERO, task);
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+      Timer timer = time.schedule(delay, task);
+      time.stall(Duration.ofSeconds(1));
+      return timer;
+    }
+
+    @Override
+    public long nanoTime() {
+      return time.nanoTime();
+    }
+
+    void runAll() {
+      time.advance(Duration.ofMinutes(1));
+    }
   }
 }
