@@ -14,6 +14,8 @@ import dev.mooring.api.v1alpha1.ObjectKey;
  *     client ids
  * @param keepsSession whether the other side should keep what this connection subscribes to while
  *     it is away: true when a Source reads on it
+ * @param probe whether it only shows that the settings work, beside connections that live on: it
+ *     must not push any of them out
  */
 public record ConnectionRequest(
     ObjectKey connector,
@@ -21,4 +23,23 @@ public record ConnectionRequest(
     SecretValues secrets,
     NodeIdentity node,
     int slot,
-    boolean keepsSession) {}
+    boolean keepsSession,
+    boolean probe) {
+
+  /** For a connection of a pool. */
+  public ConnectionRequest(
+      ObjectKey connector,
+      ConnectorSpec spec,
+      SecretValues secrets,
+      NodeIdentity node,
+      int slot,
+      boolean keepsSession) {
+    this(connector, spec, secrets, node, slot, keepsSession, false);
+  }
+
+  /** For a probe of these settings. */
+  public static ConnectionRequest probe(
+      ObjectKey connector, ConnectorSpec spec, SecretValues secrets, NodeIdentity node) {
+    return new ConnectionRequest(connector, spec, secrets, node, 0, false, true);
+  }
+}

@@ -16,7 +16,8 @@ final class MqttNames {
 
   /**
    * The client id of one connection: {@code <prefix>-<hash of cluster, namespace,
-   * connector>-<worker>-<slot>}. A worker name that is too long is cut and made unique by a hash.
+   * connector>-<worker>-<slot>}, or {@code -probe} at the end. A worker name that is too long is
+   * cut and made unique by a hash.
    */
   static String clientId(String prefix, ConnectionRequest request) {
     String hash =
@@ -26,7 +27,7 @@ final class MqttNames {
             request.connector().namespace(),
             request.connector().name());
     String start = prefix + "-" + hash + "-";
-    String end = "-" + request.slot();
+    String end = request.probe() ? "-probe" : "-" + request.slot();
     int room = Math.max(SHORTEST_WORKER, CLIENT_ID_LENGTH - start.length() - end.length());
     return start + shortened(request.node().worker(), room) + end;
   }

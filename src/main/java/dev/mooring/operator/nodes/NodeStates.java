@@ -32,9 +32,12 @@ final class NodeStates {
       return since(connecting(worker, host, "has not reported yet"), before, now);
     }
     ReportEntry entry = sighting.entry();
+    if (entry.reason() == Reason.UpdateFailed) {
+      return said(worker, host, entry, wanted);
+    }
     return outdated(wanted, entry)
         .map(message -> still(entry, since(connecting(worker, host, message), before, now), wanted))
-        .orElseGet(() -> said(worker, host, entry));
+        .orElseGet(() -> said(worker, host, entry, wanted));
   }
 
   /** After a start of this process, what was lost stays so until it is heard of again. */
@@ -86,7 +89,7 @@ final class NodeStates {
         .orElse(null);
   }
 
-  private static NodeStatus said(String worker, String host, ReportEntry entry) {
+  private static NodeStatus said(String worker, String host, ReportEntry entry, Wanted wanted) {
     return new NodeStatus(
         worker,
         host,
@@ -95,7 +98,7 @@ final class NodeStates {
         entry.message(),
         entry.since(),
         entry.open(),
-        null,
+        older(entry, wanted),
         null,
         null,
         null);
@@ -137,9 +140,13 @@ final class NodeStates {
         node.message(),
         node.since(),
         entry.open(),
-        entry.generation() < wanted.generation() ? entry.generation() : null,
+        older(entry, wanted),
         null,
         null,
         null);
+  }
+
+  private static Long older(ReportEntry entry, Wanted wanted) {
+    return entry.generation() < wanted.generation() ? entry.generation() : null;
   }
 }

@@ -50,7 +50,10 @@ public final class ClusterState {
       Reason reason = workforce.rolling() ? Reason.RollingUpdate : Reason.Connecting;
       return view(ConnectorState.Connecting, reason, connected, counted, pending);
     }
-    return view(ConnectorState.Connected, Reason.Connected, connected, counted, List.of());
+    List<NodeStatus> behind =
+        counted.stream().filter(node -> node.reason() == Reason.UpdateFailed).toList();
+    Reason reason = behind.isEmpty() ? Reason.Connected : Reason.UpdateFailed;
+    return view(ConnectorState.Connected, reason, connected, counted, behind);
   }
 
   private static ClusterView<ConnectorState> view(

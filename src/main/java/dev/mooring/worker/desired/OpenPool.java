@@ -33,14 +33,15 @@ final class OpenPool {
   private PoolSettings settings;
   private Collection<Subscriber> sharing;
   private boolean reclaiming;
-  private List<SecretVersion> versions;
+  private List<SecretVersion> wantedVersions;
+  private List<SecretVersion> versionsInUse;
   private Connector connector;
   private Connector updatedTo;
   private SecretsInUse secrets;
   private Collection<Session> inherited = List.of();
   private boolean asked;
   private ConnectionView view;
-  private long generationInUse;
+  private PoolSettings inUse;
   private boolean opened;
   private boolean ended;
 
@@ -55,7 +56,8 @@ final class OpenPool {
     this.uid = uid;
     this.worker = runtime.node().worker();
     this.settings = settings;
-    this.versions = settings.secretVersions();
+    this.wantedVersions = settings.secretVersions();
+    this.versionsInUse = settings.secretVersions();
     this.board = board;
     this.viewChanged = viewChanged;
     this.pool = new ConnectorPool(settings, runtime, this::changed);
@@ -115,15 +117,15 @@ final class OpenPool {
    *
    * @param subscribers the MQTT Sources that read on it
    */
-  void update(PoolSettings other, SecretsInUse inUse, Collection<Subscriber> subscribers) {
+  void update(PoolSettings other, SecretsInUse known, Collection<Subscriber> subscribers) {
     if (!subscribers.equals(sharing)) {
       sharing = subscribers;
       pool.share(subscribers, RecordedSessions.clients(connector, worker));
     }
     updatedTo = connector;
-    secrets = inUse;
-    boolean sameVersions = versions.equals(inUse.versions());
-    versions = inUse.versions();
+    secrets = known;
+    boolean sameVersions = wantedVersions.equals(known.versions());
+    wantedVersions = known.versions();
     if (other.generation() != settings.generation()
         || !other.secretVersions().equals(settings.secretVersions())
         || !Objects.equals(other.share(), settings.share())) {
@@ -168,7 +170,7 @@ final class OpenPool {
 
   private void changed(ConnectionView now, PoolSettings with) {
     view = now;
-    generationInUse = with.generation();
+    inUse = with;
     report();
     viewChanged.accept(pool);
   }
@@ -178,13 +180,17 @@ final class OpenPool {
     if (ended || view == null || owner.kind() != ReportedKind.Connector) {
       return;
     }
+    // With the same content, another version is in use at once; else when the pool has gone over.
+    if (inUse.secretVersions().equals(settings.secretVersions())) {
+      versionsInUse = wantedVersions;
+    }
     board.put(
         new ReportEntry(
                 ReportedKind.Connector,
                 owner.key().namespace(),
                 owner.key().name(),
                 uid,
-                generationInUse,
+                inUse.generation(),
                 view.state(),
                 view.reason(),
                 view.message(),
@@ -192,7 +198,7 @@ final class OpenPool {
                 view.open(),
                 null,
                 null,
-                versions)
+                versionsInUse)
             .withSessions(pool.sessions()),
         settings.type().name());
   }

@@ -39,6 +39,7 @@ public final class ConnectorPool implements Connections {
   private final PoolListener listener;
   private final SlotRow slots;
   private final SessionReclaims reclaims;
+  private final Changeover changeover;
   private volatile PoolSettings settings;
   private volatile ConnectionView view = UNKNOWN;
   private volatile List<HeldSession> sessions = List.of();
@@ -58,6 +59,7 @@ public final class ConnectorPool implements Connections {
     this.listener = listener;
     this.reclaims = new SessionReclaims(runtime, () -> this.settings, this::reclaimed);
     this.slots = new SlotRow(runtime, () -> this.settings, this::changed);
+    this.changeover = new Changeover(runtime, slots, new InUse());
   }
 
   /**
@@ -74,16 +76,17 @@ public final class ConnectorPool implements Connections {
 
   /**
    * Takes over other settings of the same Connector. Another size opens more or closes the last
-   * connections; another health check or reconnect goes without any connection's notice; anything
-   * else closes all connections and opens them anew.
+   * connections; another health check or reconnect goes without any connection's notice. To
+   * anything else the connections go over one by one, after a probe has shown that it works; until
+   * then, and as long as it does not work, the listener hears of the settings in use.
    */
   public void update(PoolSettings other) {
     control.execute(
         () -> {
-          PoolSettings before = settings;
-          settings = other;
-          slots.update(!other.connectsLike(before));
-          changed();
+          if (!closed) {
+            changeover.to(other);
+            changed();
+          }
         });
   }
 
@@ -147,8 +150,9 @@ public final class ConnectorPool implements Connections {
           view = UNKNOWN;
           reclaims.end();
           List<HeldSession> before = slots.sessions();
-          slots
-              .close(forGood)
+          changeover
+              .close()
+              .thenCombine(slots.close(forGood), (probed, left) -> left)
               .thenRun(
                   () -> {
                     sessions =
@@ -216,11 +220,14 @@ public final class ConnectorPool implements Connections {
 
   private void publish() {
     publishing = false;
+    if (!closed) {
+      changeover.look();
+    }
     PoolSettings current = settings;
-    ConnectionView now = Views.of(slots.views());
+    ConnectionView now = changeover.view(Views.of(slots.views()));
     slots.forgetLeftovers(this::isTidy);
     List<HeldSession> kept = keptSessions();
-    int most = slots.held();
+    int most = slots.held() + changeover.held();
     if (closed
         || (now.equals(view)
             && kept.equals(sessions)
@@ -254,6 +261,23 @@ public final class ConnectorPool implements Connections {
       LOG.warnf("%s: %s, %s: %s", settings.connector(), now.state(), now.reason(), now.message());
     } else if (now.reason() == null && (now.state() != view.state() || view.reason() != null)) {
       LOG.infof("%s: %s", settings.connector(), now.state());
+    }
+  }
+
+  private final class InUse implements Changeover.Owner {
+    @Override
+    public PoolSettings settings() {
+      return settings;
+    }
+
+    @Override
+    public void use(PoolSettings other) {
+      settings = other;
+    }
+
+    @Override
+    public void changed() {
+      ConnectorPool.this.changed();
     }
   }
 }

@@ -3,13 +3,17 @@ package dev.mooring.worker.pool;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
-/** Lets one reader's messages through until it is closed. May be used from any thread. */
+/**
+ * Lets one reader's messages through until it is closed, and knows which of them are not finished
+ * with. May be used from any thread.
+ */
 final class Gate implements MessageReceiver {
   private final MessageReceiver receiver;
   private final BiConsumer<Gate, ConnectorException> failure;
-  private volatile boolean closed;
+  private final InFlight records = new InFlight();
 
   /**
    * An open gate.
@@ -21,23 +25,41 @@ final class Gate implements MessageReceiver {
     this.failure = failure;
   }
 
-  void close() {
-    closed = true;
+  /**
+   * Lets nothing more through.
+   *
+   * @return completes when all that it has let through is acknowledged; some may never be
+   */
+  CompletableFuture<Void> close() {
+    return records.close();
   }
 
   boolean isClosed() {
-    return closed;
+    return records.isClosed();
   }
 
   @Override
   public boolean offer(Message message, Runnable acknowledge) {
-    return !closed && receiver.offer(message, acknowledge);
+    if (!records.begin()) {
+      return false;
+    }
+    boolean taken =
+        receiver.offer(
+            message,
+            () -> {
+              acknowledge.run();
+              records.finish();
+            });
+    if (!taken) {
+      records.finish();
+    }
+    return taken;
   }
 
   @Override
   public void whenRoom(Runnable resume) {
     // The receiver keeps one resume only, and that must be the present reader's.
-    if (!closed) {
+    if (!isClosed()) {
       receiver.whenRoom(resume);
     }
   }

@@ -7,16 +7,21 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * One connection, from the attempt to open it to its end. It is checked while it is open; the first
  * thing that fails ends it.
  *
- * <p>To be used on the control thread, except for {@link #connection} and {@link #suspect}.
+ * <p>To be used on the control thread, except for {@link #connection}, {@link #suspect} and {@link
+ * #writes}.
  */
 final class Link {
   /** How long an orderly close may take before nobody waits for it any more. */
   static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  /** How long what is in flight may take to finish, each way, before the connection is closed. */
+  static final Duration FLIGHT_LIMIT = Duration.ofSeconds(2);
 
   /** Hears what becomes of a link, on the control thread. */
   interface Listener {
@@ -29,6 +34,8 @@ final class Link {
   private enum State {
     OPENING,
     OPEN,
+    /** Finishes what is in flight. */
+    LEAVING,
     ENDED
   }
 
@@ -44,6 +51,7 @@ final class Link {
   private Control.Timer nextCheck = () -> {};
   private Attempt<Void> checking;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final InFlight writes = new InFlight();
 
   Link(PoolRuntime runtime, HealthCheck healthCheck, Listener listener) {
     this.runtime = runtime;
@@ -65,6 +73,16 @@ final class Link {
   /** The open connection. May be asked from any thread that has found this link open. */
   Connection connection() {
     return connection;
+  }
+
+  /** What is being written here. From any thread. */
+  InFlight writes() {
+    return writes;
+  }
+
+  /** Whether writes may begin here. */
+  boolean takesWrites() {
+    return (state == State.OPEN || state == State.LEAVING) && !writes.isClosed();
   }
 
   /** How long the connection has been open; zero when it never was. */
@@ -96,13 +114,52 @@ final class Link {
   CompletableFuture<Void> end() {
     if (state != State.ENDED) {
       state = State.ENDED;
-      nextCheck.cancel();
-      if (checking != null) {
-        checking.abandon();
-      }
+      writes.close();
+      stopChecking();
       release();
     }
     return closed;
+  }
+
+  /**
+   * Ends the link in an orderly way: what it reads is finished first, then what it writes, each
+   * within {@link #FLIGHT_LIMIT}; the listener hears nothing more.
+   *
+   * @param readers lets the readers read no more, and completes when all is finished that they have
+   *     read
+   * @param noMoreWrites runs when no write may begin here any more
+   * @return as {@link #end}
+   */
+  CompletableFuture<Void> leave(Supplier<CompletableFuture<Void>> readers, Runnable noMoreWrites) {
+    if (state == State.LEAVING) {
+      return closed;
+    }
+    if (state != State.OPEN) {
+      return end();
+    }
+    state = State.LEAVING;
+    stopChecking();
+    within(
+        readers,
+        () -> {
+          CompletableFuture<Void> written = writes.close();
+          noMoreWrites.run();
+          within(() -> written, this::end);
+        });
+    return closed;
+  }
+
+  /** Goes on when the stage is complete or {@link #FLIGHT_LIMIT} is over. */
+  private void within(Supplier<CompletableFuture<Void>> stage, Runnable next) {
+    Attempt.start(control, FLIGHT_LIMIT, stage, (done, failure) -> next.run(), done -> {});
+  }
+
+  private void stopChecking() {
+    nextCheck.cancel();
+    if (checking != null) {
+      checking.abandon();
+      checking = null;
+    }
   }
 
   private void release() {
@@ -142,6 +199,10 @@ final class Link {
         // Nothing is there any more to wait for; closing only frees what this side holds.
         closed.complete(null);
         fail(cause);
+      }
+      case LEAVING -> {
+        closed.complete(null);
+        end();
       }
       case ENDED -> {}
     }

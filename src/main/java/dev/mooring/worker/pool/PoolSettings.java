@@ -74,6 +74,25 @@ public record PoolSettings(
     return spec == null ? new Reconnect(null, null) : spec.reconnect();
   }
 
+  /** The same connections with what goes live of the other settings: their number, their care. */
+  PoolSettings withCareOf(PoolSettings other) {
+    ConnectorSpec care = other.spec;
+    ConnectorSpec merged =
+        spec == null
+            ? null
+            : new ConnectorSpec(
+                spec.description(),
+                spec.enabled(),
+                spec.mqtt(),
+                spec.http(),
+                spec.sql(),
+                care.pool(),
+                care.healthCheck(),
+                care.reconnect());
+    return new PoolSettings(
+        connector, generation, type, merged, secrets, secretVersions, other.share);
+  }
+
   /** Whether connections that were opened with the other settings can go on with these. */
   boolean connectsLike(PoolSettings other) {
     return type == other.type

@@ -35,12 +35,24 @@ final class PoolWriter implements SinkWriter {
   @Override
   public CompletionStage<Void> write(Message message) {
     List<Link> links = open.get();
-    if (links.isEmpty()) {
-      return CompletableFuture.failedStage(whyNone.get());
+    int first = turn.getAndIncrement();
+    for (int i = 0; i < links.size(); i++) {
+      Link link = links.get(Math.floorMod(first + i, links.size()));
+      // One that is just leaving takes none, so that each is written where it can be finished.
+      if (link.writes().begin()) {
+        return begun(link, links, message);
+      }
     }
-    Link link = links.get(Math.floorMod(turn.getAndIncrement(), links.size()));
+    return CompletableFuture.failedStage(whyNone.get());
+  }
+
+  private CompletionStage<Void> begun(Link link, List<Link> links, Message message) {
     CompletionStage<Void> answer = write(link, message);
-    answer.whenComplete((written, failure) -> judge(link, failure));
+    answer.whenComplete(
+        (written, failure) -> {
+          link.writes().finish();
+          judge(link, failure);
+        });
     if (writers.size() > links.size()) {
       writers.keySet().retainAll(links);
     }

@@ -21,8 +21,6 @@ import java.util.concurrent.CompletableFuture;
 final class Slot implements Link.Listener {
   /** What a slot needs to know of its pool. */
   interface Owner {
-    PoolSettings settings();
-
     /** The slot is open, or fails, or neither, other than before. */
     void changed();
 
@@ -39,6 +37,8 @@ final class Slot implements Link.Listener {
     PAUSED,
     /** Closing, to be opened anew. */
     RENEWING,
+    /** Closing or closed, until it is told to go on. */
+    GIVEN_UP,
     CLOSED
   }
 
@@ -54,6 +54,7 @@ final class Slot implements Link.Listener {
   private final Backoff backoff;
   private final Set<SourceReading> readings = new LinkedHashSet<>();
   private final Set<ObjectKey> subscribed = new LinkedHashSet<>();
+  private PoolSettings settings;
   private State state = State.IDLE;
   private Link link;
   private OpenPace.Place place;
@@ -64,8 +65,9 @@ final class Slot implements Link.Listener {
   private boolean proven;
   private Failure failure;
 
-  Slot(int index, PoolRuntime runtime, Owner owner) {
+  Slot(int index, PoolSettings settings, PoolRuntime runtime, Owner owner) {
     this.index = index;
+    this.settings = settings;
     this.runtime = runtime;
     this.owner = owner;
     this.backoff = new Backoff(runtime.random());
@@ -84,8 +86,18 @@ final class Slot implements Link.Listener {
     return link;
   }
 
+  /** Whether writes may begin on the link, which may be just leaving. */
+  boolean takesWrites() {
+    return link != null && link.takesWrites();
+  }
+
   SlotView view() {
-    return new SlotView(isOpen(), proven, failure);
+    return new SlotView(takesWrites(), proven, failure);
+  }
+
+  /** What its connection is opened with, or will be. */
+  PoolSettings settings() {
+    return settings;
   }
 
   Collection<SourceReading> readings() {
@@ -98,21 +110,43 @@ final class Slot implements Link.Listener {
     }
   }
 
-  /** The pool's settings are others, but not those of the connection itself. */
-  void settingsChanged() {
+  /** The settings are others, but not those of the connection itself. */
+  void settingsChanged(PoolSettings other) {
+    settings = other;
     if (link != null) {
-      link.update(owner.settings().healthCheck());
+      link.update(other.healthCheck());
     }
   }
 
-  /** The settings of the connection are others: nothing is known any more. */
-  void renew() {
-    failure = null;
+  /** Goes over to other settings, of which nothing is known. */
+  void renew(PoolSettings other) {
     proven = false;
+    moveTo(other);
+  }
+
+  /** Goes over to other settings: closes in an orderly way, and opens with these. */
+  void moveTo(PoolSettings other) {
+    settings = other;
+    failure = null;
     backoff.reset();
-    if (state == State.OPENING || state == State.OPEN || state == State.PAUSED) {
-      reopen();
+    switch (state) {
+      case OPENING, OPEN, PAUSED, GIVEN_UP -> reopen();
+      case IDLE, QUEUED, RENEWING, CLOSED -> {}
     }
+  }
+
+  /**
+   * Closes in an orderly way, and leaves the place to another connection until {@link #moveTo}.
+   *
+   * @return completes when nothing is open here
+   */
+  CompletableFuture<Void> giveUp() {
+    CompletableFuture<Void> free = new CompletableFuture<>();
+    stopWaiting();
+    state = State.GIVEN_UP;
+    leave(() -> free.complete(null));
+    owner.changed();
+    return free;
   }
 
   void attach(SourceReading reading) {
@@ -163,21 +197,22 @@ final class Slot implements Link.Listener {
     stopWaiting();
     boolean hadSession = keepsSession;
     state = State.CLOSED;
+    CompletableFuture<Void> closed =
+        link == null
+            ? CompletableFuture.completedFuture(null)
+            : link.leave(this::pauseReadings, () -> {});
     readings().forEach(reading -> reading.leave(false));
-    if (link == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    return forGood && hadSession ? link.end().thenCompose(closed -> removeSession()) : link.end();
+    return forGood && hadSession ? closed.thenCompose(gone -> removeSession()) : closed;
   }
 
   /** A connection that keeps no session ends the one that was kept. Bounded; never fails. */
   private CompletableFuture<Void> removeSession() {
     CompletableFuture<Void> removed = new CompletableFuture<>();
-    PoolSettings settings = owner.settings();
+    PoolSettings with = settings;
     Attempt.start(
         runtime.control(),
-        settings.healthCheck().limit(),
-        () -> settings.type().open(request(settings, false), cause -> {}),
+        with.healthCheck().limit(),
+        () -> with.type().open(request(with, false), cause -> {}),
         (connection, failure) -> {
           if (failure == null) {
             sessionRemoved = true;
@@ -199,14 +234,9 @@ final class Slot implements Link.Listener {
     return sessionRemoved;
   }
 
-  private ConnectionRequest request(PoolSettings settings, boolean withSession) {
+  private ConnectionRequest request(PoolSettings with, boolean withSession) {
     return new ConnectionRequest(
-        settings.connector(),
-        settings.spec(),
-        settings.secrets(),
-        runtime.node(),
-        index,
-        withSession);
+        with.connector(), with.spec(), with.secrets(), runtime.node(), index, withSession);
   }
 
   @Override
@@ -227,14 +257,21 @@ final class Slot implements Link.Listener {
     proven = false;
     owner.changed();
     readings().forEach(reading -> reading.disconnected(cause));
-    if (failed.age().compareTo(owner.settings().reconnect().shortest()) > 0) {
+    if (failed.age().compareTo(settings.reconnect().shortest()) > 0) {
       backoff.reset();
     }
-    whenEnded(State.PAUSED, this::pause);
+    failed
+        .end()
+        .thenRun(
+            () -> {
+              if (state == State.PAUSED && link == failed) {
+                pause();
+              }
+            });
   }
 
   private void pause() {
-    retry = runtime.control().schedule(backoff.next(owner.settings().reconnect()), this::queue);
+    retry = runtime.control().schedule(backoff.next(settings.reconnect()), this::queue);
   }
 
   private void queue() {
@@ -243,7 +280,6 @@ final class Slot implements Link.Listener {
   }
 
   private void open() {
-    PoolSettings settings = owner.settings();
     state = State.OPENING;
     keepsSession = !subscribed.isEmpty();
     link = new Link(runtime, settings.healthCheck(), this);
@@ -253,22 +289,34 @@ final class Slot implements Link.Listener {
   private void reopen() {
     stopWaiting();
     state = State.RENEWING;
+    leave(
+        () -> {
+          if (state == State.RENEWING) {
+            queue();
+          }
+        });
     owner.changed();
-    readings().forEach(reading -> reading.disconnected(RENEWED));
-    whenEnded(State.RENEWING, this::queue);
   }
 
-  /** Goes on when nothing of the link is open any more, unless something else has come between. */
-  private void whenEnded(State expected, Runnable next) {
-    Link ending = link;
-    ending
-        .end()
-        .thenRun(
-            () -> {
-              if (state == expected && link == ending) {
-                next.run();
-              }
-            });
+  /** Closes the link in an orderly way, and goes on when nothing of it is open any more. */
+  private void leave(Runnable next) {
+    CompletableFuture<Void> closed =
+        link == null
+            ? CompletableFuture.completedFuture(null)
+            : link.leave(this::pauseReadings, owner::changed);
+    Collection<SourceReading> interrupted = readings();
+    closed.thenRun(
+        () -> {
+          interrupted.stream()
+              .filter(readings::contains)
+              .forEach(reading -> reading.disconnected(RENEWED));
+          next.run();
+        });
+  }
+
+  private CompletableFuture<Void> pauseReadings() {
+    return CompletableFuture.allOf(
+        readings.stream().map(SourceReading::pause).toArray(CompletableFuture[]::new));
   }
 
   private void stopWaiting() {

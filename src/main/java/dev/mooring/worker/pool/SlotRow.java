@@ -50,9 +50,13 @@ final class SlotRow implements Slot.Owner {
     resize();
   }
 
-  @Override
-  public PoolSettings settings() {
+  private PoolSettings settings() {
     return settings.get();
+  }
+
+  /** All, in their order. */
+  List<Slot> all() {
+    return List.copyOf(slots);
   }
 
   @Override
@@ -70,7 +74,7 @@ final class SlotRow implements Slot.Owner {
   }
 
   List<Link> openLinks() {
-    return slots.stream().filter(Slot::isOpen).map(Slot::link).toList();
+    return slots.stream().filter(Slot::takesWrites).map(Slot::link).toList();
   }
 
   /** The most connections that there are, or that are opened from now on. */
@@ -90,12 +94,15 @@ final class SlotRow implements Slot.Owner {
     }
   }
 
-  /** The settings are others; {@code anew} when open connections cannot go on with them. */
-  void update(boolean anew) {
-    if (closed) {
-      return;
-    }
-    slots.forEach(anew ? Slot::renew : Slot::settingsChanged);
+  /** Goes on with other settings, with which open connections live on. */
+  void goOn() {
+    slots.forEach(slot -> slot.settingsChanged(slot.settings().withCareOf(settings())));
+    resize();
+  }
+
+  /** Goes over to other settings all at once. */
+  void renew() {
+    slots.forEach(slot -> slot.renew(settings()));
     resize();
   }
 
@@ -241,7 +248,7 @@ final class SlotRow implements Slot.Owner {
   }
 
   private void add() {
-    Slot slot = new Slot(slots.size(), runtime, this);
+    Slot slot = new Slot(slots.size(), settings(), runtime, this);
     slots.add(slot);
     if (started) {
       // The one that had this place before may have the same client id, and be still there.

@@ -107,6 +107,24 @@ final class SourceReading implements Reading {
   }
 
   /**
+   * Reads no more on the slot's connection, which is about to be closed.
+   *
+   * @return completes when all is acknowledged that was read there, which may never be
+   */
+  CompletableFuture<Void> pause() {
+    retry.cancel();
+    if (starting != null) {
+      starting.abandon();
+      starting = null;
+    }
+    SourceReader current = reader;
+    if (current != null) {
+      current.stop();
+    }
+    return gate.close();
+  }
+
+  /**
    * Leaves its slot for another one, after it has read what the other side has for it there.
    * Completes, in bounded time, when it may go there.
    */

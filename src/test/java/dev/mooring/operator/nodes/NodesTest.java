@@ -81,6 +81,19 @@ class NodesTest {
   }
 
   @Test
+  void shouldShowWhatGoesOnWithOlderSettingsBecauseTheNewOnesDoNotWork() {
+    alive("a");
+    reports("a", failedUpdate(2));
+
+    NodeStatus status = status(wanted());
+
+    assertThat(status.state()).isEqualTo(NodeState.Connected);
+    assertThat(status.reason()).isEqualTo(Reason.UpdateFailed);
+    assertThat(status.message()).isEqualTo("the new settings do not work");
+    assertThat(status.observedGeneration()).isEqualTo(2);
+  }
+
+  @Test
   void shouldShowAnOlderGenerationAsSuch() {
     alive("a");
     reports("a", entry("uid", 2, NodeState.Connected, LOGIN));
@@ -237,5 +250,23 @@ class NodesTest {
     report.setSpec(
         new WorkerReportSpec("worker-0", "pod", instance, "host", "default", List.of(entry)));
     views.put(report);
+  }
+
+  private static ReportEntry failedUpdate(long generation) {
+    ReportEntry well = entry("uid", generation, NodeState.Connected, LOGIN);
+    return new ReportEntry(
+        well.kind(),
+        well.namespace(),
+        well.name(),
+        well.uid(),
+        well.generation(),
+        well.state(),
+        Reason.UpdateFailed,
+        "the new settings do not work",
+        well.since(),
+        well.open(),
+        null,
+        null,
+        well.secrets());
   }
 }

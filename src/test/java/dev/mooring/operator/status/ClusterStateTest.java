@@ -80,6 +80,23 @@ class ClusterStateTest {
   }
 
   @Test
+  void shouldBeConnectedAndNameTheNodesWhereNewSettingsDoNotWork() {
+    ClusterView<ConnectorState> view =
+        ClusterState.of(
+            true,
+            STEADY,
+            List.of(
+                node(0, Connected, null, null),
+                node(1, Connected, Reason.UpdateFailed, "the new settings do not work")));
+
+    assertThat(view.state()).isEqualTo(ConnectorState.Connected);
+    assertThat(view.reason()).isEqualTo(Reason.UpdateFailed);
+    assertThat(view.message())
+        .isEqualTo("2 of 2 nodes connected; worker-1: the new settings do not work");
+    assertThat(view.count()).isEqualTo("2/2");
+  }
+
+  @Test
   void shouldTakeTheMostFrequentReasonWhenNoneIsConnected() {
     ClusterView<ConnectorState> view =
         ClusterState.of(

@@ -90,10 +90,25 @@ public final class Workspace {
     return awaitConnector(name, status -> status.state() == state, PATIENCE);
   }
 
-  /** Waits for a Connector's status. */
+  /** Waits for a Connector's status, as its newest generation. */
   public ConnectorStatus awaitConnector(
       String name, Predicate<ConnectorStatus> wanted, Duration patience) {
-    return awaitStatus(Connector.class, name, wanted, patience);
+    Long newest =
+        client
+            .resources(Connector.class)
+            .inNamespace(namespace)
+            .withName(name)
+            .get()
+            .getMetadata()
+            .getGeneration();
+    return awaitStatus(
+        Connector.class,
+        name,
+        status ->
+            status.observedGeneration() != null
+                && status.observedGeneration() >= newest
+                && wanted.test(status),
+        patience);
   }
 
   /** Waits for a Source to be in a state. */

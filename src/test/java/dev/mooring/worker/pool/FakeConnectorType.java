@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A connector type that does what the test says. For the test's thread only. */
@@ -22,6 +23,13 @@ final class FakeConnectorType implements ConnectorType {
 
   final List<Opening> openings = new ArrayList<>();
   final List<FakeConnection> connections = new ArrayList<>();
+
+  /** Hears of each attempt that will succeed. */
+  Consumer<ConnectionRequest> onConnect = request -> {};
+
+  /** The most connections that were open at a time. */
+  int most;
+
   private final List<CompletableFuture<Connection>> stubborn = new ArrayList<>();
   private Function<ConnectionRequest, CompletableFuture<Connection>> behaviour;
 
@@ -43,6 +51,16 @@ final class FakeConnectorType implements ConnectorType {
     behaviour =
         request ->
             request.slot() == slot ? CompletableFuture.failedFuture(cause) : others.apply(request);
+  }
+
+  /** The system behind that URL fails; all others are as they were. */
+  void failAt(String url, ConnectorException cause) {
+    Function<ConnectionRequest, CompletableFuture<Connection>> others = behaviour;
+    behaviour =
+        request ->
+            request.spec().mqtt().url().equals(url)
+                ? CompletableFuture.failedFuture(cause)
+                : others.apply(request);
   }
 
   void hang() {
@@ -120,6 +138,8 @@ final class FakeConnectorType implements ConnectorType {
   FakeConnection connect(ConnectionRequest request) {
     FakeConnection connection = new FakeConnection(request);
     connections.add(connection);
+    most = Math.max(most, open().size());
+    onConnect.accept(request);
     return connection;
   }
 }

@@ -87,47 +87,6 @@ class UpdateTest {
   }
 
   @Test
-  void shouldOpenAllAnewWithOtherSettings() {
-    ConnectorPool pool = pools.pool(3);
-    pool.read(source("temps"), heard, heard);
-    pool.open();
-    pools.control.settle();
-    List<FakeConnection> before = type.open();
-
-    pool.update(pools.settings(2, OTHER_URL, 3, "1"));
-    pools.control.settle();
-
-    assertThat(before).allSatisfy(connection -> assertThat(connection.closed).isTrue());
-    assertThat(type.open())
-        .hasSize(3)
-        .allSatisfy(
-            connection -> assertThat(connection.request.spec().mqtt().url()).isEqualTo(OTHER_URL));
-    assertThat(heard.events).containsExactly("reading", "Connecting", "reading");
-    assertThat(pools.generations.getLast()).isEqualTo(2);
-  }
-
-  @Test
-  void shouldNotClaimForNewSettingsWhatTheOldOnesShowed() {
-    ConnectorPool pool = pools.opened(2);
-    type.hang();
-    pool.update(pools.settings(2, OTHER_URL, 2, "1"));
-    pools.control.settle();
-
-    assertThat(pool.view()).isEqualTo(new ConnectionView(NodeState.Connecting, null, null, 0));
-    assertThat(pools.generations).containsExactly(1L, 1L, 2L);
-  }
-
-  @Test
-  void shouldOpenAllAnewWhenASecretHasChanged() {
-    ConnectorPool pool = pools.opened(1);
-    pool.update(pools.settings(1, URL, 1, "2"));
-    pools.control.settle();
-
-    assertThat(type.connections).hasSize(2);
-    assertThat(type.open()).hasSize(1);
-  }
-
-  @Test
   void shouldTryNewSettingsAtOnce() {
     type.fail(REFUSED);
     ConnectorPool pool = pools.opened(1);

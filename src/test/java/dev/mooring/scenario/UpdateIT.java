@@ -1,0 +1,227 @@
+package dev.mooring.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.PipelineState;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.testing.broker.EmbeddedBroker;
+import dev.mooring.testing.broker.TestClient;
+import dev.mooring.testing.installation.Installation;
+import dev.mooring.testing.installation.Workspace;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A Connector gets other settings while records flow over it. */
+class UpdateIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final int IN_FLIGHT = 20;
+  private static final String SAME = "{minDelay: 100ms, maxDelay: 1s}";
+
+  private final Installation mooring = Installation.shared();
+  private final Workspace workspace = mooring.workspace();
+  private final String topic = workspace.namespace();
+  private final AtomicInteger published = new AtomicInteger();
+  private final Map<Integer, Integer> received = new HashMap<>();
+  private final ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
+  private TestClient client;
+
+  @BeforeEach
+  void flow() {
+    client = TestClient.connect(VERTX, mooring.broker().port());
+    client.subscribe(topic + "/out", 1);
+    connector("url: \"tcp://plant-broker:1883\"", 2);
+    workspace.apply(
+        """
+        kind: Source
+        metadata: {name: numbers}
+        spec: {connectorRef: {name: plant}, mqtt: {topics: ["%s/in"], qos: 1}}
+        ---
+        kind: Sink
+        metadata: {name: back}
+        spec:
+          from: [{source: numbers}]
+          connectorRef: {name: plant}
+          mqtt: {topic: "%s/out", qos: 1}
+          delivery: {inFlight: %d}
+        """
+            .formatted(topic, topic, IN_FLIGHT));
+    workspace.awaitConnector("plant", ConnectorState.Connected);
+    workspace.awaitSource("numbers", PipelineState.Running);
+    load.scheduleAtFixedRate(this::publish, 0, 5, TimeUnit.MILLISECONDS);
+    awaitAllSoFar();
+  }
+
+  @AfterEach
+  void disconnect() {
+    load.shutdownNow();
+    client.close();
+  }
+
+  @AfterAll
+  static void end() {
+    VERTX.close();
+  }
+
+  @Test
+  void shouldLoseNothingWhileConnectionsAreReopenedResizedAndDisabled() throws Exception {
+    connector("url: \"tcp://plant-broker:1883\", keepAlive: 31s", 2);
+    workspace.awaitConnector("plant", ConnectorState.Connected);
+    connector("url: \"tcp://plant-broker:1883\", keepAlive: 31s", 4);
+    awaitConnections(12);
+    connector("url: \"tcp://plant-broker:1883\", keepAlive: 31s", 1);
+    awaitConnections(3);
+    enabled(false);
+    workspace.awaitConnector("plant", ConnectorState.Disabled);
+    enabled(true);
+    workspace.awaitConnector("plant", ConnectorState.Connected);
+    connector("url: \"tcp://plant-broker:1883\", keepAlive: 32s", 1);
+    workspace.awaitConnector("plant", ConnectorState.Connected);
+
+    load.shutdown();
+    assertThat(load.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    awaitAllSoFar();
+    int repeated = received.values().stream().mapToInt(times -> times - 1).sum();
+    int interruptions = 5 * mooring.workers().size();
+    assertThat(repeated)
+        .as("records that came twice")
+        .isLessThanOrEqualTo(interruptions * IN_FLIGHT);
+  }
+
+  @Test
+  void shouldGoOnWithTheOldSettingsWhenTheNewOnesDoNotWork() {
+    connector("url: \"tcp://127.0.0.1:1\"", 2);
+    ConnectorStatus status =
+        workspace.awaitConnector(
+            "plant",
+            now -> now.nodes().stream().allMatch(node -> node.reason() == Reason.UpdateFailed),
+            PATIENCE);
+
+    assertThat(status.state()).isEqualTo(ConnectorState.Connected);
+    assertThat(status.reason()).isEqualTo(Reason.UpdateFailed);
+    assertThat(status.connectedNodes()).isEqualTo("3/3");
+    assertThat(status.message())
+        .startsWith("3 of 3 nodes connected; worker-0: the new settings do not work")
+        .contains("127.0.0.1:1");
+    assertThat(status.nodes())
+        .allSatisfy(
+            node -> {
+              assertThat(node.observedGeneration()).isEqualTo(status.observedGeneration() - 1);
+              assertThat(node.open()).isEqualTo(2);
+            });
+    awaitAllSoFar();
+
+    connector("url: \"tcp://plant-broker:1883\"", 2);
+    workspace.awaitConnector("plant", now -> now.reason() == Reason.Connected, PATIENCE);
+    awaitAllSoFar();
+  }
+
+  @Test
+  void shouldTakeOverAChangedSecretOnlyIfItWorks() {
+    workspace.secret("login", login(EmbeddedBroker.PASSWORD));
+    workspace.apply(
+        """
+        kind: Connector
+        metadata: {name: guarded}
+        spec:
+          mqtt: {url: "%s", credentials: {secretRef: {name: login}}}
+          pool: {size: 1}
+          reconnect: %s
+        """
+            .formatted(EmbeddedBroker.shared().url(), SAME));
+    workspace.awaitConnector("guarded", ConnectorState.Connected);
+
+    workspace.secret("login", login("wrong"));
+    ConnectorStatus status =
+        workspace.awaitConnector("guarded", now -> now.reason() == Reason.UpdateFailed, PATIENCE);
+    assertThat(status.state()).isEqualTo(ConnectorState.Connected);
+    assertThat(status.message()).contains("the new settings do not work");
+
+    workspace.secret("login", login(EmbeddedBroker.PASSWORD));
+    workspace.awaitConnector("guarded", now -> now.reason() == Reason.Connected, PATIENCE);
+  }
+
+  private static Map<String, String> login(String password) {
+    return Map.of("username", EmbeddedBroker.USER, "password", password);
+  }
+
+  private void connector(String mqtt, int size) {
+    workspace.apply(
+        """
+        kind: Connector
+        metadata: {name: plant}
+        spec:
+          enabled: true
+          mqtt: {%s}
+          pool: {size: %d}
+          reconnect: %s
+        """
+            .formatted(mqtt, size, SAME));
+  }
+
+  private void enabled(boolean enabled) {
+    workspace.apply(
+        """
+        kind: Connector
+        metadata: {name: plant}
+        spec:
+          enabled: %s
+          mqtt: {url: "tcp://plant-broker:1883", keepAlive: 31s}
+          pool: {size: 1}
+          reconnect: %s
+        """
+            .formatted(enabled, SAME));
+  }
+
+  private void awaitConnections(int total) {
+    workspace.awaitConnector(
+        "plant",
+        now ->
+            now.state() == ConnectorState.Connected
+                && now.nodes().stream().mapToInt(node -> node.open()).sum() == total,
+        PATIENCE);
+  }
+
+  private void publish() {
+    client.publish(topic + "/in", String.valueOf(published.getAndIncrement()));
+  }
+
+  /** Everything that was published before this call has arrived. */
+  private void awaitAllSoFar() {
+    int count = published.get();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              take();
+              assertThat(missing(count)).as("numbers that have not arrived").isEmpty();
+            });
+  }
+
+  private List<Integer> missing(int count) {
+    return IntStream.range(0, count).filter(i -> !received.containsKey(i)).boxed().toList();
+  }
+
+  private void take() {
+    for (var message = client.received().poll();
+        message != null;
+        message = client.received().poll()) {
+      received.merge(Integer.valueOf(message.payload().toString()), 1, Integer::sum);
+    }
+  }
+}
