@@ -70,6 +70,13 @@ public final class PublishRate {
     return Duration.ZERO;
   }
 
+  /** Takes a token for a write that cannot wait; without one, too. */
+  public void spend(long now) {
+    fill(now);
+    tokens = Math.max(0, tokens - 1);
+    dirtySince = UNSET;
+  }
+
   /** There is nothing to write any more: what was dirty has become again what was last written. */
   public void settle() {
     dirtySince = UNSET;

@@ -53,6 +53,7 @@ public class WorkerRole {
     this.desired =
         new DesiredWatch(
             client,
+            identity.instance(),
             identity.pool(),
             configuration.namespaces(),
             types,

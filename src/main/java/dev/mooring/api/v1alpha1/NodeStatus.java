@@ -17,8 +17,42 @@ public record NodeStatus(
         Long observedGeneration,
     @JsonPropertyDescription("UID of the worker's Pod that the share is for.") String podUid,
     @JsonPropertyDescription(
+            "Process of the worker that the share is for; one that was started later has none of it.")
+        String instance,
+    @JsonPropertyDescription(
             "Connections that this worker may open, where the Connector has pool.maxTotal. Unit: connections.")
         Integer share,
     @JsonPropertyDescription(
             "Goes up with each change of the share; the worker reports the one it keeps to.")
-        Long epoch) {}
+        Long epoch,
+    @JsonPropertyDescription(
+            "Connections that count for this worker against pool.maxTotal, where that is another number than its share:"
+                + " it has not said yet that it keeps to the share. Unit: connections.")
+        Integer counted) {
+
+  /** Without a share. */
+  public NodeStatus(
+      String name,
+      String host,
+      NodeState state,
+      Reason reason,
+      String message,
+      String since,
+      Integer open,
+      Long observedGeneration) {
+    this(
+        name,
+        host,
+        state,
+        reason,
+        message,
+        since,
+        open,
+        observedGeneration,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}

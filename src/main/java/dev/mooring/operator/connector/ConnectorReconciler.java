@@ -9,6 +9,8 @@ import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.Session;
+import dev.mooring.operator.budget.Budgets;
+import dev.mooring.operator.budget.Division;
 import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Wanted;
 import dev.mooring.operator.references.InformerCatalog;
@@ -37,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Says in a Connector's status what all workers together are to it, and who uses it. */
 @ControllerConfiguration(name = "connector")
@@ -56,6 +59,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
   private final SecretVersions secrets;
   private final Clock clock;
   private final Acceptance acceptance;
+  private final Budgets budgets;
   private final Publishing<Connector, ConnectorStatus> publishing =
       new Publishing<>(Connector::new, System::nanoTime);
 
@@ -74,6 +78,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     this.nodes = nodes;
     this.secrets = secrets;
     this.acceptance = new Acceptance(triggers::usersOf);
+    this.budgets = new Budgets(nodes, System::nanoTime);
   }
 
   @Override
@@ -86,6 +91,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
   private void forget(ObjectKey key) {
     publishing.forget(key);
     acceptance.forget(key);
+    budgets.forget(key);
   }
 
   /**
@@ -112,16 +118,56 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     SecretsInUse used = SecretsInUse.of(connector, secrets);
     Verdict accepted = used.check(connector.getMetadata().getNamespace());
     Workforce workforce = placement.ofConnector(ObjectKey.of(connector));
-    List<NodeStatus> states = states(connector, used, workforce, now);
-    ClusterView<ConnectorState> view =
-        ClusterState.of(connector.getSpec().enabled(), workforce, states);
+    Together together = together(connector, used, workforce, now);
     return acceptance.lookAgain(
         connector,
         accepted,
-        publishing.publish(
+        publish(
             connector,
-            status(connector, used, accepted, states, view, now, sessions(connector, workforce)),
-            isOnItsWay(connector, accepted, view) ? UNTIL_CONNECTED : Duration.ZERO));
+            status(connector, used, accepted, together, now, sessions(connector, workforce)),
+            isOnItsWay(connector, accepted, together.view()) ? UNTIL_CONNECTED : Duration.ZERO));
+  }
+
+  /** What all workers are to a Connector, and what its budget lets them have. */
+  private record Together(
+      List<NodeStatus> nodes, ClusterView<ConnectorState> view, ConnectionCount connections) {}
+
+  private Together together(
+      Connector connector, SecretsInUse used, Workforce workforce, Instant now) {
+    Optional<Division> division = budgets.divide(connector, workforce.workers());
+    List<NodeStatus> seen = states(connector, used, workforce, now);
+    List<NodeStatus> states = division.map(shares -> shares.on(seen)).orElse(seen);
+    ClusterView<ConnectorState> view =
+        ClusterState.of(connector.getSpec().enabled(), workforce, states)
+            .noting(division.map(Division::message).orElse(null));
+    return new Together(states, view, count(connector, view, division));
+  }
+
+  /** Workers act on their shares: these are written at once, and only after what they follow. */
+  private UpdateControl<Connector> publish(
+      Connector connector, ConnectorStatus status, Duration patience) {
+    if (!Budgets.has(connector)) {
+      return publishing.publish(connector, status, patience);
+    }
+    UpdateControl<Connector> control =
+        publishing.publishNext(
+            connector, status, patience, Budgets.differ(connector.getStatus(), status));
+    long soon = control.getScheduleDelay().orElse(Long.MAX_VALUE);
+    budgets
+        .untilRelease(connector)
+        .map(wait -> wait.toMillis() + 1)
+        .filter(wait -> wait < soon)
+        .ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  private static ConnectionCount count(
+      Connector connector, ClusterView<ConnectorState> view, Optional<Division> division) {
+    int size = connector.getSpec().pool().size();
+    return division
+        .map(shares -> shares.count(size, view.nodes()))
+        .orElseGet(
+            () -> new ConnectionCount(size, view.nodes(), size * view.nodes(), null, null, null));
   }
 
   private List<NodeStatus> states(
@@ -155,14 +201,13 @@ public class ConnectorReconciler implements Reconciler<Connector> {
       Connector connector,
       SecretsInUse used,
       Verdict accepted,
-      List<NodeStatus> states,
-      ClusterView<ConnectorState> view,
+      Together together,
       Instant now,
       List<Session> sessions) {
     ConnectorStatus before = connector.getStatus();
     long generation = connector.getMetadata().getGeneration();
+    ClusterView<ConnectorState> view = together.view();
     boolean refused = !accepted.holds() && view.state() == ConnectorState.Connecting;
-    int size = connector.getSpec().pool().size();
     return new ConnectorStatus(
         generation,
         connector.getSpec().typeName(),
@@ -170,10 +215,10 @@ public class ConnectorReconciler implements Reconciler<Connector> {
         refused ? accepted.reason() : view.reason(),
         refused ? accepted.message() : view.message(),
         view.count(),
-        new ConnectionCount(size, view.nodes(), size * view.nodes(), null, null),
+        together.connections(),
         Usage.of(connector, catalog),
         Owner.of(connector),
-        states,
+        together.nodes(),
         used.versions(),
         Conditions.of(
             before == null ? null : before.conditions(),

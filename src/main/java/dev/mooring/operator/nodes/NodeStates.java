@@ -98,10 +98,7 @@ final class NodeStates {
         entry.message(),
         entry.since(),
         entry.open(),
-        older(entry, wanted),
-        null,
-        null,
-        null);
+        older(entry, wanted));
   }
 
   private static NodeStatus connecting(String worker, String host, String message) {
@@ -110,7 +107,7 @@ final class NodeStates {
 
   private static NodeStatus node(
       String worker, String host, NodeState state, Reason reason, String message) {
-    return new NodeStatus(worker, host, state, reason, message, null, null, null, null, null, null);
+    return new NodeStatus(worker, host, state, reason, message, null, null, null);
   }
 
   /** The time of what the operator itself says moves only with the state. */
@@ -123,9 +120,6 @@ final class NodeStates {
         node.reason(),
         node.message(),
         same ? before.since() : now.truncatedTo(ChronoUnit.SECONDS).toString(),
-        null,
-        null,
-        null,
         null,
         null);
   }
@@ -140,10 +134,7 @@ final class NodeStates {
         node.message(),
         node.since(),
         entry.open(),
-        older(entry, wanted),
-        null,
-        null,
-        null);
+        older(entry, wanted));
   }
 
   private static Long older(ReportEntry entry, Wanted wanted) {

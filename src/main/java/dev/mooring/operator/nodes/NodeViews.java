@@ -69,10 +69,16 @@ public final class NodeViews {
     Map<ReportedObject, Sighting> found = new LinkedHashMap<>();
     if (shard != null) {
       for (ReportEntry entry : shard.entries()) {
-        found.put(ReportedObject.of(entry), new Sighting(entry, shard.instance(), shard.host()));
+        found.put(
+            ReportedObject.of(entry),
+            new Sighting(entry, podUid(shard), shard.instance(), shard.host()));
       }
     }
     return found;
+  }
+
+  private static String podUid(WorkerReportSpec shard) {
+    return shard.podUid() == null ? "" : shard.podUid();
   }
 
   private Sighting give(ReportedObject object, String worker, Sighting sighting) {

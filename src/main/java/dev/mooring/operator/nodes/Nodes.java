@@ -42,6 +42,19 @@ public final class Nodes {
     return reports;
   }
 
+  /** What workers last said of whatever has had that name, by worker, whether they live or not. */
+  public Map<String, Sighting> sightings(ReportedObject object) {
+    return views.of(object);
+  }
+
+  /** What is known of a worker; one that is not proven yet brings a change once it is. */
+  public SignOfLife life(String worker) {
+    SignOfLife life = leases.of(worker);
+    return life.state() == SignOfLife.State.UNPROVEN && !leases.await(worker)
+        ? leases.of(worker)
+        : life;
+  }
+
   /** Whether a worker is known to be alive. */
   public boolean isAlive(String worker) {
     return leases.of(worker).state() == SignOfLife.State.ALIVE;

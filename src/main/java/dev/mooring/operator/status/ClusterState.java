@@ -17,8 +17,9 @@ public final class ClusterState {
   private ClusterState() {}
 
   /**
-   * The first row that fits, of: disabled, no nodes, all connected, some connected and some
-   * failing, none connected and some failing, some still connecting.
+   * The first row that fits, of: disabled, no nodes, none with a share of the budget, all
+   * connected, some connected and some failing, none connected and some failing, some still
+   * connecting.
    *
    * @param enabled whether the Connector is wanted at all
    * @param workforce the nodes that should have a connection, as far as workers are concerned
@@ -31,6 +32,14 @@ public final class ClusterState {
           ConnectorState.Disabled, Reason.Disabled, "spec.enabled is false", 0, 0);
     }
     List<NodeStatus> counted = nodes.stream().filter(node -> node.state() != Idle).toList();
+    if (counted.isEmpty() && nodes.stream().anyMatch(node -> node.reason() == Reason.NoShare)) {
+      return new ClusterView<>(
+          ConnectorState.Connecting,
+          Reason.NoShare,
+          NodeMessages.of("no node has a connection", nodes),
+          0,
+          0);
+    }
     if (counted.isEmpty()) {
       return new ClusterView<>(
           ConnectorState.Connecting, Reason.NoWorkers, workforce.shortage(), 0, 0);

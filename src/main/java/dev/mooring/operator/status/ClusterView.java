@@ -17,4 +17,13 @@ public record ClusterView<S>(S state, Reason reason, String message, int well, i
   public String count() {
     return well + "/" + nodes;
   }
+
+  /** With something more to say; nothing changes for null. */
+  public ClusterView<S> noting(String remark) {
+    if (remark == null) {
+      return this;
+    }
+    String all = message == null ? remark : message + "; " + remark;
+    return new ClusterView<>(state, reason, NodeMessages.bounded(all), well, nodes);
+  }
 }

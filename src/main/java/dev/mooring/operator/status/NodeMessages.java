@@ -25,7 +25,12 @@ final class NodeMessages {
     if (others.size() > NAMED) {
       message.append("; and ").append(others.size() - NAMED).append(" more");
     }
-    return cut(message.toString(), LIMIT);
+    return bounded(message.toString());
+  }
+
+  /** The text, cut where it is too long. */
+  static String bounded(String text) {
+    return cut(text, LIMIT);
   }
 
   private static String part(NodeStatus node) {

@@ -56,6 +56,30 @@ public final class Publishing<P extends CustomResource<?, S>, S> {
     return UpdateControl.patchStatus(fresh(present, status));
   }
 
+  /**
+   * The same for a status on which others act, so that it may follow only the one that it was
+   * worked out from: the write fails, and the object is looked at again, when there is a newer one.
+   *
+   * @param urgent whether it is written at once, whatever the rate
+   */
+  public UpdateControl<P> publishNext(P present, S status, Duration patience, boolean urgent) {
+    UpdateControl<P> control;
+    if (urgent) {
+      rates
+          .computeIfAbsent(ObjectKey.of(present), key -> PublishRate.ofStatus())
+          .spend(nanoTime.getAsLong());
+      control = UpdateControl.patchStatus(fresh(present, status));
+    } else {
+      control = publish(present, status, patience);
+    }
+    control
+        .getResource()
+        .ifPresent(
+            fresh ->
+                fresh.getMetadata().setResourceVersion(present.getMetadata().getResourceVersion()));
+    return control;
+  }
+
   /** The object is gone. */
   public void forget(ObjectKey key) {
     rates.remove(key);

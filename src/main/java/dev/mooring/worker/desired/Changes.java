@@ -23,6 +23,7 @@ final class Changes {
         || before.isMarkedForDeletion() != after.isMarkedForDeletion()
         || !Objects.equals(secretsOf(before), secretsOf(after))
         || !Objects.equals(sessionsOf(before), sessionsOf(after))
+        || !Objects.equals(sharesOf(before), sharesOf(after))
         || isRefused(before) != isRefused(after);
   }
 
@@ -45,6 +46,18 @@ final class Changes {
         ? List.of()
         : status.sessions().stream().filter(session -> session.reclaimedBy() != null).toList();
   }
+
+  private static List<Share> sharesOf(HasMetadata object) {
+    ConnectorStatus status = object instanceof Connector connector ? connector.getStatus() : null;
+    return status == null || status.nodes() == null
+        ? List.of()
+        : status.nodes().stream()
+            .filter(node -> node.share() != null)
+            .map(node -> new Share(node.name(), node.instance(), node.share(), node.epoch()))
+            .toList();
+  }
+
+  private record Share(String worker, String instance, Integer share, Long epoch) {}
 
   private record Secrets(Long generation, Object versions) {}
 }

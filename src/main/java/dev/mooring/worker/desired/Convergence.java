@@ -48,6 +48,7 @@ final class Convergence {
     pools.reclaim(new Inheritance(desired, pipelines));
     pools.openNew();
     pools.closeUnused(pipelines::released, desired.paused());
+    pools.forgetGone(desired.existing());
     secrets.forgetUnused();
     rules.forgetUnused();
   }

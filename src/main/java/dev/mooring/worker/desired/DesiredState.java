@@ -25,12 +25,14 @@ import java.util.stream.Collectors;
  * @param sources to be read
  * @param sinks to be written
  * @param paused Sources that would be read if their Connector were enabled
+ * @param existing all Connectors, whether they are to be open or not
  */
 record DesiredState(
     Map<ObjectKey, Connector> connectors,
     Map<ObjectKey, Source> sources,
     Map<ObjectKey, Sink> sinks,
-    Set<ObjectKey> paused) {
+    Set<ObjectKey> paused,
+    Map<ObjectKey, Connector> existing) {
 
   /**
    * Works it out; a pure function.
@@ -38,9 +40,9 @@ record DesiredState(
    * @param pool the WorkerPool
    */
   static DesiredState of(Inventory inventory, String pool, SpecRules rules) {
-    DesiredState desired =
-        new DesiredState(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
     Map<ObjectKey, Connector> known = byKey(inventory.connectors());
+    DesiredState desired =
+        new DesiredState(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), known);
     inventory.sources().forEach(source -> desired.addSource(source, pool, known));
     desired.sources.keySet().removeAll(Subscribers.refused(desired.sources, known));
     Set<ObjectKey> existing =

@@ -31,11 +31,13 @@ public final class DesiredWatch {
    * Runs nothing before {@link #start}.
    *
    * @param client for the watches, and to get Secrets
+   * @param instance this process, as its reports and Lease call it
    * @param workerPool the WorkerPool that this worker belongs to
    * @param namespaces where to watch; empty for all
    */
   public DesiredWatch(
       KubernetesClient client,
+      String instance,
       String workerPool,
       List<String> namespaces,
       ConnectorTypes types,
@@ -49,7 +51,12 @@ public final class DesiredWatch {
     this.pipelines = new Pipelines(runtime);
     this.pools =
         new Pools(
-            types, poolRuntime, runtime.board(), pipelines::connectionChanged, gathering::changed);
+            types,
+            poolRuntime,
+            runtime.board(),
+            new Allowances(poolRuntime.node().worker(), instance),
+            pipelines::connectionChanged,
+            gathering::changed);
     SecretGetter getter =
         new SecretGetter(key -> get(client, key), runtime.control(), gathering::changed);
     this.convergence = new Convergence(pools, pipelines, new SecretStore(getter), rules);

@@ -1,7 +1,10 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.HeldSession;
+import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.SecretVersion;
@@ -11,6 +14,7 @@ import dev.mooring.sharing.Subscriber;
 import dev.mooring.worker.pool.ConnectionView;
 import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.ConnectorPool;
+import dev.mooring.worker.pool.Control;
 import dev.mooring.worker.pool.PoolRuntime;
 import dev.mooring.worker.pool.PoolSettings;
 import dev.mooring.worker.pool.SessionHeirs;
@@ -27,8 +31,10 @@ final class OpenPool {
   private final ReportedObject owner;
   private final String uid;
   private final String worker;
+  private final Control control;
   private final StateBoard board;
   private final Consumer<Connections> viewChanged;
+  private final Allowances allowances;
   private final ConnectorPool pool;
   private PoolSettings settings;
   private Collection<Subscriber> sharing;
@@ -39,6 +45,9 @@ final class OpenPool {
   private Connector updatedTo;
   private SecretsInUse secrets;
   private Collection<Session> inherited = List.of();
+  private Allowance allowance;
+  private int claimed;
+  private long epoch;
   private boolean asked;
   private ConnectionView view;
   private PoolSettings inUse;
@@ -51,14 +60,17 @@ final class OpenPool {
       PoolSettings settings,
       PoolRuntime runtime,
       StateBoard board,
+      Allowances allowances,
       Consumer<Connections> viewChanged) {
     this.owner = owner;
     this.uid = uid;
     this.worker = runtime.node().worker();
+    this.control = runtime.control();
     this.settings = settings;
     this.wantedVersions = settings.secretVersions();
     this.versionsInUse = settings.secretVersions();
     this.board = board;
+    this.allowances = allowances;
     this.viewChanged = viewChanged;
     this.pool = new ConnectorPool(settings, runtime, this::changed);
   }
@@ -126,14 +138,23 @@ final class OpenPool {
     secrets = known;
     boolean sameVersions = wantedVersions.equals(known.versions());
     wantedVersions = known.versions();
-    if (other.generation() != settings.generation()
-        || !other.secretVersions().equals(settings.secretVersions())
-        || !Objects.equals(other.share(), settings.share())) {
-      settings = other;
-      pool.update(other);
+    allowance = allowances.of(connector, pool.held()).orElse(null);
+    PoolSettings allowed = other.withShare(allowance == null ? null : allowance.limit());
+    if (allowed.generation() != settings.generation()
+        || !allowed.secretVersions().equals(settings.secretVersions())
+        || !Objects.equals(allowed.share(), settings.share())) {
+      settings = allowed;
+      pool.update(allowed);
     } else if (!sameVersions) {
       report();
     }
+    if (claimsOtherwise()) {
+      report();
+    }
+  }
+
+  private boolean claimsOtherwise() {
+    return allowance != null && (allowance.share() != claimed || allowance.epoch() != epoch);
   }
 
   /** Takes over the sessions of workers that are gone and that are this worker's, and no others. */
@@ -150,10 +171,12 @@ final class OpenPool {
         && sharing.stream().anyMatch(subscriber -> sources.contains(subscriber.source()));
   }
 
-  /** Says nothing more. */
+  /** Says nothing more, but how many connections it still has of a budget. */
   void withdraw() {
     ended = true;
-    if (owner.kind() == ReportedKind.Connector) {
+    if (allowance != null) {
+      giveBack();
+    } else if (owner.kind() == ReportedKind.Connector) {
       board.remove(owner);
     }
   }
@@ -165,12 +188,30 @@ final class OpenPool {
    */
   CompletionStage<Void> close(boolean forGood) {
     ended = true;
-    return forGood ? pool.closeForGood() : pool.close();
+    CompletionStage<Void> closed = forGood ? pool.closeForGood() : pool.close();
+    if (allowance == null) {
+      return closed;
+    }
+    allowance.withdraw();
+    return closed.thenRunAsync(
+        () -> {
+          allowance.hold(0);
+          giveBack();
+        },
+        control);
+  }
+
+  private void giveBack() {
+    allowance.withdraw();
+    put(NodeState.Idle, null, null, 0, List.of());
   }
 
   private void changed(ConnectionView now, PoolSettings with) {
     view = now;
     inUse = with;
+    if (allowance != null && !ended) {
+      allowance.hold(pool.held());
+    }
     report();
     viewChanged.accept(pool);
   }
@@ -184,22 +225,29 @@ final class OpenPool {
     if (inUse.secretVersions().equals(settings.secretVersions())) {
       versionsInUse = wantedVersions;
     }
+    put(view.state(), view.reason(), view.message(), view.open(), pool.sessions());
+  }
+
+  private void put(
+      NodeState state, Reason reason, String message, int open, List<HeldSession> sessions) {
+    claimed = allowance == null ? 0 : allowance.share();
+    epoch = allowance == null ? 0 : allowance.epoch();
     board.put(
         new ReportEntry(
                 ReportedKind.Connector,
                 owner.key().namespace(),
                 owner.key().name(),
                 uid,
-                inUse.generation(),
-                view.state(),
-                view.reason(),
-                view.message(),
+                (inUse == null ? settings : inUse).generation(),
+                state,
+                reason,
+                message,
                 null,
-                view.open(),
-                null,
-                null,
+                open,
+                allowance == null ? null : claimed,
+                allowance == null ? null : epoch,
                 versionsInUse)
-            .withSessions(pool.sessions()),
+            .withSessions(sessions),
         settings.type().name());
   }
 }

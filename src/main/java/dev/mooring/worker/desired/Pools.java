@@ -37,6 +37,7 @@ final class Pools {
   private final Runnable closed;
   private final Map<ReportedObject, OpenPool> pools = new HashMap<>();
   private final Set<ReportedObject> closing = new HashSet<>();
+  private final Allowances allowances;
 
   /**
    * @param viewChanged hears of a pool whose view is another one now
@@ -46,11 +47,13 @@ final class Pools {
       ConnectorTypes types,
       PoolRuntime runtime,
       StateBoard board,
+      Allowances allowances,
       Consumer<Connections> viewChanged,
       Runnable closed) {
     this.types = types;
     this.runtime = runtime;
     this.board = board;
+    this.allowances = allowances;
     this.viewChanged = viewChanged;
     this.closed = closed;
   }
@@ -122,7 +125,14 @@ final class Pools {
       return Optional.empty();
     }
     OpenPool made =
-        new OpenPool(owner, object.getMetadata().getUid(), settings, runtime, board, viewChanged);
+        new OpenPool(
+            owner,
+            object.getMetadata().getUid(),
+            settings,
+            runtime,
+            board,
+            allowances,
+            viewChanged);
     pools.put(owner, made);
     made.ask();
     return Optional.of(made);
@@ -151,6 +161,18 @@ final class Pools {
           .thenCompose(free -> pool.close(!pool.isUsedByAny(paused)))
           .thenRunAsync(() -> hasClosed(owner), runtime.control());
     }
+  }
+
+  /** Says nothing more of budgets whose Connectors do not exist any more. */
+  void forgetGone(Map<ObjectKey, Connector> existing) {
+    for (ObjectKey key : allowances.forgetGone(existing, this::isHere)) {
+      board.remove(new ReportedObject(ReportedKind.Connector, key));
+    }
+  }
+
+  private boolean isHere(ObjectKey connector) {
+    ReportedObject owner = new ReportedObject(ReportedKind.Connector, connector);
+    return pools.containsKey(owner) || closing.contains(owner);
   }
 
   private void hasClosed(ReportedObject owner) {

@@ -227,18 +227,18 @@ public final class ConnectorPool implements Connections {
     ConnectionView now = changeover.view(Views.of(slots.views()));
     slots.forgetLeftovers(this::isTidy);
     List<HeldSession> kept = keptSessions();
-    int most = slots.held() + changeover.held();
+    int heldBefore = held;
+    held = slots.held() + changeover.held();
     if (closed
         || (now.equals(view)
             && kept.equals(sessions)
             && current.reportsLike(published)
-            && (most == held || current.share() == null))) {
+            && (held == heldBefore || current.share() == null))) {
       return;
     }
     log(now);
     view = now;
     sessions = kept;
-    held = most;
     published = current;
     listener.changed(now, current);
   }

@@ -41,7 +41,8 @@ class NodeViewsTest {
 
     assertThat(views.of(object("c")))
         .containsOnlyKeys("worker-0", "worker-1")
-        .containsEntry("worker-1", new Sighting(entry("c", NodeState.Disconnected), "b", "host"));
+        .containsEntry(
+            "worker-1", new Sighting(entry("c", NodeState.Disconnected), "pod", "b", "host"));
   }
 
   @Test

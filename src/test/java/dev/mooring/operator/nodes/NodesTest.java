@@ -36,18 +36,7 @@ class NodesTest {
 
     assertThat(status(wanted()))
         .isEqualTo(
-            new NodeStatus(
-                "worker-0",
-                "host",
-                NodeState.Connected,
-                null,
-                null,
-                SINCE,
-                4,
-                null,
-                null,
-                null,
-                null));
+            new NodeStatus("worker-0", "host", NodeState.Connected, null, null, SINCE, 4, null));
   }
 
   @Test
@@ -108,10 +97,7 @@ class NodesTest {
                 "still runs generation 2",
                 "2026-01-01T12:00:00Z",
                 4,
-                2L,
-                null,
-                null,
-                null));
+                2L));
   }
 
   @Test
@@ -142,9 +128,6 @@ class NodesTest {
                 "not heard of for 10 s",
                 "2026-01-01T12:00:00Z",
                 null,
-                null,
-                null,
-                null,
                 null));
   }
 
@@ -161,17 +144,7 @@ class NodesTest {
   void shouldLeaveALostWorkerLostAfterAStartUntilItIsHeardOf() {
     NodeStatus lost =
         new NodeStatus(
-            "worker-0",
-            "host",
-            NodeState.Unknown,
-            Reason.NodeLost,
-            "lost",
-            SINCE,
-            null,
-            null,
-            null,
-            null,
-            null);
+            "worker-0", "host", NodeState.Unknown, Reason.NodeLost, "lost", SINCE, null, null);
     leases.found("worker-0", renewal("a"), 0);
     reports("a", entry("uid", 3, NodeState.Connected, LOGIN));
 

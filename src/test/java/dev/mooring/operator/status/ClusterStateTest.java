@@ -193,7 +193,6 @@ class ClusterStateTest {
   }
 
   private static NodeStatus node(int ordinal, NodeState state, Reason reason, String message) {
-    return new NodeStatus(
-        "worker-" + ordinal, "host", state, reason, message, null, null, null, null, null, null);
+    return new NodeStatus("worker-" + ordinal, "host", state, reason, message, null, null, null);
   }
 }

@@ -110,17 +110,7 @@ class PipelineClusterStateTest {
         .mapToObj(
             i ->
                 new NodeStatus(
-                    "worker-" + i,
-                    "host",
-                    states[i],
-                    reasonOf(states[i]),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null))
+                    "worker-" + i, "host", states[i], reasonOf(states[i]), null, null, null, null))
         .toList();
   }
 

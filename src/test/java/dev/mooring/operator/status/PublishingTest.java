@@ -80,6 +80,22 @@ class PublishingTest {
     assertThat(publishing.publish(pool(status(1)), status(2)).isNoUpdate()).isTrue();
   }
 
+  @Test
+  void shouldWriteWhatIsUrgentAtOnceAndOnlyAfterWhatItFollows() {
+    for (int i = 2; i < 12; i++) {
+      UpdateControl<WorkerPool> control =
+          publishing.publishNext(pool(status(1)), status(i), Duration.ZERO, true);
+
+      assertThat(control.getResource().orElseThrow().getMetadata().getResourceVersion())
+          .isEqualTo("7");
+    }
+    UpdateControl<WorkerPool> other =
+        publishing.publishNext(pool(status(1)), status(12), Duration.ZERO, false);
+
+    assertThat(other.isNoUpdate()).isTrue();
+    assertThat(other.getScheduleDelay().orElseThrow()).as("no token is left").isGreaterThan(900);
+  }
+
   private static WorkerPoolStatus status(int replicas) {
     return new WorkerPoolStatus(1L, replicas, 0, "a=b", null);
   }

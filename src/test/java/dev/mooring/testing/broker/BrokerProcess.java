@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -70,17 +72,34 @@ public final class BrokerProcess implements AutoCloseable {
     return logged(ClientLog.CONNECTED);
   }
 
+  /** How many clients are connected now, of those whose ids begin like that, as it counts them. */
+  public int connectedNow(String prefix) {
+    Set<String> now = new HashSet<>();
+    for (String line : lines()) {
+      if (line.startsWith(ClientLog.CONNECTED + prefix)) {
+        now.add(line.substring(ClientLog.CONNECTED.length()));
+      } else if (line.startsWith(ClientLog.DISCONNECTED + prefix)) {
+        now.remove(line.substring(ClientLog.DISCONNECTED.length()));
+      }
+    }
+    return now.size();
+  }
+
   /** The ids of clients that were pushed out by another connection with the same id. */
   public List<String> clientsPushedOut() {
     return logged(ClientLog.TAKEN_OVER);
   }
 
   private List<String> logged(String event) {
+    return lines().stream()
+        .filter(line -> line.startsWith(event))
+        .map(line -> line.substring(event.length()))
+        .toList();
+  }
+
+  private List<String> lines() {
     try (Stream<String> lines = Files.lines(log)) {
-      return lines
-          .filter(line -> line.startsWith(event))
-          .map(line -> line.substring(event.length()))
-          .toList();
+      return lines.toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,9 +6,10 @@ import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInpu
 import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 
-/** Prints which client ids connect, and which of them lose their session to another connection. */
+/** Prints which client ids come and go, and which lose their session to another connection. */
 final class ClientLog implements ClientLifecycleEventListener {
   static final String CONNECTED = "client connected: ";
+  static final String DISCONNECTED = "client disconnected: ";
   static final String TAKEN_OVER = "session taken over: ";
 
   @Override
@@ -21,6 +22,7 @@ final class ClientLog implements ClientLifecycleEventListener {
 
   @Override
   public void onDisconnect(DisconnectEventInput input) {
+    System.out.println(DISCONNECTED + input.getClientInformation().getClientId());
     if (input.getReasonCode().filter(DisconnectReasonCode.SESSION_TAKEN_OVER::equals).isPresent()) {
       System.out.println(TAKEN_OVER + input.getClientInformation().getClientId());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.SecretVersion;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
@@ -31,6 +32,36 @@ class ChangesTest {
             1L, null, null, null, null, null, null, null, null, null, null, null, null));
 
     assertThat(Changes.matter(Resources.connector("c"), plain)).isFalse();
+  }
+
+  @Test
+  void shouldHearOfAnotherShare() {
+    before.setStatus(share(3, 1));
+    after.setStatus(share(3, 1));
+    assertThat(Changes.matter(before, after)).isFalse();
+
+    after.setStatus(share(2, 2));
+    assertThat(Changes.matter(before, after)).isTrue();
+  }
+
+  private static ConnectorStatus share(int share, long epoch) {
+    NodeStatus node =
+        new NodeStatus(
+            "worker-0",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            "pod",
+            "process",
+            share,
+            epoch,
+            null);
+    return new ConnectorStatus(
+        1L, null, null, null, null, null, null, null, null, List.of(node), null, null, null);
   }
 
   @Test

@@ -66,6 +66,7 @@ class ConvergenceTest {
           types,
           new PoolRuntime(control, new OpenPace(control), new Random(3), NODE),
           board,
+          new Allowances(NODE.worker(), "process-1"),
           pipelines::connectionChanged,
           this::again);
   private final AtomicReference<Secret> login = new AtomicReference<>();

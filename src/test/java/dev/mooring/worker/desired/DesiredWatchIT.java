@@ -75,6 +75,7 @@ class DesiredWatchIT {
     watch =
         new DesiredWatch(
             client,
+            "process-1",
             "default",
             List.of(namespace),
             new ConnectorTypes(List.of(mqtt, blackhole)),
