@@ -93,14 +93,9 @@ public final class Workspace {
   /** Waits for a Connector's status, as its newest generation. */
   public ConnectorStatus awaitConnector(
       String name, Predicate<ConnectorStatus> wanted, Duration patience) {
-    Long newest =
-        client
-            .resources(Connector.class)
-            .inNamespace(namespace)
-            .withName(name)
-            .get()
-            .getMetadata()
-            .getGeneration();
+    Connector present =
+        client.resources(Connector.class).inNamespace(namespace).withName(name).get();
+    long newest = present == null ? 0 : present.getMetadata().getGeneration();
     return awaitStatus(
         Connector.class,
         name,
