@@ -8,13 +8,16 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.UsedConnector;
+import dev.mooring.testing.database.DatabaseProcess;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +75,48 @@ class OwnConnectionIT {
                     .extracting(connector -> connector.getMetadata().getName())
                     .containsExactly("plant"));
     workspace.awaitSource("temps", status -> "plant".equals(status.connector()));
+  }
+
+  @Test
+  void shouldReplaceItWhenItsTypeChanges() {
+    DatabaseProcess database = DatabaseProcess.shared();
+    database.executeAsOwner(
+        "DROP TABLE IF EXISTS replaced", "CREATE TABLE replaced (sequence int)");
+    workspace.secret(
+        "login", Map.of("username", DatabaseProcess.USER, "password", DatabaseProcess.PASSWORD));
+    workspace.apply(
+        """
+        kind: Source
+        metadata: {name: temps}
+        spec: {generator: {interval: 100ms, payload: "{'sequence': sequence}"}}
+        """);
+    sink("connection: {mqtt: {url: \"tcp://plant-broker:1883\"}}, mqtt: {topic: t}");
+    workspace.awaitSink("rows", PipelineState.Running);
+    Connector before = connectors().getFirst();
+
+    sink(
+        "connection: {sql: {url: \"%s\", credentials: {secretRef: {name: login}}}}, sql: {table: replaced}"
+            .formatted(database.url()));
+
+    await().atMost(PATIENCE).until(() -> database.number("SELECT count(*) FROM replaced") > 10);
+    Connector after = connectors().getFirst();
+    assertThat(after.getMetadata().getName()).isEqualTo(before.getMetadata().getName());
+    assertThat(after.getMetadata().getUid()).isNotEqualTo(before.getMetadata().getUid());
+    workspace.awaitConnector(
+        after.getMetadata().getName(), status -> "sql".equals(status.type()), PATIENCE);
+
+    workspace.delete(Sink.class, "rows");
+    await().atMost(PATIENCE).until(() -> connectors().isEmpty());
+  }
+
+  private void sink(String settings) {
+    workspace.apply(
+        """
+        kind: Sink
+        metadata: {name: rows}
+        spec: {from: [{source: temps}], %s}
+        """
+            .formatted(settings));
   }
 
   @Test

@@ -42,7 +42,7 @@ public record ConnectorSpec(
 
   public ConnectorSpec {
     enabled = enabled == null || enabled;
-    pool = pool == null ? new Pool(null, null) : pool;
+    pool = (pool == null ? new Pool(null, null) : pool).orSize(sql == null ? 4 : 8);
     healthCheck = healthCheck == null ? new HealthCheck(null, null) : healthCheck;
     reconnect = reconnect == null ? new Reconnect(null, null) : reconnect;
   }
@@ -60,18 +60,30 @@ public record ConnectorSpec(
 
   /** How long the other side may still count a connection whose worker has died without a word. */
   public Duration releaseTime() {
-    return mqtt == null ? Duration.ZERO : mqtt.silence().multipliedBy(3).dividedBy(2);
+    if (mqtt != null) {
+      return mqtt.silence().multipliedBy(3).dividedBy(2);
+    }
+    return sql == null ? Duration.ZERO : sql.statementLimit();
   }
 
   /** The Secrets that the spec names, each once, in order of their names. */
   public SortedSet<String> secretNames() {
     SortedSet<String> names = new TreeSet<>();
-    if (mqtt != null && mqtt.credentials() != null) {
-      names.add(mqtt.credentials().secretRef().name());
+    if (mqtt != null) {
+      add(names, mqtt.credentials(), mqtt.tls());
     }
-    if (mqtt != null && mqtt.tls() != null && mqtt.tls().caSecretRef() != null) {
-      names.add(mqtt.tls().caSecretRef().name());
+    if (sql != null) {
+      add(names, sql.credentials(), sql.tls());
     }
     return names;
+  }
+
+  private static void add(SortedSet<String> names, Credentials credentials, Tls tls) {
+    if (credentials != null) {
+      names.add(credentials.secretRef().name());
+    }
+    if (tls != null && tls.caSecretRef() != null) {
+      names.add(tls.caSecretRef().name());
+    }
   }
 }

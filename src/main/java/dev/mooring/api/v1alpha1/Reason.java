@@ -26,6 +26,8 @@ public enum Reason {
   TlsFailed,
   /** No answer within the time allowed. */
   Timeout,
+  /** The other side is there and well, and asks to be tried again later. */
+  Unavailable,
   /** The other side does not speak the protocol, or broke its rules. */
   ProtocolError,
   /** No worker has been heard of for the length of its Lease. */

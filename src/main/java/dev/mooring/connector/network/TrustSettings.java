@@ -5,9 +5,12 @@ import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.Tls;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.SecretValues;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.TrustOptions;
 import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A spec's TLS settings in a client's terms. */
 public final class TrustSettings {
@@ -31,6 +34,32 @@ public final class TrustSettings {
           authorities == null ? SharedTrust.system() : trust(authorities.name(), secrets));
     }
     return verify;
+  }
+
+  /**
+   * The same for clients that use the JDK's sockets. What is in the Java runtime's own file is read
+   * at the first call: not for event loops.
+   *
+   * @param tls never null; host names are left to the caller, as above
+   * @throws ConnectorException when a Secret is missing or of no use
+   */
+  public static SSLContext context(Tls tls, SecretValues secrets) throws ConnectorException {
+    SecretReference authorities = tls.caSecretRef();
+    try {
+      TrustManagerFactory trusted = InsecureTrustManagerFactory.INSTANCE;
+      if (tls.verify()) {
+        TrustOptions options =
+            authorities == null ? SharedTrust.system() : trust(authorities.name(), secrets);
+        trusted = options.getTrustManagerFactory(null);
+      }
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trusted.getTrustManagers(), null);
+      return context;
+    } catch (ConnectorException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the Java runtime cannot do TLS", e);
+    }
   }
 
   private static TrustOptions trust(String secret, SecretValues secrets) throws ConnectorException {

@@ -11,6 +11,7 @@ import dev.mooring.connector.Message;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.testing.broker.MisbehavingServer;
 import dev.mooring.testing.broker.ScriptedBroker;
+import dev.mooring.testing.network.OpenSockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,17 +76,8 @@ class MqttResourcesIT {
       writes.forEach(write -> assertThat(failure(write)).hasMessageContaining("was closed"));
 
       // And the socket, whose bytes nobody takes, ends after 3 s without a sign of life
-      assertThat(connectionsTo(server.port())).isOne();
-      await().untilAsserted(() -> assertThat(connectionsTo(server.port())).isZero());
-    }
-  }
-
-  /** TCP connections of this machine that are established to that port. */
-  private static long connectionsTo(int port) throws IOException {
-    String established = String.format(":%04X 01 ", port);
-    try (Stream<String> four = Files.lines(Path.of("/proc/self/net/tcp"));
-        Stream<String> six = Files.lines(Path.of("/proc/self/net/tcp6"))) {
-      return Stream.concat(four, six).filter(line -> line.contains(established)).count();
+      assertThat(OpenSockets.establishedTo(server.port())).isOne();
+      await().untilAsserted(() -> assertThat(OpenSockets.establishedTo(server.port())).isZero());
     }
   }
 

@@ -90,7 +90,14 @@ class OwnConnectorsTest {
 
   private static ConnectorSpec sql() {
     return new ConnectorSpec(
-        null, null, null, null, new SqlConnection("jdbc:postgresql://a/b"), null, null, null);
+        null,
+        null,
+        null,
+        null,
+        new SqlConnection("jdbc:postgresql://a/b", null, null, null),
+        null,
+        null,
+        null);
   }
 
   private static Source user(ConnectorSpec connection) {

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Runs an {@link EmbeddedBroker} as a program of its own: {@code BrokerMain <port>}. Prints {@value
- * #READY} when clients can connect.
+ * Runs an {@link EmbeddedBroker} as a program of its own: {@code BrokerMain <port>}. It knows
+ * {@link EmbeddedBroker#USER}, and lets everybody in who has no name. Prints {@value #READY} when
+ * clients can connect.
  */
 public final class BrokerMain {
   static final String READY = "broker is ready";
@@ -14,9 +15,11 @@ public final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    Map<String, String> users =
-        arguments.length > 2 ? Map.of(arguments[1], arguments[2]) : Map.of();
-    EmbeddedBroker.start(Integer.parseInt(arguments[0]), Ports.free(), Map.of(), true);
+    EmbeddedBroker.start(
+        Integer.parseInt(arguments[0]),
+        Ports.free(),
+        Map.of(EmbeddedBroker.USER, EmbeddedBroker.PASSWORD),
+        true);
     System.out.println(READY);
     new CountDownLatch(1).await();
   }

@@ -59,11 +59,45 @@ public final class CertificateAuthority {
   /** Its certificate, as a Secret's {@code ca.crt} has it. */
   public String pem() {
     try {
-      String body = Base64.getMimeEncoder().encodeToString(certificate.getEncoded());
-      return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+      return pem("CERTIFICATE", certificate.getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String pem(String label, byte[] content) {
+    String body = Base64.getMimeEncoder().encodeToString(content);
+    return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
+  }
+
+  /**
+   * Writes a new key and its certificate as PEM files.
+   *
+   * @param names host names and IP addresses that the certificate is for
+   */
+  public void writeServerPem(Path certificateFile, Path keyFile, String... names) {
+    KeyPair serverKeys = newKeys();
+    try {
+      Files.writeString(
+          certificateFile, pem("CERTIFICATE", serverCertificate(serverKeys, names).getEncoded()));
+      Files.writeString(keyFile, pem("PRIVATE KEY", serverKeys.getPrivate().getEncoded()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private X509Certificate serverCertificate(KeyPair serverKeys, String... names)
+      throws IOException {
+    JcaX509v3CertificateBuilder builder =
+        builder(name, new X500Principal("CN=" + names[0]), serverKeys);
+    builder.addExtension(
+        Extension.subjectAlternativeName,
+        false,
+        new GeneralNames(
+            Stream.of(names).map(CertificateAuthority::name).toArray(GeneralName[]::new)));
+    return signed(builder, keys);
   }
 
   /**
@@ -74,20 +108,13 @@ public final class CertificateAuthority {
   public void writeServerKeys(Path file, String password, String... names) {
     KeyPair serverKeys = newKeys();
     try (OutputStream out = Files.newOutputStream(file)) {
-      JcaX509v3CertificateBuilder builder =
-          builder(name, new X500Principal("CN=" + names[0]), serverKeys);
-      builder.addExtension(
-          Extension.subjectAlternativeName,
-          false,
-          new GeneralNames(
-              Stream.of(names).map(CertificateAuthority::name).toArray(GeneralName[]::new)));
       KeyStore store = KeyStore.getInstance("JKS");
       store.load(null, null);
       store.setKeyEntry(
           "server",
           serverKeys.getPrivate(),
           password.toCharArray(),
-          new Certificate[] {signed(builder, keys), certificate});
+          new Certificate[] {serverCertificate(serverKeys, names), certificate});
       store.store(out, password.toCharArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,21 @@
+package dev.mooring.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** Which row a record updates. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SqlUpsert(
+    @JsonPropertyDescription(
+            "Columns, 1 to 32, that tell rows apart; the table needs a primary key or unique index of exactly these."
+                + " Required.")
+        @Required
+        @Size(min = 1, max = 32)
+        List<@Size(min = 1, max = 63) String> keys) {
+  public SqlUpsert {
+    keys = keys == null ? List.of() : List.copyOf(keys);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.mooring.connector.sql;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.ConnectorException;
+import java.io.IOException;
+
+/** Records as JSON, with every digit that they were written with. Thread-safe. */
+final class JsonRecords {
+  /** Names are not interned: they come from outside, and there is no end to them. */
+  static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private JsonRecords() {}
+
+  /**
+   * The fields of a record.
+   *
+   * @throws ConnectorException with reason InvalidRecord when it is not a JSON object
+   */
+  static ObjectNode parse(byte[] payload) throws ConnectorException {
+    try {
+      JsonNode record = JSON.readTree(payload);
+      if (record instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (IOException e) {
+      // Said below, without the parser's words, which quote the record.
+    }
+    throw ConnectorException.permanent(
+        Reason.InvalidRecord,
+        "the record is not a JSON object, whose fields would be columns or parameters");
+  }
+}

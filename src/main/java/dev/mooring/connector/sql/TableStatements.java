@@ -1,0 +1,121 @@
+package dev.mooring.connector.sql;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.SqlSink;
+import dev.mooring.connector.ConnectorException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The INSERT for a record into a table: one for each set of fields that records have, since a
+ * column that a record does not name gets its default. Names are quoted, and values are parameters.
+ * Not for several threads at a time.
+ */
+final class TableStatements {
+  /** PostgreSQL's own limits. */
+  private static final int MOST_COLUMNS = 1_600;
+
+  private static final int LONGEST_NAME = 63;
+
+  /** Records decide how many there are, so there is an end to it. */
+  private static final int KEPT = 64;
+
+  private final String table;
+  private final Collection<String> columns;
+  private final List<String> keys;
+  private final Map<List<String>, SqlText> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<String>, SqlText> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  TableStatements(SqlSink sink) {
+    this.table =
+        List.of(sink.table().split("[.]")).stream()
+            .map(TableStatements::quoted)
+            .collect(Collectors.joining("."));
+    this.columns = sink.columns();
+    this.keys = sink.upsert() == null ? List.of() : sink.upsert().keys();
+  }
+
+  /**
+   * The statement that takes the record's fields as its parameters.
+   *
+   * @throws ConnectorException with reason InvalidRecord when there can be none
+   */
+  SqlText of(ObjectNode record) throws ConnectorException {
+    List<String> names = new ArrayList<>();
+    for (Iterator<String> fields = record.fieldNames(); fields.hasNext(); ) {
+      String field = fields.next();
+      if (columns == null || columns.contains(field)) {
+        names.add(field);
+      }
+    }
+    SqlText statement = known.get(names);
+    if (statement == null) {
+      check(names);
+      statement = new SqlText(insert(names), names);
+      known.put(names, statement);
+    }
+    return statement;
+  }
+
+  private void check(List<String> names) throws ConnectorException {
+    if (names.isEmpty()) {
+      throw invalid("the record has no field that is a column");
+    }
+    if (names.size() > MOST_COLUMNS) {
+      throw invalid("the record has more than " + MOST_COLUMNS + " fields");
+    }
+    for (String name : names) {
+      if (name.isEmpty() || name.length() > LONGEST_NAME || name.indexOf('\0') >= 0) {
+        throw invalid("the record has a field whose name no column can have");
+      }
+    }
+    for (String key : keys) {
+      if (!names.contains(key)) {
+        throw invalid("the record has no field '" + key + "', which is a key of sql.upsert");
+      }
+    }
+  }
+
+  private String insert(List<String> names) {
+    String sql =
+        "INSERT INTO "
+            + table
+            + " ("
+            + names.stream().map(TableStatements::quoted).collect(Collectors.joining(", "))
+            + ") VALUES ("
+            + names.stream().map(name -> "?").collect(Collectors.joining(", "))
+            + ")";
+    return keys.isEmpty() ? sql : sql + onConflict(names);
+  }
+
+  private String onConflict(List<String> names) {
+    String updates =
+        names.stream()
+            .filter(name -> !keys.contains(name))
+            .map(name -> quoted(name) + " = EXCLUDED." + quoted(name))
+            .collect(Collectors.joining(", "));
+    return " ON CONFLICT ("
+        + keys.stream().map(TableStatements::quoted).collect(Collectors.joining(", "))
+        + ") DO "
+        + (updates.isEmpty() ? "NOTHING" : "UPDATE SET " + updates);
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  private static ConnectorException invalid(String message) {
+    return ConnectorException.permanent(Reason.InvalidRecord, message);
+  }
+}

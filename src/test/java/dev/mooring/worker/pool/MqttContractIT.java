@@ -1,0 +1,116 @@
+package dev.mooring.worker.pool;
+
+import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.Credentials;
+import dev.mooring.api.v1alpha1.HealthCheck;
+import dev.mooring.api.v1alpha1.MqttConnection;
+import dev.mooring.api.v1alpha1.MqttSink;
+import dev.mooring.api.v1alpha1.Pool;
+import dev.mooring.api.v1alpha1.Reconnect;
+import dev.mooring.api.v1alpha1.SecretReference;
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.SecretValues;
+import dev.mooring.connector.mqtt.MqttType;
+import dev.mooring.testing.broker.BrokerProcess;
+import dev.mooring.testing.broker.EmbeddedBroker;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+
+/** The contract with an MQTT broker, which has taken a record when it has acknowledged it. */
+class MqttContractIT extends ConnectorContract {
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final BrokerProcess BROKER =
+      BrokerProcess.start(Path.of("target", "contract-broker.log"));
+
+  private final MqttType type = new MqttType(VERTX);
+  private final String prefix = "contract-" + UUID.randomUUID().toString().substring(0, 8);
+
+  @AfterAll
+  static void end() {
+    BROKER.close();
+    VERTX.close();
+  }
+
+  @Override
+  ConnectorType type() {
+    return type;
+  }
+
+  @Override
+  ConnectorSpec at(String host, int port, Pool pool, HealthCheck healthCheck, Reconnect reconnect) {
+    MqttConnection mqtt =
+        new MqttConnection(
+            "tcp://" + host + ":" + port,
+            new Credentials(new SecretReference("login")),
+            null,
+            prefix,
+            null,
+            null,
+            null);
+    return new ConnectorSpec(null, true, mqtt, null, null, pool, healthCheck, reconnect);
+  }
+
+  @Override
+  SecretValues login(boolean right) {
+    String password = right ? EmbeddedBroker.PASSWORD : "wrong";
+    return new SecretValues(
+        Map.of(
+            "login", Map.of("username", bytes(EmbeddedBroker.USER), "password", bytes(password))));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  int port() {
+    return BROKER.port();
+  }
+
+  @Override
+  void kill() {
+    BROKER.process().kill();
+  }
+
+  @Override
+  void startAgain() {
+    BROKER.startAgain();
+  }
+
+  @Override
+  int connections() {
+    return BROKER.connectedNow(prefix);
+  }
+
+  @Override
+  SinkSpec sink() {
+    return new SinkSpec(
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new MqttSink("contract/out", 1, null),
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  @Override
+  String record(int number) {
+    return String.valueOf(number);
+  }
+
+  @Override
+  void assertArrived(Set<Integer> numbers) {}
+}
