@@ -171,8 +171,13 @@ abstract class ConnectorContract {
     ConnectorPool pool = opened(1);
     for (int size : List.of(5, 2)) {
       pool.update(settings("localhost", port(), size, login(true), size));
-      await().atMost(PATIENCE).untilAsserted(() -> assertThat(connections()).isEqualTo(size));
-      assertThat(pool.view().open()).isEqualTo(size);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(connections()).isEqualTo(size);
+                assertThat(pool.view().open()).isEqualTo(size);
+              });
     }
   }
 
