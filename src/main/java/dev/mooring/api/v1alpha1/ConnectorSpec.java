@@ -63,6 +63,9 @@ public record ConnectorSpec(
     if (mqtt != null) {
       return mqtt.silence().multipliedBy(3).dividedBy(2);
     }
+    if (http != null) {
+      return http.answerLimit();
+    }
     return sql == null ? Duration.ZERO : sql.statementLimit();
   }
 
@@ -71,6 +74,9 @@ public record ConnectorSpec(
     SortedSet<String> names = new TreeSet<>();
     if (mqtt != null) {
       add(names, mqtt.credentials(), mqtt.tls());
+    }
+    if (http != null) {
+      add(names, http.credentials(), http.tls());
     }
     if (sql != null) {
       add(names, sql.credentials(), sql.tls());

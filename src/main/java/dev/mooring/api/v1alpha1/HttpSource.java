@@ -2,13 +2,40 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** Listens for records that are sent by HTTP. */
+/**
+ * Listens on every worker for records that are sent by HTTP: the body of a POST or PUT is a record.
+ * The answer is 204 when all Sinks have finished with it, 503 when there is no room or the Source
+ * stops, and 413 when it is too large.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HttpSource(
     @JsonPropertyDescription("Path that records are sent to, such as /orders. Required.")
         @Required
+        @Pattern("^/[^\\s?#]*$")
         @Size(min = 1, max = 512)
-        String path) {}
+        String path,
+    @JsonPropertyDescription(
+            "Port of the workers' Pods to listen on, from 1024; Sources with different paths may share one. Not 8080, where"
+                + " the workers' own health and metrics are. Default: 8090.")
+        @Default("8090")
+        @Min(1024)
+        @Max(65535)
+        Integer port,
+    @JsonPropertyDescription(
+            "Largest body, from 1 to 268435456; a larger one is answered with 413. Unit: bytes. Default: 1048576 (1 MiB).")
+        @Default("1048576")
+        @Min(1)
+        @Max(268435456)
+        Integer bodyLimit) {
+  public HttpSource {
+    port = port == null ? 8090 : port;
+    bodyLimit = bodyLimit == null ? 1_048_576 : bodyLimit;
+  }
+}

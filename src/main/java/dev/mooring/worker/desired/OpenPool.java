@@ -121,7 +121,10 @@ final class OpenPool {
    * and with thousands of them only those that have changed are to cost anything.
    */
   boolean isAsOf(Connector now, SecretsInUse known, Collection<Subscriber> subscribers) {
-    return now == updatedTo && known.equals(secrets) && subscribers.equals(sharing);
+    return now == updatedTo
+        && known.dataVersions().equals(secrets.dataVersions())
+        && known.versions().equals(secrets.versions())
+        && subscribers.equals(sharing);
   }
 
   /**

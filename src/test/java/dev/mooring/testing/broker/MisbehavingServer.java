@@ -48,10 +48,12 @@ public final class MisbehavingServer implements AutoCloseable {
     return new MisbehavingServer(socket -> {});
   }
 
-  /** Answers with bytes that are no MQTT. */
+  /** Answers with a line of bytes that no protocol has. */
   public static MisbehavingServer talkingGarbage() {
     byte[] garbage = new byte[64];
     Arrays.fill(garbage, (byte) 0xff);
+    garbage[62] = '\r';
+    garbage[63] = '\n';
     return new MisbehavingServer(socket -> socket.getOutputStream().write(garbage));
   }
 

@@ -90,7 +90,17 @@ final class Resources {
     return source(
         name,
         new SourceSpec(
-            null, null, null, null, null, null, null, new HttpSource("/in"), null, null, null));
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new HttpSource("/in", null, null),
+            null,
+            null,
+            null));
   }
 
   static Source memorySource(String name, String connector) {
@@ -154,7 +164,7 @@ final class Resources {
             null,
             null,
             null,
-            new HttpSink("/out"),
+            new HttpSink("/out", null, null),
             null,
             null,
             null,

@@ -1,0 +1,125 @@
+package dev.mooring.connector.http;
+
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.network.Loop;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The ports that this worker listens on, one server each, for all Sources that share it. A server
+ * is there while it has a path. May be used from any thread.
+ */
+final class Listeners {
+  private final Vertx vertx;
+  private final String host;
+  private final Map<Integer, Listener> listeners = new HashMap<>();
+
+  /**
+   * Listens nowhere yet.
+   *
+   * @param host the address to listen on
+   */
+  Listeners(Vertx vertx, String host) {
+    this.vertx = vertx;
+    this.host = host;
+  }
+
+  /** One port. All of its requests are handled on one event loop. */
+  private static final class Listener {
+    final Map<String, Handler<HttpServerRequest>> paths = new ConcurrentHashMap<>();
+    final CompletableFuture<HttpServer> server = new CompletableFuture<>();
+
+    void handle(HttpServerRequest request) {
+      Handler<HttpServerRequest> handler = paths.get(request.path());
+      if (handler == null) {
+        request.response().setStatusCode(404).end();
+      } else {
+        handler.handle(request);
+      }
+    }
+  }
+
+  /**
+   * Takes the requests of a path.
+   *
+   * @return fails with a {@link ConnectorException} when another one takes them, or when the port
+   *     is not free
+   */
+  synchronized CompletableFuture<Void> add(
+      int port, String path, Handler<HttpServerRequest> handler) {
+    Listener listener = listeners.computeIfAbsent(port, this::listen);
+    if (listener.paths.putIfAbsent(path, handler) != null) {
+      return CompletableFuture.failedFuture(
+          ConnectorException.retry(
+              Reason.NameTaken,
+              "another Source takes what is sent to " + path + " at port " + port));
+    }
+    return listener
+        .server
+        .handle(
+            (server, failure) -> {
+              if (failure != null) {
+                remove(port, path, handler);
+                return ConnectorException.retry(
+                    Reason.InvalidSpec, "cannot listen on port " + port + ": it is in use");
+              }
+              return null;
+            })
+        .thenCompose(
+            failure ->
+                failure == null
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /**
+   * Takes them no more.
+   *
+   * @return completes when the port is free, if this was its last path
+   */
+  synchronized CompletableFuture<Void> remove(
+      int port, String path, Handler<HttpServerRequest> handler) {
+    Listener listener = listeners.get(port);
+    CompletableFuture<Void> free = new CompletableFuture<>();
+    if (listener == null || !listener.paths.remove(path, handler) || !listener.paths.isEmpty()) {
+      free.complete(null);
+      return free;
+    }
+    listeners.remove(port);
+    listener.server.whenComplete(
+        (server, failure) -> {
+          if (server == null) {
+            free.complete(null);
+          } else {
+            server.close().onComplete(closed -> free.complete(null));
+          }
+        });
+    return free;
+  }
+
+  private Listener listen(int port) {
+    Listener listener = new Listener();
+    Loop loop = Loop.next(vertx);
+    loop.run(
+        () ->
+            loop.vertx()
+                .createHttpServer(
+                    new HttpServerOptions()
+                        .setHost(host)
+                        .setPort(port)
+                        .setHttp2ClearTextEnabled(false))
+                .requestHandler(listener::handle)
+                .listen()
+                .onSuccess(listener.server::complete)
+                .onFailure(listener.server::completeExceptionally));
+    return listener;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.mooring.connector.http;
+
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.connector.Connection;
+import dev.mooring.connector.ConnectionListener;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SinkWriter;
+import dev.mooring.connector.SourceReader;
+import dev.mooring.connector.network.Loop;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One open connection to a server. May be used from any thread. */
+final class ServerConnection implements Connection {
+  /** For the socket to be closed. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+  private final Loop loop;
+  private final ServerSettings settings;
+  private final ConnectionListener listener;
+  private final HttpFailures failures;
+  private final HttpClient client;
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private volatile boolean closed;
+
+  ServerConnection(Loop loop, ServerSettings settings, ConnectionListener listener) {
+    this.loop = loop;
+    this.settings = settings;
+    this.listener = listener;
+    this.failures = new HttpFailures(settings.address());
+    this.client = loop.vertx().createHttpClient(settings.client());
+  }
+
+  /**
+   * An exchange of its own; while a record waits for its answer, that is one: there is one
+   * connection only, and the record's own time limit finds a hang.
+   */
+  @Override
+  public CompletionStage<Void> check() {
+    return unanswered.get() > 0 ? CompletableFuture.completedFuture(null) : exchange();
+  }
+
+  /**
+   * Asks whether the server is there and lets this side in. Again, when the connection was closed:
+   * a server may do that to one that is idle, at any time.
+   */
+  CompletableFuture<Void> exchange() {
+    return ask()
+        .exceptionallyCompose(
+            failure ->
+                failure instanceof ConnectorException known
+                        && known.reason() == Reason.ConnectionLost
+                        && !closed
+                    ? ask()
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private CompletableFuture<Void> ask() {
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    send(HttpMethod.HEAD, settings.checkPath(), Map.of(), null, settings.checkLimit())
+        .whenComplete(
+            (status, failure) ->
+                settle(
+                    answered,
+                    failure == null
+                        ? Answers.toCheck(settings.address(), status)
+                        : Optional.empty(),
+                    failure));
+    return answered;
+  }
+
+  private static void settle(
+      CompletableFuture<Void> answered, Optional<ConnectorException> refusal, Throwable failure) {
+    if (failure != null) {
+      answered.completeExceptionally(failure);
+    } else if (refusal.isPresent()) {
+      answered.completeExceptionally(refusal.get());
+    } else {
+      answered.complete(null);
+    }
+  }
+
+  @Override
+  public CompletionStage<SourceReader> read(ReadRequest request, MessageReceiver receiver) {
+    throw new IllegalStateException("an http Source listens on a connection of its own");
+  }
+
+  @Override
+  public SinkWriter writer(SinkSpec sink) {
+    return new RecordSender(this, sink.http());
+  }
+
+  /** Sends a record; fails unless the server takes it. */
+  CompletableFuture<Void> record(
+      HttpMethod method, String path, Map<String, String> headers, byte[] body) {
+    unanswered.incrementAndGet();
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    send(method, path, headers, body, settings.answerLimit())
+        .whenComplete(
+            (status, failure) -> {
+              unanswered.decrementAndGet();
+              settle(
+                  taken,
+                  failure == null
+                      ? Answers.toRecord(settings.address(), method + " " + path, status)
+                      : Optional.empty(),
+                  failure == null ? null : judged((ConnectorException) failure));
+            });
+    return taken;
+  }
+
+  /**
+   * A server that closes a connection just as it is used has not failed yet: what comes next shows
+   * it. Anything else that leaves a record without an answer ends this connection.
+   */
+  private ConnectorException judged(ConnectorException failure) {
+    if (closed) {
+      return failure;
+    }
+    if (failure.reason() == Reason.ConnectionLost) {
+      return ConnectorException.retry(failure.reason(), failure.getMessage());
+    }
+    listener.lost(failure);
+    return failure;
+  }
+
+  private CompletableFuture<Integer> send(
+      HttpMethod method, String path, Map<String, String> headers, byte[] body, Duration limit) {
+    CompletableFuture<Integer> answer = new CompletableFuture<>();
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(method)
+            .setURI(settings.address().base() + path)
+            .setTimeout(limit.toMillis());
+    headers.forEach(options::putHeader);
+    if (settings.authorization() != null) {
+      options.putHeader("Authorization", settings.authorization());
+    }
+    loop.run(
+        () ->
+            client
+                .request(options)
+                .compose(
+                    request -> body == null ? request.send() : request.send(Buffer.buffer(body)))
+                .compose(ServerConnection::status)
+                .onSuccess(answer::complete)
+                .onFailure(
+                    cause ->
+                        answer.completeExceptionally(
+                            closed ? failures.closed() : failures.of(cause))));
+    return answer;
+  }
+
+  /** The status once the answer is complete: before that, the connection is not free. */
+  private static Future<Integer> status(HttpClientResponse response) {
+    return response.end().map(response.statusCode());
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    closed = true;
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    loop.run(() -> client.close().onComplete(done -> released.complete(null)));
+    return released.completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

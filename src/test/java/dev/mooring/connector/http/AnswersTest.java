@@ -1,0 +1,55 @@
+package dev.mooring.connector.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.ConnectorException;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnswersTest {
+  private static final ServerAddress ADDRESS = new ServerAddress("orders", 8080, false, "");
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, PERMANENT, InvalidRecord",
+    "401, RETRY, AuthenticationFailed",
+    "403, RETRY, NotAuthorized",
+    "404, PERMANENT, InvalidRecord",
+    "408, RETRY, Unavailable",
+    "409, PERMANENT, InvalidRecord",
+    "425, RETRY, Unavailable",
+    "429, RETRY, Unavailable",
+    "301, PERMANENT, InvalidRecord",
+    "500, RETRY, Unavailable",
+    "503, RETRY, Unavailable",
+  })
+  void shouldSayWhetherARecordIsSentAgain(int status, ConnectorException.Kind kind, Reason reason) {
+    ConnectorException cause = Answers.toRecord(ADDRESS, "POST /in", status).orElseThrow();
+
+    assertThat(cause.kind()).isEqualTo(kind);
+    assertThat(cause.reason()).isEqualTo(reason);
+    assertThat(cause).hasMessage("orders:8080 answered " + status + " to POST /in");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200", "201", "204"})
+  void shouldTakeAnyTwoHundredAsWritten(int status) {
+    assertThat(Answers.toRecord(ADDRESS, "POST /in", status)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, ",
+    "404, ",
+    "405, ",
+    "500, ",
+    "401, AuthenticationFailed",
+    "503, Unavailable",
+  })
+  void shouldTakeMostAnswersToACheckAsASignOfLife(int status, Reason reason) {
+    assertThat(Answers.toCheck(ADDRESS, status).map(ConnectorException::reason))
+        .isEqualTo(Optional.ofNullable(reason));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.mooring.testing.http;
+
+import dev.mooring.testing.network.Ports;
+import dev.mooring.testing.process.LocalProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An HTTP server as a process of its own, which can be killed and started again on its port. It
+ * takes records at {@code POST /records}, from anybody without a login and from {@link #USER} with
+ * the right one.
+ */
+public final class RecordServer implements AutoCloseable {
+  public static final String USER = "mooring";
+  public static final String PASSWORD = "correct horse";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+  private final int port = Ports.free();
+  private final Path records;
+  private final Path log;
+  private LocalProcess process;
+
+  private RecordServer(Path folder) {
+    records = folder.resolve("records.txt");
+    log = folder.resolve("server.log");
+  }
+
+  /**
+   * Starts a server on a free port.
+   *
+   * @param folder for its log, and for the records that it has taken
+   */
+  public static RecordServer start(Path folder) {
+    RecordServer server = new RecordServer(folder);
+    server.startAgain();
+    return server;
+  }
+
+  /** Starts it on the same port as before, and waits until it listens. */
+  public synchronized void startAgain() {
+    process =
+        LocalProcess.command(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xshare:auto",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xmx128m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    RecordServerMain.class.getName(),
+                    Integer.toString(port),
+                    records.toString()))
+            .named("record-server")
+            .start(log)
+            .awaitReady(START_LIMIT, () -> Ports.listening(port));
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String url() {
+    return "http://localhost:" + port;
+  }
+
+  /** The bodies that it has answered with 204, and maybe one more for which that came too late. */
+  public List<String> records() {
+    try {
+      return Files.exists(records) ? Files.readAllLines(records) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The process as it runs now, to kill, suspend or resume. */
+  public synchronized LocalProcess process() {
+    return process;
+  }
+
+  @Override
+  public void close() {
+    process().kill();
+  }
+}

@@ -1,0 +1,2 @@
+/** HTTP servers that tests start, kill and look into. */
+package dev.mooring.testing.http;
