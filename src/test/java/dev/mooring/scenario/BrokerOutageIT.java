@@ -1,6 +1,7 @@
 package dev.mooring.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
@@ -10,6 +11,8 @@ import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import dev.mooring.testing.network.TcpProxy;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +63,8 @@ class BrokerOutageIT {
     assertThat(status.nodes()).extracting("open").containsOnly(2);
     workspace.awaitConnector(
         "plant",
-        now -> now.usedBy().names().equals(java.util.List.of("source/temperatures")),
-        java.time.Duration.ofSeconds(10));
+        now -> now.usedBy().names().equals(List.of("source/temperatures")),
+        Duration.ofSeconds(10));
   }
 
   @Test
@@ -94,6 +97,30 @@ class BrokerOutageIT {
     mooring.ensureBroker();
     workspace.awaitConnector("plant", ConnectorState.Connected);
     workspace.awaitSource("temperatures", PipelineState.Running);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(events())
+                    .anyMatch(
+                        event ->
+                            event.startsWith("Warning ") && event.contains("Disconnected: 0 of 3"))
+                    .anyMatch(event -> event.startsWith("Normal Connected Connected: 3 of 3")));
+  }
+
+  /** Of the Connector, as type, reason and message. */
+  private List<String> events() {
+    return mooring
+        .admin()
+        .v1()
+        .events()
+        .inNamespace(workspace.namespace())
+        .withField("involvedObject.name", "plant")
+        .list()
+        .getItems()
+        .stream()
+        .map(event -> event.getType() + " " + event.getReason() + " " + event.getMessage())
+        .toList();
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.Session;
 import dev.mooring.operator.budget.Budgets;
 import dev.mooring.operator.budget.Division;
+import dev.mooring.operator.events.ObjectState;
+import dev.mooring.operator.events.StateEvents;
 import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Wanted;
 import dev.mooring.operator.references.InformerCatalog;
@@ -60,8 +62,9 @@ public class ConnectorReconciler implements Reconciler<Connector> {
   private final Clock clock;
   private final Acceptance acceptance;
   private final Budgets budgets;
+  private final StateEvents events;
   private final Publishing<Connector, ConnectorStatus> publishing =
-      new Publishing<>(Connector::new, System::nanoTime);
+      new Publishing<>(Connector::new, System::nanoTime, this::written);
 
   @Inject
   ConnectorReconciler(
@@ -70,8 +73,10 @@ public class ConnectorReconciler implements Reconciler<Connector> {
       Placement placement,
       Nodes nodes,
       SecretVersions secrets,
-      Clock clock) {
+      Clock clock,
+      StateEvents events) {
     this.clock = clock;
+    this.events = events;
     this.catalog = catalog;
     this.triggers = triggers;
     this.placement = placement;
@@ -227,5 +232,15 @@ public class ConnectorReconciler implements Reconciler<Connector> {
             accepted,
             Readiness.ofConnector(view)),
         sessions);
+  }
+
+  private void written(Connector connector, ConnectorStatus status) {
+    events.changed(connector, stateOf(connector.getStatus()), stateOf(status));
+  }
+
+  private static ObjectState stateOf(ConnectorStatus status) {
+    return status == null || status.state() == null
+        ? null
+        : new ObjectState(status.state().name(), status.reason(), status.message());
   }
 }

@@ -6,6 +6,8 @@ import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkStatus;
+import dev.mooring.operator.events.ObjectState;
+import dev.mooring.operator.events.StateEvents;
 import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Wanted;
 import dev.mooring.operator.ownership.Departure;
@@ -52,8 +54,9 @@ public class SinkReconciler implements Reconciler<Sink> {
   private final Nodes nodes;
   private final OwnConnectors ownConnectors;
   private final Clock clock;
+  private final StateEvents events;
   private final Publishing<Sink, SinkStatus> publishing =
-      new Publishing<>(Sink::new, System::nanoTime);
+      new Publishing<>(Sink::new, System::nanoTime, this::written);
 
   @Inject
   SinkReconciler(
@@ -62,8 +65,10 @@ public class SinkReconciler implements Reconciler<Sink> {
       Placement placement,
       Expressions expressions,
       Nodes nodes,
-      Clock clock) {
+      Clock clock,
+      StateEvents events) {
     this.clock = clock;
+    this.events = events;
     this.catalog = catalog;
     this.triggers = triggers;
     this.placement = placement;
@@ -150,5 +155,15 @@ public class SinkReconciler implements Reconciler<Sink> {
             now,
             intent.accepted(),
             Readiness.ofPipeline(view)));
+  }
+
+  private void written(Sink sink, SinkStatus status) {
+    events.changed(sink, stateOf(sink.getStatus()), stateOf(status));
+  }
+
+  private static ObjectState stateOf(SinkStatus status) {
+    return status == null || status.state() == null
+        ? null
+        : new ObjectState(status.state().name(), status.reason(), status.message());
   }
 }

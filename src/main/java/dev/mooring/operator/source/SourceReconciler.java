@@ -6,6 +6,8 @@ import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceStatus;
+import dev.mooring.operator.events.ObjectState;
+import dev.mooring.operator.events.StateEvents;
 import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Wanted;
 import dev.mooring.operator.ownership.Departure;
@@ -54,8 +56,9 @@ public class SourceReconciler implements Reconciler<Source> {
   private final Nodes nodes;
   private final OwnConnectors ownConnectors;
   private final Clock clock;
+  private final StateEvents events;
   private final Publishing<Source, SourceStatus> publishing =
-      new Publishing<>(Source::new, System::nanoTime);
+      new Publishing<>(Source::new, System::nanoTime, this::written);
 
   @Inject
   SourceReconciler(
@@ -64,8 +67,10 @@ public class SourceReconciler implements Reconciler<Source> {
       Placement placement,
       Expressions expressions,
       Nodes nodes,
-      Clock clock) {
+      Clock clock,
+      StateEvents events) {
     this.clock = clock;
+    this.events = events;
     this.catalog = catalog;
     this.triggers = triggers;
     this.placement = placement;
@@ -157,5 +162,15 @@ public class SourceReconciler implements Reconciler<Source> {
             now,
             intent.accepted(),
             Readiness.ofPipeline(view)));
+  }
+
+  private void written(Source source, SourceStatus status) {
+    events.changed(source, stateOf(source.getStatus()), stateOf(status));
+  }
+
+  private static ObjectState stateOf(SourceStatus status) {
+    return status == null || status.state() == null
+        ? null
+        : new ObjectState(status.state().name(), status.reason(), status.message());
   }
 }

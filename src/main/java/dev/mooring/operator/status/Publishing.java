@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 public final class Publishing<P extends CustomResource<?, S>, S> {
   private final Supplier<P> empty;
   private final LongSupplier nanoTime;
+  private final BiConsumer<P, S> written;
   private final Map<ObjectKey, PublishRate> rates = new ConcurrentHashMap<>();
 
   /**
@@ -27,8 +29,18 @@ public final class Publishing<P extends CustomResource<?, S>, S> {
    * @param nanoTime a monotonic clock in nanoseconds
    */
   public Publishing(Supplier<P> empty, LongSupplier nanoTime) {
+    this(empty, nanoTime, (present, status) -> {});
+  }
+
+  /**
+   * @param empty makes an object of the kind
+   * @param nanoTime a monotonic clock in nanoseconds
+   * @param written hears of each object, as it was, and the status that is written to it
+   */
+  public Publishing(Supplier<P> empty, LongSupplier nanoTime, BiConsumer<P, S> written) {
     this.empty = empty;
     this.nanoTime = nanoTime;
+    this.written = written;
   }
 
   /**
@@ -87,6 +99,7 @@ public final class Publishing<P extends CustomResource<?, S>, S> {
 
   /** With the UID, so that a namesake made meanwhile does not get this status. */
   private P fresh(P present, S status) {
+    written.accept(present, status);
     P fresh = empty.get();
     fresh.setMetadata(
         new ObjectMetaBuilder()

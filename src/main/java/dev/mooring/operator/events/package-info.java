@@ -1,0 +1,2 @@
+/** Kubernetes Events: what {@code kubectl describe} shows of what has happened to an object. */
+package dev.mooring.operator.events;
