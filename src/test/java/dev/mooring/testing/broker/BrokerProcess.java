@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -72,17 +72,20 @@ public final class BrokerProcess implements AutoCloseable {
     return logged(ClientLog.CONNECTED);
   }
 
-  /** How many clients are connected now, of those whose ids begin like that, as it counts them. */
+  /**
+   * How many clients are connected now, of those whose ids begin like that, as it counts them. It
+   * may tell of an end after the same client has come back.
+   */
   public int connectedNow(String prefix) {
-    Set<String> now = new HashSet<>();
+    Map<String, Integer> connections = new HashMap<>();
     for (String line : lines()) {
       if (line.startsWith(ClientLog.CONNECTED + prefix)) {
-        now.add(line.substring(ClientLog.CONNECTED.length()));
+        connections.merge(line.substring(ClientLog.CONNECTED.length()), 1, Integer::sum);
       } else if (line.startsWith(ClientLog.DISCONNECTED + prefix)) {
-        now.remove(line.substring(ClientLog.DISCONNECTED.length()));
+        connections.merge(line.substring(ClientLog.DISCONNECTED.length()), -1, Integer::sum);
       }
     }
-    return now.size();
+    return (int) connections.values().stream().filter(count -> count > 0).count();
   }
 
   /** The ids of clients that were pushed out by another connection with the same id. */

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,8 +60,22 @@ abstract class ConnectorContract {
   abstract ConnectorSpec at(
       String host, int port, Pool pool, HealthCheck healthCheck, Reconnect reconnect);
 
-  /** The Secret that these name, with the right password or a wrong one. */
-  abstract SecretValues login(boolean right);
+  /** Whom the system lets in. */
+  abstract String user();
+
+  abstract String password();
+
+  /** The Secret {@code login}, which {@link #at} names, with the right password or a wrong one. */
+  private SecretValues login(boolean right) {
+    return new SecretValues(
+        Map.of(
+            "login",
+            Map.of("username", bytes(user()), "password", bytes(right ? password() : "wrong"))));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
 
   /** The port on this machine of the system that runs, can be killed and knows the login. */
   abstract int port();
@@ -260,7 +275,7 @@ abstract class ConnectorContract {
   }
 
   private CompletableFuture<Void> write(SinkWriter writer, int number) {
-    byte[] payload = record(number).getBytes(StandardCharsets.UTF_8);
+    byte[] payload = bytes(record(number));
     return writer
         .write(new Message("", payload))
         .toCompletableFuture()

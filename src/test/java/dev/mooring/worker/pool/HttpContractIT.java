@@ -12,14 +12,11 @@ import dev.mooring.api.v1alpha1.Reconnect;
 import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.ConnectorType;
-import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.http.HttpType;
 import dev.mooring.testing.http.RecordServer;
 import dev.mooring.testing.network.OpenSockets;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -68,14 +65,13 @@ class HttpContractIT extends ConnectorContract {
   }
 
   @Override
-  SecretValues login(boolean right) {
-    String password = right ? RecordServer.PASSWORD : "wrong";
-    return new SecretValues(
-        Map.of("login", Map.of("username", bytes(RecordServer.USER), "password", bytes(password))));
+  String user() {
+    return RecordServer.USER;
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  @Override
+  String password() {
+    return RecordServer.PASSWORD;
   }
 
   @Override

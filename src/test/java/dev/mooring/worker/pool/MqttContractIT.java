@@ -10,14 +10,11 @@ import dev.mooring.api.v1alpha1.Reconnect;
 import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.ConnectorType;
-import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.mqtt.MqttType;
 import dev.mooring.testing.broker.BrokerProcess;
 import dev.mooring.testing.broker.EmbeddedBroker;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -57,15 +54,13 @@ class MqttContractIT extends ConnectorContract {
   }
 
   @Override
-  SecretValues login(boolean right) {
-    String password = right ? EmbeddedBroker.PASSWORD : "wrong";
-    return new SecretValues(
-        Map.of(
-            "login", Map.of("username", bytes(EmbeddedBroker.USER), "password", bytes(password))));
+  String user() {
+    return EmbeddedBroker.USER;
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  @Override
+  String password() {
+    return EmbeddedBroker.PASSWORD;
   }
 
   @Override

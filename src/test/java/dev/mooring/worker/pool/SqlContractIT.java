@@ -12,13 +12,10 @@ import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SqlConnection;
 import dev.mooring.api.v1alpha1.SqlSink;
 import dev.mooring.connector.ConnectorType;
-import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.sql.SqlType;
 import dev.mooring.testing.database.DatabaseProcess;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -66,15 +63,13 @@ class SqlContractIT extends ConnectorContract {
   }
 
   @Override
-  SecretValues login(boolean right) {
-    String password = right ? DatabaseProcess.PASSWORD : "wrong";
-    return new SecretValues(
-        Map.of(
-            "login", Map.of("username", bytes(DatabaseProcess.USER), "password", bytes(password))));
+  String user() {
+    return DatabaseProcess.USER;
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  @Override
+  String password() {
+    return DatabaseProcess.PASSWORD;
   }
 
   @Override
