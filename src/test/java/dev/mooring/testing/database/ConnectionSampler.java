@@ -20,9 +20,7 @@ public final class ConnectionSampler implements AutoCloseable {
 
   private final DatabaseProcess database;
   private final CountDownLatch end = new CountDownLatch(1);
-  private volatile int latest;
   private volatile int most;
-  private volatile int samples;
 
   private ConnectionSampler(DatabaseProcess database) {
     this.database = database;
@@ -35,19 +33,9 @@ public final class ConnectionSampler implements AutoCloseable {
     return sampler;
   }
 
-  /** The last count. */
-  public int latest() {
-    return latest;
-  }
-
   /** The highest count so far. */
   public int most() {
     return most;
-  }
-
-  /** How often it has counted. */
-  public int samples() {
-    return samples;
   }
 
   @Override
@@ -63,7 +51,7 @@ public final class ConnectionSampler implements AutoCloseable {
           sample(count);
         }
       } catch (SQLException e) {
-        latest = 0;
+        // It is away and counts none; the next connect waits for it.
       }
     }
   }
@@ -71,9 +59,7 @@ public final class ConnectionSampler implements AutoCloseable {
   private void sample(PreparedStatement count) throws SQLException {
     try (ResultSet result = count.executeQuery()) {
       result.next();
-      latest = result.getInt(1);
-      most = Math.max(most, latest);
-      samples++;
+      most = Math.max(most, result.getInt(1));
     }
   }
 

@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real PostgreSQL server in a process of its own, which can be killed, suspended and started
@@ -34,7 +33,6 @@ public final class DatabaseProcess implements AutoCloseable {
   public static final String DATABASE = "plant";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final int port;
   private final Path log;
@@ -91,17 +89,6 @@ public final class DatabaseProcess implements AutoCloseable {
   /** The process as it runs now, to kill: its children end with it. */
   public synchronized LocalProcess process() {
     return process;
-  }
-
-  /** Shuts it down as an administrator does, with its connections (SIGINT), and waits for that. */
-  public synchronized void stop() {
-    ProcessHandle handle = ProcessHandle.of(process.pid()).orElseThrow();
-    try {
-      new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException("cannot stop " + process, e);
-    }
-    handle.onExit().orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   public int port() {
