@@ -14,6 +14,8 @@ import dev.mooring.api.v1alpha1.ObjectKey;
  *     client ids
  * @param keepsSession whether the other side should keep what this connection subscribes to while
  *     it is away: true when a Source reads on it
+ * @param sessionOf the Source whose own session the connection goes on with, whoever opens it: its
+ *     client id is the Source's; null for an id of the node and the slot
  * @param probe whether it only shows that the settings work, beside connections that live on: it
  *     must not push any of them out
  */
@@ -24,6 +26,7 @@ public record ConnectionRequest(
     NodeIdentity node,
     int slot,
     boolean keepsSession,
+    ObjectKey sessionOf,
     boolean probe) {
 
   /** For a connection of a pool. */
@@ -34,12 +37,17 @@ public record ConnectionRequest(
       NodeIdentity node,
       int slot,
       boolean keepsSession) {
-    this(connector, spec, secrets, node, slot, keepsSession, false);
+    this(connector, spec, secrets, node, slot, keepsSession, null, false);
   }
 
   /** For a probe of these settings. */
   public static ConnectionRequest probe(
       ObjectKey connector, ConnectorSpec spec, SecretValues secrets, NodeIdentity node) {
-    return new ConnectionRequest(connector, spec, secrets, node, 0, false, true);
+    return new ConnectionRequest(connector, spec, secrets, node, 0, false, null, true);
+  }
+
+  /** The same with the session of that Source, which is to be kept or not. */
+  public ConnectionRequest inSessionOf(ObjectKey source, boolean kept) {
+    return new ConnectionRequest(connector, spec, secrets, node, slot, kept, source, probe);
   }
 }

@@ -14,18 +14,23 @@ import java.util.TreeMap;
  */
 final class Overlaps {
   /** The two filters of an overlap, the younger subscriber's first. */
-  record Filters(String younger, String older) {}
+  record Filters(String younger, String older) {
+    /** They need not overlap: one of the two subscribers wants a client for itself. */
+    static final Filters ALONE = new Filters(null, null);
+  }
 
   private final List<Subscriber> subscribers;
   private final TopicTree<Integer> tree = new TopicTree<>();
   private final List<List<Integer>> neighbours = new ArrayList<>();
   private final BitSet admitted = new BitSet();
   private final int[] firstFit;
+  private final boolean anyAlone;
   private int enough;
 
   Overlaps(Collection<Subscriber> subscribers) {
     this.subscribers = subscribers.stream().sorted(Subscriber.BY_AGE).toList();
     this.firstFit = new int[subscribers.size()];
+    this.anyAlone = subscribers.stream().anyMatch(Subscriber::alone);
     subscribers.forEach(any -> neighbours.add(new ArrayList<>(2)));
   }
 
@@ -50,7 +55,8 @@ final class Overlaps {
   /**
    * Takes the next one in.
    *
-   * @return the older ones that it overlaps with and that were let in, with the filters that do
+   * @return the older ones that it cannot share a client with and that were let in, with the
+   *     filters that overlap
    */
   Map<Integer, Filters> take(int index) {
     Map<Integer, Filters> older = new TreeMap<>();
@@ -61,6 +67,14 @@ final class Overlaps {
         taken.set(firstFit[entry.owner()]);
         if (admitted.get(entry.owner())) {
           older.merge(entry.owner(), new Filters(topic, entry.filter()), Overlaps::firstByName);
+        }
+      }
+    }
+    for (int other = 0; anyAlone && other < index; other++) {
+      if (subscribers.get(index).alone() || subscribers.get(other).alone()) {
+        taken.set(firstFit[other]);
+        if (admitted.get(other)) {
+          older.put(other, Filters.ALONE);
         }
       }
     }

@@ -1,6 +1,8 @@
 package dev.mooring.sharing;
 
+import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Placement;
 import dev.mooring.api.v1alpha1.Source;
 import java.util.Comparator;
 import java.util.List;
@@ -12,8 +14,11 @@ import java.util.List;
  * @param created its creationTimestamp: who came first keeps its place
  * @param topics its topic filters
  * @param qos the quality of service that it asks for
+ * @param alone whether it shares its client with no other Source, because the session on it is its
+ *     own
  */
-public record Subscriber(ObjectKey source, String created, List<String> topics, int qos) {
+public record Subscriber(
+    ObjectKey source, String created, List<String> topics, int qos, boolean alone) {
   /** Who comes first, by creation and then by name. */
   public static final Comparator<Subscriber> BY_AGE =
       Comparator.comparing(Subscriber::created)
@@ -25,13 +30,23 @@ public record Subscriber(ObjectKey source, String created, List<String> topics, 
     topics = List.copyOf(topics);
   }
 
-  /** What an MQTT Source subscribes to. */
-  public static Subscriber of(Source source) {
+  /** One that may share a client. */
+  public Subscriber(ObjectKey source, String created, List<String> topics, int qos) {
+    this(source, created, topics, qos, false);
+  }
+
+  /**
+   * What an MQTT Source subscribes to.
+   *
+   * @param connector the settings of its Connector
+   */
+  public static Subscriber of(Source source, ConnectorSpec connector) {
     return new Subscriber(
         ObjectKey.of(source),
         source.getMetadata().getCreationTimestamp(),
         source.getSpec().mqtt().topics(),
-        source.getSpec().mqtt().qos());
+        source.getSpec().mqtt().qos(),
+        source.getSpec().placedOn(connector) == Placement.Singleton);
   }
 
   /** Whether each message must arrive: its acknowledgements should wait for nobody else's. */

@@ -1,6 +1,7 @@
 package dev.mooring.worker;
 
 import dev.mooring.connector.ConnectorTypes;
+import dev.mooring.worker.claim.LeaseProof;
 import dev.mooring.worker.desired.DesiredWatch;
 import dev.mooring.worker.metrics.MeasuredBoard;
 import dev.mooring.worker.pipeline.PipelineRuntime;
@@ -47,15 +48,16 @@ public class WorkerRole {
     this.readiness = readiness;
     this.control = new ControlThread();
     this.reports = new ReportWriter(client, identity, Clock.systemUTC());
-    this.lease = new WorkerLease(client, identity, Clock.systemUTC());
+    LeaseProof proof = new LeaseProof(System::nanoTime);
+    this.lease = new WorkerLease(client, identity, Clock.systemUTC(), proof);
     MeasuredBoard board =
         new MeasuredBoard(reports, meters, identity.node().worker(), Clock.systemUTC());
     this.desired =
         new DesiredWatch(
             client,
-            identity.instance(),
-            identity.pool(),
+            identity,
             configuration.namespaces(),
+            proof,
             types,
             new PoolRuntime(control, new OpenPace(control), random, identity.node()),
             new PipelineRuntime(identity.node(), control, board, meters, random, DRAIN_LIMIT));

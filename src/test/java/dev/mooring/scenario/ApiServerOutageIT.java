@@ -49,7 +49,7 @@ class ApiServerOutageIT {
         ---
         kind: Source
         metadata: {name: ticks}
-        spec: {generator: {interval: 100ms}}
+        spec: {placement: PerNode, generator: {interval: 100ms}}
         ---
         kind: Sink
         metadata: {name: ticks}

@@ -108,27 +108,6 @@ class SqlSinkIT {
                                 && node.message().contains("no_such_table")));
   }
 
-  @Test
-  void shouldSayThatRowsCannotBeReadYet() {
-    workspace.apply(
-        """
-        kind: Source
-        metadata: {name: rooms}
-        spec: {connectorRef: {name: plant}, sql: {query: SELECT 1}}
-        ---
-        kind: Sink
-        metadata: {name: nowhere}
-        spec: {from: [{source: rooms}], blackhole: {}}
-        """);
-    workspace.awaitSource(
-        "rooms",
-        status ->
-            status.nodes() != null
-                && status.nodes().stream().anyMatch(node -> node.reason() == Reason.InvalidSpec));
-    workspace.delete(Sink.class, "nowhere");
-    workspace.delete(Source.class, "rooms");
-  }
-
   private void sink(String settings) {
     workspace.apply(
         """

@@ -44,6 +44,22 @@ class ClientPlanTest {
   }
 
   @Test
+  void shouldGiveASourceAClientOfItsOwnThatWantsOne() {
+    add("shared", 0, "a");
+    subscribers.add(new Subscriber(key("alone"), "2026-01-01T00:00:30Z", List.of("b"), 1, true));
+    subscribers.add(new Subscriber(key("later"), "2026-01-01T00:00:31Z", List.of("c"), 1));
+
+    assertThat(client(plan(2), "later"))
+        .isEqualTo(client(plan(2), "shared"))
+        .isNotEqualTo(client(plan(2), "alone"));
+    assertThat(plan(1).conflict(key("alone")).orElseThrow().message())
+        .isEqualTo(
+            "a Singleton Source needs a client of its own, and none of the clients (1) is free of others"
+                + " (Source 'shared' is on one): set pool.size of the Connector to 2 or more");
+    assertThat(client(plan(1), "later")).isZero();
+  }
+
+  @Test
   void shouldNameASizeThatIsEnoughForAllThatCameBefore() {
     for (int i = 0; i < 5; i++) {
       add("s" + i, 1, "same");

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 
-/** Records made up at a fixed pace, on every worker. */
+/** Records made up at a fixed pace: by one worker, or by each with placement PerNode. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "!has(self.interval) || duration(self.interval) >= duration('1ms')",
@@ -28,7 +28,8 @@ public record GeneratorSource(
         @Size(min = 1, max = 4096)
         String payload,
     @JsonPropertyDescription(
-            "Records that each worker makes before it stops; 0 means without end. Unit: records. Default: 0.")
+            "Records to make before it stops: in all, or on each worker with placement PerNode; 0 means without end. Unit:"
+                + " records. Default: 0.")
         @Default("0")
         @Min(0)
         Long count) {

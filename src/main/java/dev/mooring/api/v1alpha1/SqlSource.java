@@ -2,11 +2,54 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.time.Duration;
 
-/** Reads rows by a query, again and again. */
+/**
+ * Reads the rows of a query that are new since the last time, in the order of one of their columns,
+ * again and again. A row becomes a JSON object, whose fields are the columns.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SqlSource(
-    @JsonPropertyDescription("The query. Required.") @Required @Size(min = 1, max = 512)
-        String query) {}
+    @JsonPropertyDescription(
+            "The query, such as SELECT id, room FROM readings; without ORDER BY and LIMIT, which are added. Required.")
+        @Required
+        @Size(min = 1, max = 8192)
+        String query,
+    @JsonPropertyDescription(
+            "The column of the query that grows with each new row, such as a serial number. Only rows with a higher"
+                + " value than the last one that was read are read; rows without a value never are. Required.")
+        @Required
+        @Size(min = 1, max = 63)
+        String trackedColumn,
+    @JsonPropertyDescription(
+            "Where to begin when nothing has been read yet: rows with a higher value of trackedColumn. Default: all rows.")
+        @Size(max = 256)
+        String start,
+    @JsonPropertyDescription("How long to wait after all new rows were read. Default: 5s.")
+        @Default("5s")
+        @Pattern(Durations.PATTERN)
+        @Size(max = Durations.MAX_LENGTH)
+        String interval,
+    @JsonPropertyDescription(
+            "The most rows of one query, 1 to 10000; they are held in memory. As many may have the same value of"
+                + " trackedColumn. Unit: rows. Default: 200.")
+        @Default("200")
+        @Min(1)
+        @Max(10_000)
+        Integer rows) {
+  public SqlSource {
+    interval = interval == null ? "5s" : interval;
+    rows = rows == null ? 200 : rows;
+  }
+
+  /** The {@code interval}. */
+  public Duration pause() {
+    return Durations.parse(interval);
+  }
+}

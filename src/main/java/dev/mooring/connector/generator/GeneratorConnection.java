@@ -49,6 +49,7 @@ final class GeneratorConnection implements Connection {
         new GeneratorReader(
             settings,
             sequence -> payload.apply(sequence, clock.instant(), worker),
+            request.position(),
             receiver,
             pacemaker);
     readers.add(reader);

@@ -1,6 +1,7 @@
 package dev.mooring.connector.mqtt;
 
 import dev.mooring.api.v1alpha1.NameHash;
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ReadRequest;
 
@@ -17,7 +18,8 @@ final class MqttNames {
   /**
    * The client id of one connection: {@code <prefix>-<hash of cluster, namespace,
    * connector>-<worker>-<slot>}, or {@code -probe} at the end. A worker name that is too long is
-   * cut and made unique by a hash.
+   * cut and made unique by a hash. Of a session that belongs to a Source, whichever worker reads
+   * it: {@code <prefix>-<hash of cluster, namespace, connector>-source-<hash of the Source>}.
    */
   static String clientId(String prefix, ConnectionRequest request) {
     String hash =
@@ -27,16 +29,24 @@ final class MqttNames {
             request.connector().namespace(),
             request.connector().name());
     String start = prefix + "-" + hash + "-";
+    if (request.sessionOf() != null) {
+      ObjectKey source = request.sessionOf();
+      return start + "source-" + NameHash.of(HASH_BYTES, source.namespace(), source.name());
+    }
     String end = request.probe() ? "-probe" : "-" + request.slot();
     int room = Math.max(SHORTEST_WORKER, CLIENT_ID_LENGTH - start.length() - end.length());
     return start + shortened(request.node().worker(), room) + end;
   }
 
   /**
-   * The filter of a shared subscription, whose group is the Source's own: {@code
-   * $share/mooring-<hash of cluster, namespace, source>/<filter>}.
+   * The filter as the broker is told it. Where every worker reads, that of a shared subscription
+   * whose group is the Source's own: {@code $share/mooring-<hash of cluster, namespace,
+   * source>/<filter>}. Where one does, as it is.
    */
-  static String sharedFilter(ReadRequest request, String filter) {
+  static String subscribedFilter(ReadRequest request, String filter) {
+    if (request.isExclusive()) {
+      return filter;
+    }
     String hash =
         NameHash.of(
             HASH_BYTES,

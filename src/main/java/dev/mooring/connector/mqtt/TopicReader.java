@@ -46,7 +46,7 @@ final class TopicReader implements SourceReader {
     this.subscriptions = subscriptions;
     this.filters = request.spec().mqtt().topics().stream().map(TopicFilter::new).toList();
     for (TopicFilter filter : filters) {
-      subscribedFilters.add(MqttNames.sharedFilter(request, filter.toString()));
+      subscribedFilters.add(MqttNames.subscribedFilter(request, filter.toString()));
     }
   }
 
@@ -54,7 +54,7 @@ final class TopicReader implements SourceReader {
     return request.source();
   }
 
-  /** The filters as the broker is told them: each of a group that is this Source's own. */
+  /** The filters as the broker is told them. */
   List<String> subscribedFilters() {
     return subscribedFilters;
   }

@@ -1,6 +1,5 @@
 package dev.mooring.connector.sql;
 
-import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +101,22 @@ final class DatabaseConnection implements Connection {
     }
   }
 
+  /** Asks for a Source's next rows; what is wrong with its query is nobody's record's fault. */
+  CompletableFuture<List<RowQuery.Row>> askForRows(RowQuery query, String value) {
+    return ask(
+        jdbc -> {
+          try {
+            return query.after(value, jdbc);
+          } catch (SQLException e) {
+            ConnectorException cause = failures.using(e);
+            if (cause.kind() == ConnectorException.Kind.PERMANENT) {
+              throw RowQuery.invalid(cause.getMessage());
+            }
+            throw e;
+          }
+        });
+  }
+
   /** Whether it is lost or closed. */
   boolean hasEnded() {
     return end.get() != null;
@@ -137,11 +153,7 @@ final class DatabaseConnection implements Connection {
 
   @Override
   public CompletionStage<SourceReader> read(ReadRequest request, MessageReceiver receiver) {
-    return CompletableFuture.failedStage(
-        ConnectorException.retry(
-            Reason.InvalidSpec,
-            "rows are read by one worker at a time, which this version does not do yet: remove the"
-                + " Source"));
+    return RowReader.start(this, request, receiver);
   }
 
   @Override

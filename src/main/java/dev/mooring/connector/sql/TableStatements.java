@@ -111,7 +111,8 @@ final class TableStatements {
         + (updates.isEmpty() ? "NOTHING" : "UPDATE SET " + updates);
   }
 
-  private static String quoted(String name) {
+  /** A name as it is, whatever is in it. */
+  static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 

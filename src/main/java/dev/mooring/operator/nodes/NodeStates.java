@@ -5,6 +5,7 @@ import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.SecretVersion;
+import dev.mooring.lease.SignOfLife;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

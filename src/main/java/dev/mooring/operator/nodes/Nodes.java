@@ -3,6 +3,8 @@ package dev.mooring.operator.nodes;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.ReportEntry;
+import dev.mooring.lease.LeaseObserver;
+import dev.mooring.lease.SignOfLife;
 import dev.mooring.operator.status.Workforce;
 import dev.mooring.report.ReportedObject;
 import java.time.Instant;

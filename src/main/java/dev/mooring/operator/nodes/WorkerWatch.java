@@ -2,7 +2,8 @@ package dev.mooring.operator.nodes;
 
 import dev.mooring.api.v1alpha1.Mooring;
 import dev.mooring.api.v1alpha1.WorkerReport;
-import dev.mooring.operator.nodes.LeaseObserver.Renewal;
+import dev.mooring.lease.LeaseObserver;
+import dev.mooring.lease.LeaseObserver.Renewal;
 import dev.mooring.report.ReportedObject;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -70,11 +71,6 @@ final class WorkerWatch {
     return leases;
   }
 
-  static Renewal renewalOf(Lease lease) {
-    return new Renewal(
-        lease.getSpec().getHolderIdentity(), String.valueOf(lease.getSpec().getRenewTime()));
-  }
-
   private final class ReportHandler implements ResourceEventHandler<WorkerReport> {
     @Override
     public void onAdd(WorkerReport report) {
@@ -102,7 +98,7 @@ final class WorkerWatch {
     @Override
     public void onAdd(Lease lease) {
       String worker = lease.getMetadata().getName();
-      Renewal renewal = renewalOf(lease);
+      Renewal renewal = Renewal.of(lease);
       long now = nanoTime.getAsLong();
       pass(
           worker,
@@ -112,7 +108,7 @@ final class WorkerWatch {
     @Override
     public void onUpdate(Lease last, Lease lease) {
       String worker = lease.getMetadata().getName();
-      pass(worker, observer.seen(worker, renewalOf(lease), nanoTime.getAsLong()));
+      pass(worker, observer.seen(worker, Renewal.of(lease), nanoTime.getAsLong()));
     }
 
     @Override

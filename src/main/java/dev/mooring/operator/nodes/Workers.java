@@ -1,6 +1,8 @@
 package dev.mooring.operator.nodes;
 
-import dev.mooring.operator.nodes.LeaseObserver.Renewal;
+import dev.mooring.lease.ExpiryClock;
+import dev.mooring.lease.LeaseObserver;
+import dev.mooring.lease.LeaseObserver.Renewal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -70,7 +72,7 @@ public final class Workers {
 
   private Optional<Renewal> lookUp(String worker) {
     return Optional.ofNullable(client.leases().inNamespace(namespace).withName(worker).get())
-        .map(WorkerWatch::renewalOf);
+        .map(Renewal::of);
   }
 
   private void clearLeftovers() {

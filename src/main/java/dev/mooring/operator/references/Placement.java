@@ -1,9 +1,12 @@
 package dev.mooring.operator.references;
 
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.Mooring;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.operator.status.Workforce;
 import dev.mooring.report.WorkerNames;
 import java.util.ArrayList;
@@ -38,21 +41,26 @@ public final class Placement {
     if (pools.isEmpty()) {
       pools.add(Mooring.DEFAULT_POOL);
     }
-    return workforce(pools);
+    return workforce(pools, false);
   }
 
   /** The workers that should run a Source. */
   public Workforce ofSource(Source source) {
-    return workforce(new TreeSet<>(List.of(source.getSpec().workerPool())));
+    return workforce(new TreeSet<>(List.of(source.getSpec().workerPool())), runsOnOne(source));
+  }
+
+  private boolean runsOnOne(Source source) {
+    ConnectorSpec connector =
+        UsedConnector.of(source).flatMap(catalog::connector).map(Connector::getSpec).orElse(null);
+    return source.getSpec().placedOn(connector) == dev.mooring.api.v1alpha1.Placement.Singleton;
   }
 
   /** The workers that should run a Sink: those of its Sources that run. */
   public Workforce ofSink(Sink sink) {
     SortedSet<String> pools = new TreeSet<>();
-    SourcesOf.of(sink, catalog, expressions)
-        .running()
-        .forEach(source -> pools.add(source.getSpec().workerPool()));
-    return workforce(pools);
+    List<Source> sources = SourcesOf.of(sink, catalog, expressions).running();
+    sources.forEach(source -> pools.add(source.getSpec().workerPool()));
+    return workforce(pools, sources.size() == 1 && runsOnOne(sources.getFirst()));
   }
 
   /** Whether they run or not: what a Connector is opened for may be enabled at any time. */
@@ -74,7 +82,7 @@ public final class Placement {
         .orElse(false);
   }
 
-  private Workforce workforce(SortedSet<String> pools) {
+  private Workforce workforce(SortedSet<String> pools, boolean oneAtATime) {
     List<String> workers = new ArrayList<>();
     boolean rolling = false;
     String shortage = null;
@@ -89,7 +97,7 @@ public final class Placement {
         shortage = shortage(name, pool.isPresent());
       }
     }
-    return new Workforce(workers, rolling, shortage);
+    return new Workforce(workers, rolling, shortage, oneAtATime);
   }
 
   private String shortage(String pool, boolean exists) {

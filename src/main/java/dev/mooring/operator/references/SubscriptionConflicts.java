@@ -1,6 +1,7 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.sharing.ClientPlan;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * Which Sources find no client on their Connector beside the older ones. Worked out again only when
- * one of them or the pool's size has changed, and then those are named that stand otherwise.
+ * one of them or the Connector has changed, and then those are named that stand otherwise.
  *
  * <p>May be used from any thread.
  */
@@ -64,11 +65,11 @@ final class SubscriptionConflicts {
         known.remove(shared);
         now = Known.NONE;
       } else {
-        List<String> versions = versions(size, subscribing);
+        List<String> versions = versions(connector, subscribing);
         if (last != null && last.versions().equals(versions)) {
           return last.conflicts();
         }
-        now = new Known(versions, conflicts(subscribing, size));
+        now = new Known(versions, conflicts(subscribing, connector.getSpec()));
         known.put(shared, now);
       }
     }
@@ -97,18 +98,20 @@ final class SubscriptionConflicts {
         && !source.isMarkedForDeletion();
   }
 
-  private static Map<ObjectKey, Conflict> conflicts(List<Source> sources, int size) {
-    return ClientPlan.conflicts(sources.stream().map(Subscriber::of).toList(), size);
+  private static Map<ObjectKey, Conflict> conflicts(List<Source> sources, ConnectorSpec connector) {
+    return ClientPlan.conflicts(
+        sources.stream().map(source -> Subscriber.of(source, connector)).toList(),
+        connector.pool().size());
   }
 
-  private static List<String> versions(int size, List<Source> sources) {
+  private static List<String> versions(Connector connector, List<Source> sources) {
     List<String> versions = new ArrayList<>(sources.size() + 1);
     sources.forEach(
         source ->
             versions.add(
                 source.getMetadata().getUid() + ":" + source.getMetadata().getGeneration()));
     versions.sort(null);
-    versions.add(Integer.toString(size));
+    versions.add(connector.getMetadata().getUid() + ":" + connector.getMetadata().getGeneration());
     return versions;
   }
 

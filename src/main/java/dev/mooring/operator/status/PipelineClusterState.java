@@ -23,7 +23,8 @@ public final class PipelineClusterState {
    *
    * @param intent whether it should run at all
    * @param workforce the nodes that should run it, as far as workers are concerned
-   * @param nodes what each of them is, in order; idle ones are left out
+   * @param nodes what each of them is, in order; idle ones are left out, and where one node at a
+   *     time runs it, all others as soon as one does
    */
   public static ClusterView<PipelineState> of(
       Intent intent, Workforce workforce, List<NodeStatus> nodes) {
@@ -37,7 +38,7 @@ public final class PipelineClusterState {
     if (intent.hindrance() != null) {
       return hindered(intent.hindrance());
     }
-    List<NodeStatus> counted = nodes.stream().filter(node -> node.state() != Idle).toList();
+    List<NodeStatus> counted = counted(workforce, nodes);
     if (nodes.isEmpty()) {
       return none(PipelineState.Pending, Reason.NoWorkers, workforce.shortage());
     }
@@ -45,6 +46,17 @@ public final class PipelineClusterState {
       return none(PipelineState.Pending, Reason.Idle, NodeMessages.of("no node runs it", nodes));
     }
     return running(workforce, counted);
+  }
+
+  /** Where one node at a time runs it and one does, the others do not matter. */
+  private static List<NodeStatus> counted(Workforce workforce, List<NodeStatus> nodes) {
+    boolean run =
+        workforce.oneAtATime() && nodes.stream().anyMatch(PipelineClusterState::hasTakenIt);
+    return nodes.stream().filter(node -> run ? hasTakenIt(node) : node.state() != Idle).toList();
+  }
+
+  private static boolean hasTakenIt(NodeStatus node) {
+    return node.state() == Running || node.state() == Blocked;
   }
 
   private static ClusterView<PipelineState> running(Workforce workforce, List<NodeStatus> counted) {

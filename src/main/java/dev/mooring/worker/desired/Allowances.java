@@ -55,6 +55,12 @@ final class Allowances {
     return Optional.of(allowance);
   }
 
+  /** Whether a budget leaves this process no connection of a Connector. */
+  boolean leavesNone(ObjectKey connector) {
+    Kept known = kept.get(connector);
+    return known != null && known.allowance().limit() == 0;
+  }
+
   /** Forgets those of Connectors that do not exist any more, and says which. */
   List<ObjectKey> forgetGone(Map<ObjectKey, Connector> existing, Predicate<ObjectKey> inUse) {
     List<ObjectKey> gone = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.mooring.worker.desired;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.sharing.Subscriber;
+import dev.mooring.worker.claim.Claims;
 import dev.mooring.worker.pipeline.Pipelines;
 import dev.mooring.worker.pool.Connections;
 import java.util.HashMap;
@@ -21,8 +22,21 @@ final class Convergence {
   private final Pipelines pipelines;
   private final SecretStore secrets;
   private final KnownRules rules;
+  private final Allowances allowances;
+  private final Claims claims;
+  private final StandBy standBy;
 
-  Convergence(Pools pools, Pipelines pipelines, SecretStore secrets, KnownRules rules) {
+  Convergence(
+      Pools pools,
+      Pipelines pipelines,
+      SecretStore secrets,
+      KnownRules rules,
+      Allowances allowances,
+      Claims claims,
+      StandBy standBy) {
+    this.allowances = allowances;
+    this.claims = claims;
+    this.standBy = standBy;
     this.pools = pools;
     this.pipelines = pipelines;
     this.secrets = secrets;
@@ -34,7 +48,8 @@ final class Convergence {
    */
   void to(DesiredState desired) {
     Map<ObjectKey, Connections> open = new HashMap<>();
-    Map<ObjectKey, List<Subscriber>> subscribers = Subscribers.byConnector(desired.sources());
+    Map<ObjectKey, List<Subscriber>> subscribers =
+        Subscribers.byConnector(desired.sources(), desired.existing());
     desired
         .connectors()
         .forEach(
@@ -44,7 +59,15 @@ final class Convergence {
     Wiring wiring = new Wiring(open, pools, pipelines, rules);
     desired.sinks().forEach((key, sink) -> carefully(key, () -> wiring.addSink(key, sink)));
     desired.sources().forEach((key, source) -> carefully(key, () -> wiring.addSource(key, source)));
-    pipelines.run(wiring.wanted(desired.paused()));
+    Placing placing = new Placing(desired, allowances, claims);
+    wiring
+        .sources()
+        .forEach((key, connections) -> carefully(key, () -> placing.add(key, connections)));
+    claims.want(placing.candidates());
+    placing.candidates().keySet().forEach(key -> carefully(key, () -> placing.place(key)));
+    pipelines.run(placing.wanted(wiring.sinks()));
+    claims.settle(pipelines::runs);
+    standBy.say(placing.standingBy(), pipelines::runs);
     pools.reclaim(new Inheritance(desired, pipelines));
     pools.openNew();
     pools.closeUnused(pipelines::released, desired.paused());

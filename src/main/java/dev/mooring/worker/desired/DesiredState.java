@@ -3,6 +3,7 @@ package dev.mooring.worker.desired;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.Mooring;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Placement;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.UsedConnector;
@@ -53,6 +54,13 @@ record DesiredState(
     ConnectorUse use = ConnectorUse.of(inventory);
     known.forEach((key, connector) -> desired.addConnector(key, connector, use.pools(key), pool));
     return desired;
+  }
+
+  /** Where one of these Sources runs. */
+  Placement placement(Source source) {
+    return source
+        .getSpec()
+        .placedOn(UsedConnector.of(source).map(existing::get).map(Connector::getSpec).orElse(null));
   }
 
   private static Map<ObjectKey, Connector> byKey(Collection<Connector> connectors) {

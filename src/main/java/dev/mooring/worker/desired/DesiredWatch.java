@@ -2,8 +2,12 @@ package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.connector.ConnectorTypes;
+import dev.mooring.worker.WorkerIdentity;
+import dev.mooring.worker.claim.Claims;
+import dev.mooring.worker.claim.LeaseProof;
 import dev.mooring.worker.pipeline.PipelineRuntime;
 import dev.mooring.worker.pipeline.Pipelines;
+import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.PoolRuntime;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,6 +25,7 @@ public final class DesiredWatch {
   private final Convergence convergence;
   private final Pipelines pipelines;
   private final Pools pools;
+  private final Claims claims;
   private final KnownRules rules;
   private final PipelineRuntime runtime;
   private final String workerPool;
@@ -30,36 +35,47 @@ public final class DesiredWatch {
   /**
    * Runs nothing before {@link #start}.
    *
-   * @param client for the watches, and to get Secrets
-   * @param instance this process, as its reports and Lease call it
-   * @param workerPool the WorkerPool that this worker belongs to
+   * @param client for the watches, to get Secrets and to write claims
+   * @param identity this process
    * @param namespaces where to watch; empty for all
+   * @param proof of this worker's Lease
    */
   public DesiredWatch(
       KubernetesClient client,
-      String instance,
-      String workerPool,
+      WorkerIdentity identity,
       List<String> namespaces,
+      LeaseProof proof,
       ConnectorTypes types,
       PoolRuntime poolRuntime,
       PipelineRuntime runtime) {
-    this.workerPool = workerPool;
+    this.workerPool = identity.pool();
     this.runtime = runtime;
     this.gathering = new Gathering(runtime.control(), this::converge);
     this.watch = new ClusterWatch(client, namespaces, gathering::changed);
     this.rules = new KnownRules();
-    this.pipelines = new Pipelines(runtime);
+    this.pipelines = new Pipelines(runtime, gathering::changed);
+    this.claims =
+        Claims.of(client, identity, namespaces, proof, runtime.control(), gathering::changed);
+    Allowances allowances = new Allowances(identity.pod(), identity.instance());
     this.pools =
         new Pools(
             types,
             poolRuntime,
             runtime.board(),
-            new Allowances(poolRuntime.node().worker(), instance),
-            pipelines::connectionChanged,
+            allowances,
+            this::connectionChanged,
             gathering::changed);
     SecretGetter getter =
         new SecretGetter(key -> get(client, key), runtime.control(), gathering::changed);
-    this.convergence = new Convergence(pools, pipelines, new SecretStore(getter), rules);
+    this.convergence =
+        new Convergence(
+            pools,
+            pipelines,
+            new SecretStore(getter),
+            rules,
+            allowances,
+            claims,
+            new StandBy(runtime.board()));
   }
 
   /** Begins; returns at once, whether the API server can be reached or not. */
@@ -82,7 +98,13 @@ public final class DesiredWatch {
     watch.stop();
     return CompletableFuture.runAsync(() -> {}, runtime.control())
         .thenComposeAsync(begun -> pipelines.stop(), runtime.control())
-        .thenComposeAsync(drained -> pools.closeAll(), runtime.control());
+        .thenComposeAsync(drained -> pools.closeAll(), runtime.control())
+        .thenComposeAsync(closed -> claims.end(), runtime.control());
+  }
+
+  private void connectionChanged(Connections connections) {
+    pipelines.connectionChanged(connections);
+    claims.connectionChanged(connections);
   }
 
   private void converge() {

@@ -17,8 +17,13 @@ import java.util.Set;
 final class Subscribers {
   private Subscribers() {}
 
-  /** Who subscribes on which Connector. */
-  static Map<ObjectKey, List<Subscriber>> byConnector(Map<ObjectKey, Source> sources) {
+  /**
+   * Who subscribes on which Connector.
+   *
+   * @param connectors those of all these Sources
+   */
+  static Map<ObjectKey, List<Subscriber>> byConnector(
+      Map<ObjectKey, Source> sources, Map<ObjectKey, Connector> connectors) {
     Map<ObjectKey, List<Subscriber>> all = new HashMap<>();
     sources
         .values()
@@ -29,7 +34,7 @@ final class Subscribers {
                     .ifPresent(
                         connector ->
                             all.computeIfAbsent(connector, none -> new ArrayList<>(2))
-                                .add(Subscriber.of(source)));
+                                .add(Subscriber.of(source, connectors.get(connector).getSpec())));
               }
             });
     all.values().forEach(subscribers -> subscribers.sort(Subscriber.BY_AGE));
@@ -40,7 +45,7 @@ final class Subscribers {
   static Set<ObjectKey> refused(
       Map<ObjectKey, Source> sources, Map<ObjectKey, Connector> connectors) {
     Set<ObjectKey> refused = new HashSet<>();
-    byConnector(sources)
+    byConnector(sources, connectors)
         .forEach(
             (key, subscribers) ->
                 refused.addAll(

@@ -7,8 +7,6 @@ import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.worker.pipeline.Pipelines;
 import dev.mooring.worker.pipeline.SinkSettings;
-import dev.mooring.worker.pipeline.SourceSettings;
-import dev.mooring.worker.pipeline.WantedPipelines;
 import dev.mooring.worker.pool.Connections;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.HashMap;
@@ -27,7 +25,7 @@ final class Wiring {
   private final Pools pools;
   private final Pipelines pipelines;
   private final KnownRules rules;
-  private final Map<ObjectKey, SourceSettings> sources = new HashMap<>();
+  private final Map<ObjectKey, Connections> sources = new HashMap<>();
   private final Map<ObjectKey, SinkSettings> sinks = new HashMap<>();
   private final Set<ObjectKey> incomplete = new HashSet<>();
 
@@ -42,9 +40,14 @@ final class Wiring {
     this.rules = rules;
   }
 
-  /** What can run now. */
-  WantedPipelines wanted(Set<ObjectKey> paused) {
-    return new WantedPipelines(sources, sinks, paused);
+  /** The Sources that can run now, each with where it reads. */
+  Map<ObjectKey, Connections> sources() {
+    return sources;
+  }
+
+  /** The Sinks that can run now. */
+  Map<ObjectKey, SinkSettings> sinks() {
+    return sinks;
   }
 
   void addSink(ObjectKey key, Sink sink) {
@@ -81,7 +84,7 @@ final class Wiring {
     if (pipelines.runs(key) || !incomplete.contains(key)) {
       connections(
               ReportedKind.Source, source, UsedConnector.of(source), source.getSpec().typeName())
-          .ifPresent(connections -> sources.put(key, SourceSettings.of(source, connections)));
+          .ifPresent(connections -> sources.put(key, connections));
     }
   }
 

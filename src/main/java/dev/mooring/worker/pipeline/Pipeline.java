@@ -3,6 +3,7 @@ package dev.mooring.worker.pipeline;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.ReadingClaim;
 import dev.mooring.worker.pool.Control;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Pipeline implements MessageReceiver {
   private static final Logger LOG = Logger.getLogger(Pipeline.class);
 
   private final String sourceName;
+  private final ReadingClaim claim;
   private final Runnable changed;
   private final Consumer<ConnectorException> failed;
   private final LongAdder taken = new LongAdder();
@@ -35,11 +37,17 @@ final class Pipeline implements MessageReceiver {
 
   /**
    * @param sourceName as expressions see it
+   * @param claim without which it takes nothing; null where each worker reads
    * @param changed hears that the state of the Source and of its Sinks is to be looked at again
    * @param failed hears that reading has ended for good
    */
-  Pipeline(String sourceName, Runnable changed, Consumer<ConnectorException> failed) {
+  Pipeline(
+      String sourceName,
+      ReadingClaim claim,
+      Runnable changed,
+      Consumer<ConnectorException> failed) {
     this.sourceName = sourceName;
+    this.claim = claim;
     this.changed = changed;
     this.failed = failed;
   }
@@ -79,7 +87,7 @@ final class Pipeline implements MessageReceiver {
   public boolean offer(Message message, Runnable acknowledge) {
     unfinished.incrementAndGet();
     SinkLane[] lanes = ackSet;
-    if (stopping || !reserved(lanes)) {
+    if (!mayTake() || !reserved(lanes)) {
       finished(null);
       return false;
     }
@@ -89,6 +97,10 @@ final class Pipeline implements MessageReceiver {
       lane.take(record);
     }
     return true;
+  }
+
+  private boolean mayTake() {
+    return !stopping && (claim == null || claim.holds());
   }
 
   /** Takes a place in all lanes or in none. */
@@ -130,7 +142,7 @@ final class Pipeline implements MessageReceiver {
         return false;
       }
     }
-    return lanes.length > 0 && !stopping;
+    return lanes.length > 0 && mayTake();
   }
 
   /** The Sink that keeps this Source from going on through a fault of its own; null without one. */

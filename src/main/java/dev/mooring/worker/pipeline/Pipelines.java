@@ -22,6 +22,7 @@ public final class Pipelines {
   private static final Logger LOG = Logger.getLogger(Pipelines.class);
 
   private final PipelineRuntime runtime;
+  private final Runnable stoppedOne;
   private final Map<ObjectKey, RunningSink> sinks = new HashMap<>();
   private final Map<ObjectKey, RunningSource> sources = new HashMap<>();
   private final Map<ObjectKey, RunningSource> stopping = new HashMap<>();
@@ -30,8 +31,14 @@ public final class Pipelines {
   private Map<Connections, List<Runnable>> hearers = Map.of();
   private WantedPipelines wanted = WantedPipelines.NONE;
 
-  public Pipelines(PipelineRuntime runtime) {
+  /**
+   * Runs nothing yet.
+   *
+   * @param stoppedOne hears that a Source that was stopped has ended
+   */
+  public Pipelines(PipelineRuntime runtime, Runnable stoppedOne) {
     this.runtime = runtime;
+    this.stoppedOne = stoppedOne;
   }
 
   /**
@@ -103,9 +110,19 @@ public final class Pipelines {
     }
     sources.remove(key);
     stopping.put(key, running);
-    CompletionStage<Void> end = running.stop(!wanted.paused().contains(key));
+    CompletionStage<Void> end = stop(key, running, settings);
     leaving.add(running.settings().connections(), end, runtime.control());
     end.thenRunAsync(() -> stopped(key), runtime.control());
+  }
+
+  private CompletionStage<Void> stop(ObjectKey key, RunningSource running, SourceSettings next) {
+    if (next != null) {
+      return next.readsSame(running.settings()) ? running.handOver() : running.stop(true);
+    }
+    if (wanted.kept().contains(key)) {
+      return wanted.standingBy().contains(key) ? running.handOver() : running.stop(false);
+    }
+    return wanted.sinksOf(key).isEmpty() ? running.stop(true) : running.leave();
   }
 
   private void stopped(ObjectKey key) {
@@ -113,9 +130,10 @@ public final class Pipelines {
     if (wanted.sources().containsKey(key)) {
       each(Set.of(key), this::runSource);
       hearers = hearers();
-    } else {
+    } else if (!wanted.standingBy().contains(key)) {
       ended.withdraw();
     }
+    stoppedOne.run();
   }
 
   private void sayDraining(ObjectKey key) {

@@ -4,7 +4,6 @@ import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ReadRequest;
-import dev.mooring.connector.SourcePosition;
 import dev.mooring.report.ReportedObject;
 import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
@@ -26,6 +25,9 @@ import java.util.concurrent.atomic.LongAdder;
  * reading.
  */
 final class RunningSource implements ReadingListener {
+  /** Well below what is left of a Lease when its holder stops to trust it. */
+  private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(1);
+
   private final PipelineRuntime runtime;
   private final Pipeline pipeline;
   private final StatePublication publication;
@@ -43,7 +45,8 @@ final class RunningSource implements ReadingListener {
     this.publication =
         new StatePublication(
             runtime.board(), runtime.control(), settings.spec().typeName(), this::entry);
-    this.pipeline = new Pipeline(settings.key().name(), this::changed, this::interrupted);
+    this.pipeline =
+        new Pipeline(settings.key().name(), settings.tenure(), this::changed, this::interrupted);
     this.meter =
         FunctionCounter.builder("mooring.source.records", pipeline.taken(), LongAdder::sum)
             .description("Records that the Source has taken")
@@ -91,8 +94,7 @@ final class RunningSource implements ReadingListener {
   }
 
   private ReadRequest request() {
-    SourceSettings now = settings;
-    return new ReadRequest(now.key(), now.spec(), runtime.node(), SourcePosition.NONE);
+    return settings.request(runtime.node());
   }
 
   /** What takes records that were left for it elsewhere; empty while it takes none. */
@@ -133,6 +135,30 @@ final class RunningSource implements ReadingListener {
     return stop(forget, drainLimit(sinks));
   }
 
+  /**
+   * Leaves the Source to another worker: what cannot be finished at once comes to that one again.
+   *
+   * @return as {@link #stop}
+   */
+  CompletionStage<Void> handOver() {
+    return stop(false, HAND_OVER_LIMIT);
+  }
+
+  /**
+   * Stops for good after it has read what the other side keeps for it. What cannot be finished in
+   * time stays there.
+   *
+   * @return as {@link #stop}
+   */
+  CompletionStage<Void> leave() {
+    Reading leaving = reading;
+    if (leaving == null) {
+      return stop(true);
+    }
+    publication.end();
+    return leaving.drain().thenComposeAsync(this::stop, runtime.control());
+  }
+
   /** The same for the worker's end, which does not wait for ever. */
   CompletionStage<Void> stopForTheEnd() {
     return stop(false, Collections.min(List.of(drainLimit(sinks), runtime.drainLimit())));
@@ -142,8 +168,12 @@ final class RunningSource implements ReadingListener {
     publication.end();
     pipeline.stop();
     runtime.meters().remove(meter);
-    return endReading(forget, limit)
-        .thenRun(() -> runtime.control().execute(() -> pipeline.setLanes(List.of())));
+    return endReading(forget, limit).thenRun(() -> runtime.control().execute(this::ended));
+  }
+
+  private void ended() {
+    pipeline.setLanes(List.of());
+    sinks.forEach(RunningSink::changed);
   }
 
   /** It has been stopped, will not run here again, and is not done yet: says so. */

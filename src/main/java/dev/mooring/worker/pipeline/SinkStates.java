@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** What state a Sink is in on this worker. Pure functions of what its lane says. */
 final class SinkStates {
+  private static final NodeCondition IDLE =
+      new NodeCondition(NodeState.Idle, null, "none of its Sources runs here");
+
   private SinkStates() {}
 
   /**
@@ -20,6 +23,12 @@ final class SinkStates {
       return Optional.of(new NodeCondition(NodeState.Blocked, Reason.InvalidRecord, health.kept()));
     }
     ConnectionView view = lane.settings().connections().view();
+    if (view.state() == NodeState.Idle) {
+      return Optional.of(new NodeCondition(NodeState.Idle, view.reason(), view.message()));
+    }
+    if (lane.users().isEmpty()) {
+      return Optional.of(IDLE);
+    }
     if (view.state() == NodeState.Disconnected) {
       return Optional.of(new NodeCondition(NodeState.Disconnected, view.reason(), view.message()));
     }

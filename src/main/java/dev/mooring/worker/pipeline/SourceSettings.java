@@ -3,6 +3,10 @@ package dev.mooring.worker.pipeline;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.connector.NodeIdentity;
+import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SourcePosition;
+import dev.mooring.worker.claim.Tenure;
 import dev.mooring.worker.pool.Connections;
 import java.util.Objects;
 
@@ -14,25 +18,44 @@ import java.util.Objects;
  * @param generation the generation of its spec
  * @param spec its spec
  * @param connections where it reads
+ * @param tenure with which it reads, where one worker at a time does; null where each does
  */
 public record SourceSettings(
-    ObjectKey key, String uid, long generation, SourceSpec spec, Connections connections) {
+    ObjectKey key,
+    String uid,
+    long generation,
+    SourceSpec spec,
+    Connections connections,
+    Tenure tenure) {
 
-  /** The settings of a Source that reads on these connections. */
-  public static SourceSettings of(Source source, Connections connections) {
+  /** The settings of a Source that reads on these connections, with that tenure or without one. */
+  public static SourceSettings of(Source source, Connections connections, Tenure tenure) {
     return new SourceSettings(
         ObjectKey.of(source),
         source.getMetadata().getUid(),
         source.getMetadata().getGeneration(),
         source.getSpec(),
-        connections);
+        connections,
+        tenure);
   }
 
   /** Whether a reading with the other settings need not begin anew with these. */
   boolean readsLike(SourceSettings other) {
+    return tenure == other.tenure && readsSame(other);
+  }
+
+  /** Whether it is the same that is read. */
+  boolean readsSame(SourceSettings other) {
     return connections == other.connections
         && uid.equals(other.uid)
         && Objects.equals(read(spec), read(other.spec));
+  }
+
+  /** What to read, by that worker. */
+  ReadRequest request(NodeIdentity node) {
+    return tenure == null
+        ? new ReadRequest(key, spec, node, SourcePosition.NONE)
+        : new ReadRequest(key, spec, node, tenure, tenure);
   }
 
   /** The spec without what a reading never sees. */

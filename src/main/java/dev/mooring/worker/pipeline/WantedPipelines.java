@@ -11,11 +11,13 @@ import java.util.Set;
 /** The Sources and Sinks that are to run on this worker. Immutable. */
 public final class WantedPipelines {
   /** Nothing is to run. */
-  public static final WantedPipelines NONE = new WantedPipelines(Map.of(), Map.of(), Set.of());
+  public static final WantedPipelines NONE =
+      new WantedPipelines(Map.of(), Map.of(), Set.of(), Set.of());
 
   private final Map<ObjectKey, SourceSettings> sources;
   private final Map<ObjectKey, SinkSettings> sinks;
-  private final Set<ObjectKey> paused;
+  private final Set<ObjectKey> kept;
+  private final Set<ObjectKey> standingBy;
   private final Map<ObjectKey, List<ObjectKey>> sinksBySource = new HashMap<>();
 
   /**
@@ -23,16 +25,20 @@ public final class WantedPipelines {
    *
    * @param sources the Sources, each on its connections
    * @param sinks the Sinks; those of their Sources that do not run here are of no account
-   * @param paused Sources that do not run because their Connector is disabled: what the other side
+   * @param kept Sources that do not run here, but will again or run elsewhere: what the other side
    *     keeps for them is to stay there
+   * @param standingBy Sources that do not run here although they are wanted, of which somebody else
+   *     says why
    */
   public WantedPipelines(
       Map<ObjectKey, SourceSettings> sources,
       Map<ObjectKey, SinkSettings> sinks,
-      Set<ObjectKey> paused) {
+      Set<ObjectKey> kept,
+      Set<ObjectKey> standingBy) {
     this.sources = Map.copyOf(sources);
     this.sinks = Map.copyOf(sinks);
-    this.paused = Set.copyOf(paused);
+    this.kept = Set.copyOf(kept);
+    this.standingBy = Set.copyOf(standingBy);
     sinks.forEach((key, settings) -> settings.spec().from().forEach(from -> add(key, from)));
   }
 
@@ -53,8 +59,12 @@ public final class WantedPipelines {
     return sinks;
   }
 
-  Set<ObjectKey> paused() {
-    return paused;
+  Set<ObjectKey> kept() {
+    return kept;
+  }
+
+  Set<ObjectKey> standingBy() {
+    return standingBy;
   }
 
   /** The Sinks that take a Source's records. */

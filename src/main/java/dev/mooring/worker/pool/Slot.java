@@ -5,6 +5,7 @@ import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.ReadRequest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -61,6 +62,7 @@ final class Slot implements Link.Listener {
   private Control.Timer retry = () -> {};
   private Control.Timer unused = () -> {};
   private boolean keepsSession;
+  private ObjectKey sessionOf;
   private boolean sessionRemoved;
   private boolean proven;
   private Failure failure;
@@ -150,11 +152,16 @@ final class Slot implements Link.Listener {
   }
 
   void attach(SourceReading reading) {
-    if (!keepsSession && (state == State.OPENING || state == State.OPEN)) {
+    ObjectKey source = reading.request().source();
+    boolean exclusive = reading.request().isExclusive();
+    boolean fits = exclusive ? source.equals(sessionOf) : keepsSession && sessionOf == null;
+    if (!fits && (state == State.OPENING || state == State.OPEN)) {
       reopen();
     }
     readings.add(reading);
-    subscribed.add(reading.request().source());
+    if (!exclusive) {
+      subscribed.add(source);
+    }
     reading.attached(this);
     owner.changed();
     if (state == State.OPEN) {
@@ -175,15 +182,38 @@ final class Slot implements Link.Listener {
       subscribed.remove(reading.request().source());
     }
     owner.changed();
-    if (state == State.OPEN && keepsSession && subscribed.isEmpty()) {
+    if (state == State.OPEN && keepsSession && sessionOf == null && subscribed.isEmpty()) {
       unused.cancel();
       unused = runtime.control().schedule(UNUSED_LIMIT, this::dropUnusedSession);
     }
   }
 
+  /**
+   * Goes on without the session of that reading's Source, which another worker may go on with then.
+   *
+   * @param forgotten whether the other side is to keep no session for the Source
+   * @return completes, in bounded time, when no connection is in that session any more
+   */
+  CompletableFuture<Void> release(SourceReading reading, boolean forgotten) {
+    readings.remove(reading);
+    ObjectKey source = reading.request().source();
+    if (!source.equals(sessionOf)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Link inSession = link;
+    if (state == State.OPENING || state == State.OPEN) {
+      reopen();
+    }
+    CompletableFuture<Void> closed = inSession.leave(this::pauseReadings, () -> {});
+    return forgotten
+        ? closed.thenCompose(
+            gone -> removeSession(request(settings, false).inSessionOf(source, false), () -> {}))
+        : closed;
+  }
+
   /** Nobody has come to read here again: without a session, nothing is left behind either. */
   private void dropUnusedSession() {
-    if (state == State.OPEN && keepsSession && subscribed.isEmpty()) {
+    if (state == State.OPEN && keepsSession && sessionOf == null && subscribed.isEmpty()) {
       reopen();
     }
   }
@@ -195,27 +225,30 @@ final class Slot implements Link.Listener {
    */
   CompletableFuture<Void> close(boolean forGood) {
     stopWaiting();
-    boolean hadSession = keepsSession;
+    boolean hadSession = keepsSession && sessionOf == null;
     state = State.CLOSED;
     CompletableFuture<Void> closed =
         link == null
             ? CompletableFuture.completedFuture(null)
             : link.leave(this::pauseReadings, () -> {});
     readings().forEach(reading -> reading.leave(false));
-    return forGood && hadSession ? closed.thenCompose(gone -> removeSession()) : closed;
+    return forGood && hadSession
+        ? closed.thenCompose(
+            gone -> removeSession(request(settings, false), () -> sessionRemoved = true))
+        : closed;
   }
 
   /** A connection that keeps no session ends the one that was kept. Bounded; never fails. */
-  private CompletableFuture<Void> removeSession() {
+  private CompletableFuture<Void> removeSession(ConnectionRequest clean, Runnable done) {
     CompletableFuture<Void> removed = new CompletableFuture<>();
     PoolSettings with = settings;
     Attempt.start(
         runtime.control(),
         with.healthCheck().limit(),
-        () -> with.type().open(request(with, false), cause -> {}),
+        () -> with.type().open(clean, cause -> {}),
         (connection, failure) -> {
           if (failure == null) {
-            sessionRemoved = true;
+            done.run();
             connection.close().thenRun(() -> removed.complete(null));
           } else {
             removed.complete(null);
@@ -281,9 +314,21 @@ final class Slot implements Link.Listener {
 
   private void open() {
     state = State.OPENING;
-    keepsSession = !subscribed.isEmpty();
+    sessionOf = ownSession();
+    keepsSession = sessionOf != null || !subscribed.isEmpty();
+    ConnectionRequest request = request(settings, sessionOf == null && keepsSession);
     link = new Link(runtime, settings.healthCheck(), this);
-    link.open(settings.type(), request(settings, keepsSession));
+    link.open(settings.type(), sessionOf == null ? request : request.inSessionOf(sessionOf, true));
+  }
+
+  /** The Source of this worker alone that reads here, as long as it may. */
+  private ObjectKey ownSession() {
+    return readings.stream()
+        .map(SourceReading::request)
+        .filter(request -> request.isExclusive() && request.isAllowed())
+        .map(ReadRequest::source)
+        .findFirst()
+        .orElse(null);
   }
 
   private void reopen() {

@@ -88,6 +88,13 @@ final class SourceReading implements Reading {
     return done;
   }
 
+  @Override
+  public CompletionStage<Boolean> drain() {
+    CompletableFuture<Boolean> drained = new CompletableFuture<>();
+    control.execute(() -> drainReader().thenAccept(drained::complete));
+    return drained;
+  }
+
   void attached(Slot to) {
     slot = to;
   }
@@ -129,6 +136,11 @@ final class SourceReading implements Reading {
    * Completes, in bounded time, when it may go there.
    */
   CompletableFuture<Void> moveOut() {
+    if (request.isExclusive()) {
+      // What the other side keeps goes with it.
+      interrupted(MOVING);
+      return leave(false);
+    }
     if (moving == null || moving.isDone()) {
       moving =
           drainReader()
@@ -149,17 +161,17 @@ final class SourceReading implements Reading {
     }
   }
 
-  private CompletableFuture<Void> drainReader() {
+  private CompletableFuture<Boolean> drainReader() {
     SourceReader current = reader;
-    CompletableFuture<Void> drained = new CompletableFuture<>();
+    CompletableFuture<Boolean> drained = new CompletableFuture<>();
     if (current == null) {
-      drained.complete(null);
+      drained.complete(false);
     } else {
       Attempt.start(
           control,
           DRAIN_LIMIT,
           current::drain,
-          (done, failure) -> drained.complete(null),
+          (done, failure) -> drained.complete(failure == null && reader == current),
           done -> {});
     }
     return drained;
@@ -172,13 +184,23 @@ final class SourceReading implements Reading {
    * @return completes in bounded time
    */
   CompletableFuture<Void> leave(boolean forget) {
+    Slot from = slot;
+    slot = null;
+    CompletableFuture<Void> left = stopReading(forget);
+    if (from == null) {
+      return left;
+    }
+    if (request.isExclusive()) {
+      return left.thenCompose(stopped -> from.release(this, forget));
+    }
+    from.detach(this, forget);
+    return left;
+  }
+
+  private CompletableFuture<Void> stopReading(boolean forget) {
     SourceReader current = reader;
     drop();
     connection = null;
-    if (slot != null) {
-      slot.detach(this, forget);
-      slot = null;
-    }
     CompletableFuture<Void> left = new CompletableFuture<>();
     if (current == null) {
       left.complete(null);
@@ -197,7 +219,7 @@ final class SourceReading implements Reading {
   }
 
   private void begin() {
-    if (stopped) {
+    if (stopped || !request.isAllowed()) {
       return;
     }
     Connection on = connection;
@@ -252,7 +274,7 @@ final class SourceReading implements Reading {
   private void refused(ConnectorException cause) {
     drop();
     interrupted(cause);
-    if (cause.kind() == ConnectorException.Kind.DISCONNECTED) {
+    if (cause.kind() == ConnectorException.Kind.DISCONNECTED && slot != null) {
       slot.link().suspect();
     }
     retry = control.schedule(backoff.next(settings.get().reconnect()), this::begin);

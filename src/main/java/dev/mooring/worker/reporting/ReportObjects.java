@@ -5,6 +5,7 @@ import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.WorkerReport;
 import dev.mooring.api.v1alpha1.WorkerReportSpec;
 import dev.mooring.report.WorkerNames;
+import dev.mooring.worker.SingleAttempt;
 import dev.mooring.worker.WorkerIdentity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,7 +30,7 @@ final class ReportObjects implements ShardStore {
   private final WorkerIdentity identity;
 
   ReportObjects(KubernetesClient client, WorkerIdentity identity) {
-    this.client = OwnObjects.impatient(client, LIMIT);
+    this.client = SingleAttempt.of(client, LIMIT);
     this.identity = identity;
   }
 

@@ -1,7 +1,9 @@
 package dev.mooring.worker.reporting;
 
 import dev.mooring.report.WorkerNames;
+import dev.mooring.worker.SingleAttempt;
 import dev.mooring.worker.WorkerIdentity;
+import dev.mooring.worker.claim.LeaseProof;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,6 +32,7 @@ public final class WorkerLease {
   private final KubernetesClient client;
   private final WorkerIdentity identity;
   private final Clock clock;
+  private final LeaseProof proof;
   private final ZonedDateTime acquired;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread =
@@ -39,11 +42,14 @@ public final class WorkerLease {
    * The Lease of one process of one worker.
    *
    * @param clock for the times in the Lease, which are for people: nobody judges by them
+   * @param proof hears of each renewal
    */
-  public WorkerLease(KubernetesClient client, WorkerIdentity identity, Clock clock) {
-    this.client = OwnObjects.impatient(client, LIMIT);
+  public WorkerLease(
+      KubernetesClient client, WorkerIdentity identity, Clock clock, LeaseProof proof) {
+    this.client = SingleAttempt.of(client, LIMIT);
     this.identity = identity;
     this.clock = clock;
+    this.proof = proof;
     this.acquired = now();
   }
 
@@ -64,6 +70,9 @@ public final class WorkerLease {
       while (!stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
         long begun = System.nanoTime();
         boolean well = renew(wellBefore);
+        if (well) {
+          proof.renewed(begun);
+        }
         wellBefore = well;
         // From the beginning, so that a slow answer does not stretch the rhythm.
         pause = well ? RENEWAL.minusNanos(System.nanoTime() - begun) : RETRY;

@@ -63,12 +63,41 @@ class MqttNamesTest {
 
   @Test
   void shouldGiveEachSourceAShareGroupOfItsOwn() {
-    String filter = MqttNames.sharedFilter(read("temps"), "plant/+/temp");
+    String filter = MqttNames.subscribedFilter(read("temps"), "plant/+/temp");
 
     assertThat(filter)
         .matches("\\$share/mooring-[0-9a-f]{12}/plant/\\+/temp")
-        .isEqualTo(MqttNames.sharedFilter(read("temps"), "plant/+/temp"))
-        .isNotEqualTo(MqttNames.sharedFilter(read("others"), "plant/+/temp"));
+        .isEqualTo(MqttNames.subscribedFilter(read("temps"), "plant/+/temp"))
+        .isNotEqualTo(MqttNames.subscribedFilter(read("others"), "plant/+/temp"));
+  }
+
+  @Test
+  void shouldCallTheSessionOfASourceTheSameOnEveryWorker() {
+    ObjectKey temps = new ObjectKey("plant", "temps");
+    ConnectionRequest here = request(CLUSTER, "plant", "broker", "worker-0", 1);
+    ConnectionRequest there = request(CLUSTER, "plant", "broker", "worker-1", 3);
+    String id = MqttNames.clientId("mooring", here.inSessionOf(temps, true));
+
+    assertThat(id)
+        .matches("mooring-[0-9a-f]{12}-source-[0-9a-f]{12}")
+        .isEqualTo(MqttNames.clientId("mooring", there.inSessionOf(temps, true)))
+        .isNotEqualTo(
+            MqttNames.clientId(
+                "mooring", here.inSessionOf(new ObjectKey("plant", "others"), true)));
+  }
+
+  @Test
+  void shouldSubscribeToTheTopicsThemselvesWhereOneWorkerReads() {
+    ReadRequest everywhere = read("temps");
+    ReadRequest alone =
+        new ReadRequest(
+            everywhere.source(),
+            everywhere.spec(),
+            everywhere.node(),
+            everywhere.position(),
+            () -> true);
+
+    assertThat(MqttNames.subscribedFilter(alone, "plant/+/temp")).isEqualTo("plant/+/temp");
   }
 
   private static ConnectionRequest request(

@@ -59,6 +59,34 @@ class PipelineClusterStateTest {
       textBlock =
           """
           # nodes                    | state        | reason            | ready   | count
+          Idle Running Idle          | Running      | Running           | True    | 1/1
+          Unknown Running Idle       | Running      | Running           | True    | 1/1
+          Connecting Running         | Running      | Running           | True    | 1/1
+          Disconnected Running       | Running      | Running           | True    | 1/1
+          Blocked Unknown            | Blocked      | InvalidRecord     | False   | 0/1
+          Unknown Idle Idle          | Disconnected | NodesLost         | False   | 0/1
+          Unknown Connecting         | Disconnected | NodeLost          | False   | 0/2
+          Connecting Connecting      | Pending      | Connecting        | Unknown | 0/2
+          Disconnected Disconnected  | Disconnected | ConnectionRefused | False   | 0/2
+          """)
+  void shouldCountTheOneThatRunsItWhereOneDoes(
+      String nodes, PipelineState state, Reason reason, Truth ready, String count) {
+    Workforce one = new Workforce(List.of(), false, "no worker runs", true);
+
+    ClusterView<PipelineState> view = PipelineClusterState.of(RUNS, one, nodes(states(nodes)));
+
+    assertThat(view.state()).isEqualTo(state);
+    assertThat(view.reason()).isEqualTo(reason);
+    assertThat(view.count()).isEqualTo(count);
+    assertThat(Readiness.ofPipeline(view).status()).isEqualTo(ready);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # nodes                    | state        | reason            | ready   | count
                                      | Pending      | NoWorkers         | False   | 0/0
           Idle                       | Pending      | Idle              | False   | 0/0
           Running Running            | Running      | Running           | True    | 2/2

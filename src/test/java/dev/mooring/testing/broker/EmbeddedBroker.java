@@ -38,6 +38,7 @@ public final class EmbeddedBroker implements AutoCloseable {
               <private-key-password>%s</private-key-password></keystore></tls>
           </tls-tcp-listener>
         </listeners>
+        <mqtt><queued-messages><max-queue-size>100000</max-queue-size></queued-messages></mqtt>
         <persistence><mode>in-memory</mode></persistence>
         <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
       </hivemq>

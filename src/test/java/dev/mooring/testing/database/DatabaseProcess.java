@@ -86,6 +86,13 @@ public final class DatabaseProcess implements AutoCloseable {
     }
   }
 
+  /** Starts it again where it is dead. */
+  public void ensureRunning() {
+    if (!process().alive()) {
+      startAgain();
+    }
+  }
+
   /** The process as it runs now, to kill: its children end with it. */
   public synchronized LocalProcess process() {
     return process;

@@ -17,80 +17,18 @@ import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.SecretVersion;
-import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.connector.Message;
-import dev.mooring.connector.NodeIdentity;
-import dev.mooring.worker.pipeline.FakeBoard;
-import dev.mooring.worker.pipeline.PipelineRuntime;
-import dev.mooring.worker.pipeline.Pipelines;
-import dev.mooring.worker.pipeline.SteppedControl;
-import dev.mooring.worker.pool.OpenPace;
-import dev.mooring.worker.pool.PoolRuntime;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Pools and pipelines as resources come, change and go. */
-class ConvergenceTest {
-  private static final NodeIdentity NODE = new NodeIdentity("cluster", "worker-0");
-
-  private final SteppedControl control = new SteppedControl();
-  private final FakeBoard board = new FakeBoard();
-  private final FakeType mqtt = new FakeType("mqtt");
-  private final FakeType memory = new FakeType("memory");
-  private final FakeType blackhole = new FakeType("blackhole");
-  private final ConnectorTypes types = new ConnectorTypes(List.of(mqtt, memory, blackhole));
-  private final KnownRules rules = new KnownRules();
-  private final Pipelines pipelines =
-      new Pipelines(
-          new PipelineRuntime(
-              NODE,
-              control,
-              board,
-              new SimpleMeterRegistry(),
-              new Random(3),
-              Duration.ofSeconds(30)));
-  private final Pools pools =
-      new Pools(
-          types,
-          new PoolRuntime(control, new OpenPace(control), new Random(3), NODE),
-          board,
-          new Allowances(NODE.worker(), "process-1"),
-          pipelines::connectionChanged,
-          this::again);
-  private final AtomicReference<Secret> login = new AtomicReference<>();
-  private final SecretStore secrets =
-      new SecretStore(new SecretGetter(key -> login.get(), control, this::again));
-  private final Convergence convergence = new Convergence(pools, pipelines, secrets, rules);
-  private List<HasMetadata> resources = List.of();
-
-  private void converge(HasMetadata... objects) {
-    resources = List.of(objects);
-    again();
-    control.advance(Duration.ofMillis(100));
-  }
-
-  private void again() {
-    Inventory inventory =
-        new Inventory(only(Connector.class), only(Source.class), only(Sink.class));
-    convergence.to(DesiredState.of(inventory, "default", rules));
-  }
-
-  private <T> List<T> only(Class<T> kind) {
-    return resources.stream().filter(kind::isInstance).map(kind::cast).toList();
-  }
-
+class ConvergenceTest extends ConvergenceFixture {
   @Test
   void shouldOpenReadWriteAndReport() {
     converge(connector("c"), connector("d"), mqttSource("s", "c"), mqttSink("k", "d", "s"));

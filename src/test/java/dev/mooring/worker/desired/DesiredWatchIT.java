@@ -11,6 +11,8 @@ import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.testing.cluster.Cluster;
 import dev.mooring.testing.network.TcpProxy;
+import dev.mooring.worker.WorkerIdentity;
+import dev.mooring.worker.claim.LeaseProof;
 import dev.mooring.worker.pipeline.FakeBoard;
 import dev.mooring.worker.pipeline.PipelineRuntime;
 import dev.mooring.worker.pool.ControlThread;
@@ -75,9 +77,10 @@ class DesiredWatchIT {
     watch =
         new DesiredWatch(
             client,
-            "process-1",
-            "default",
+            new WorkerIdentity(
+                namespace, "worker-0", "", "host", "default", "process-1", "cluster"),
             List.of(namespace),
+            new LeaseProof(System::nanoTime),
             new ConnectorTypes(List.of(mqtt, blackhole)),
             new PoolRuntime(control, new OpenPace(control), new Random(1), node),
             new PipelineRuntime(

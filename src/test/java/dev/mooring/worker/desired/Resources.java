@@ -12,6 +12,7 @@ import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.api.v1alpha1.MqttSink;
 import dev.mooring.api.v1alpha1.MqttSource;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Placement;
 import dev.mooring.api.v1alpha1.Pool;
 import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.Sink;
@@ -83,6 +84,30 @@ final class Resources {
             null,
             null,
             null));
+  }
+
+  /** Read by one worker at a time. */
+  static Source singletonSource(String name, String connector) {
+    return source(
+        name,
+        new SourceSpec(
+            null,
+            true,
+            new ConnectorReference(connector),
+            null,
+            Placement.Singleton,
+            null,
+            new MqttSource(List.of("t"), null),
+            null,
+            null,
+            null,
+            null));
+  }
+
+  /** Without a grant so far. */
+  static Connector connectorWithBudget(String name) {
+    return connector(
+        name, new ConnectorSpec(null, null, broker(null), null, null, new Pool(2, 4), null, null));
   }
 
   /** Listens; needs no Connector. */

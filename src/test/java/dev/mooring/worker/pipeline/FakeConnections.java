@@ -33,6 +33,7 @@ final class FakeConnections implements Connections {
     final MessageReceiver receiver;
     final ReadingListener listener;
     boolean stopped;
+    boolean drained;
     Boolean forgotten;
 
     FakeReading(ReadRequest request, MessageReceiver receiver, ReadingListener listener) {
@@ -44,6 +45,12 @@ final class FakeConnections implements Connections {
     @Override
     public void stop() {
       stopped = true;
+    }
+
+    @Override
+    public CompletionStage<Boolean> drain() {
+      drained = true;
+      return CompletableFuture.completedFuture(true);
     }
 
     @Override

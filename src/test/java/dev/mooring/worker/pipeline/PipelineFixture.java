@@ -41,7 +41,8 @@ final class PipelineFixture {
               board,
               meters,
               new Random(7),
-              Duration.ofSeconds(30)));
+              Duration.ofSeconds(30)),
+          () -> {});
   private final Map<ObjectKey, SourceSettings> sources = new HashMap<>();
   private final Map<ObjectKey, SinkSettings> sinks = new HashMap<>();
   private long generation = 1;
@@ -82,7 +83,8 @@ final class PipelineFixture {
         new SourceSpec(
             null, null, null, null, null, null, null, null, null, null, new MemorySource(topic));
     sources.put(
-        key(name), new SourceSettings(key(name), "uid-" + name, generation++, spec, connections));
+        key(name),
+        new SourceSettings(key(name), "uid-" + name, generation++, spec, connections, null));
   }
 
   FakeConnections sink(String name, SinkOptions options, String... from) {
@@ -139,7 +141,7 @@ final class PipelineFixture {
 
   /** Runs what was named until now. */
   void run() {
-    pipelines.run(new WantedPipelines(sources, sinks, paused));
+    pipelines.run(new WantedPipelines(sources, sinks, paused, Set.of()));
     control.settle();
   }
 

@@ -145,7 +145,7 @@ class ThreadsTest {
   }
 
   private static Pipeline pipeline(String name) {
-    return new Pipeline(name, () -> {}, cause -> {});
+    return new Pipeline(name, null, () -> {}, cause -> {});
   }
 
   private SinkLane lane(String name, int limit, ControlThread control) {

@@ -9,6 +9,7 @@ import dev.mooring.connector.SourcePosition;
 import dev.mooring.sharing.Subscriber;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Which client of a pool Sources read on whose filters may overlap. */
@@ -103,6 +104,145 @@ class SharingTest {
 
     assertThat(slotOf("a")).isEqualTo(slotOf("b")).isNotEqualTo(slotOf("both"));
     assertThat(both.events).containsExactly("reading");
+  }
+
+  @Test
+  void shouldReadForAnExclusiveSourceInTheSessionOfThatSource() {
+    ConnectorPool pool = pools.pool(2);
+    pool.share(List.of(alone("temps")), Map.of());
+    pool.open();
+    pools.control.settle();
+    assertThat(sessions()).containsExactly(null, null);
+
+    readAlone(pool, first);
+    pools.control.settle();
+
+    assertThat(sessions()).containsExactlyInAnyOrder(key("temps"), null);
+    assertThat(first.events).containsExactly("reading");
+    FakeConnection own = inSession();
+    assertThat(own.request.keepsSession()).isTrue();
+    assertThat(own.readers).hasSize(1);
+    assertThat(pool.sessions()).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveTheSessionToOthersBeforeTheReadingHasEnded() {
+    ConnectorPool pool = opened(alone("temps"));
+    Reading reading = readAlone(pool, first);
+    pools.control.settle();
+    FakeConnection own = inSession();
+    CompletableFuture<Void> closing = new CompletableFuture<>();
+    own.close = () -> closing;
+
+    CompletableFuture<Void> ended = reading.end(false).toCompletableFuture();
+    pools.control.settle();
+    assertThat(own.closed).isTrue();
+    assertThat(own.readers.getFirst().forgotten).isFalse();
+    assertThat(ended).isNotDone();
+
+    closing.complete(null);
+    pools.control.settle();
+    assertThat(ended).isCompleted();
+    assertThat(sessions()).containsExactly(null, null);
+    assertThat(type.openings).noneMatch(one -> inSession(one) && !one.request().keepsSession());
+  }
+
+  @Test
+  void shouldRemoveTheSessionOfASourceThatIsGoneForGood() {
+    ConnectorPool pool = opened(alone("temps"));
+    Reading reading = readAlone(pool, first);
+    pools.control.settle();
+
+    reading.end(true);
+    pools.control.settle();
+
+    assertThat(type.openings.stream().filter(SharingTest::inSession))
+        .extracting(one -> one.request().keepsSession())
+        .containsExactly(true, false);
+    assertThat(sessions()).containsExactly(null, null);
+  }
+
+  @Test
+  void shouldNotConnectInTheSessionOfASourceThatIsAnotherWorkersNow() {
+    ConnectorPool pool = opened(alone("temps"));
+    readAlone(pool, first);
+    pools.control.settle();
+
+    held = false;
+    inSession().lose(PoolFixture.LOST);
+    pools.control.advance(PoolFixture.LONGEST);
+
+    assertThat(sessions()).containsExactly(null, null);
+    assertThat(type.open().stream().flatMap(one -> one.readers.stream())).isEmpty();
+  }
+
+  @Test
+  void shouldTakeTheSessionAlongToAnotherClient() {
+    ConnectorPool pool = opened(alone("temps"));
+    readAlone(pool, first);
+    pools.control.settle();
+    int slot = inSession().request.slot();
+
+    pool.share(
+        List.of(
+            new Subscriber(key("older"), "2025-01-01T00:00:00Z", List.of("x"), 1, true),
+            alone("temps")),
+        Map.of());
+    pool.update(pools.settings(2, "tcp://broker:1883", 1, "1"));
+    pools.control.settle();
+    pool.share(List.of(alone("temps")), Map.of());
+    pools.control.advance(PoolFixture.TIMEOUT);
+
+    assertThat(slot).isBetween(0, 1);
+    assertThat(inSession().request.slot()).isZero();
+    assertThat(type.openings.stream().filter(SharingTest::inSession))
+        .allMatch(one -> one.request().keepsSession());
+    assertThat(first.events).endsWith("reading");
+  }
+
+  private boolean held = true;
+
+  private ConnectorPool opened(Subscriber... subscribers) {
+    ConnectorPool pool = pools.pool(2);
+    pool.share(List.of(subscribers), Map.of());
+    pool.open();
+    pools.control.settle();
+    return pool;
+  }
+
+  private Reading readAlone(ConnectorPool pool, HeardReading heard) {
+    return pool.read(
+        new ReadRequest(
+            key("temps"),
+            PoolFixture.source("temps").spec(),
+            NODE,
+            SourcePosition.NONE,
+            () -> held),
+        heard,
+        heard);
+  }
+
+  private List<ObjectKey> sessions() {
+    return type.open().stream().map(one -> one.request.sessionOf()).toList();
+  }
+
+  private FakeConnection inSession() {
+    return type.open().stream()
+        .filter(one -> one.request.sessionOf() != null)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean inSession(FakeConnectorType.Opening opening) {
+    return opening.request().sessionOf() != null;
+  }
+
+  private static ObjectKey key(String name) {
+    return new ObjectKey("plant", name);
+  }
+
+  private static Subscriber alone(String name) {
+    return new Subscriber(key(name), "2026-01-01T00:00:00Z", List.of("plant/#"), 1, true);
   }
 
   private static Subscriber subscriber(String name, int age, String... topics) {

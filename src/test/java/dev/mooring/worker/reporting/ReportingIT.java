@@ -12,6 +12,7 @@ import dev.mooring.api.v1alpha1.WorkerReport;
 import dev.mooring.testing.cluster.Cluster;
 import dev.mooring.testing.cluster.LocalApiServer;
 import dev.mooring.worker.WorkerIdentity;
+import dev.mooring.worker.claim.LeaseProof;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -182,7 +183,8 @@ class ReportingIT {
 
   @Test
   void shouldRenewItsLease() {
-    WorkerLease lease = new WorkerLease(client, identity, Clock.systemUTC());
+    WorkerLease lease =
+        new WorkerLease(client, identity, Clock.systemUTC(), new LeaseProof(System::nanoTime));
     lease.start();
     await().until(() -> lease() != null);
     ZonedDateTime first = lease().getSpec().getRenewTime();
@@ -200,7 +202,8 @@ class ReportingIT {
   @Test
   void shouldRenewItsLeaseSoonAfterTheApiServerIsBack() {
     LocalApiServer server = apiServer();
-    WorkerLease lease = new WorkerLease(client, identity, Clock.systemUTC());
+    WorkerLease lease =
+        new WorkerLease(client, identity, Clock.systemUTC(), new LeaseProof(System::nanoTime));
     lease.start();
     await().until(() -> lease() != null);
 

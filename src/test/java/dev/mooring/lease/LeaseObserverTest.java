@@ -1,9 +1,9 @@
-package dev.mooring.operator.nodes;
+package dev.mooring.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mooring.operator.nodes.LeaseObserver.Renewal;
-import dev.mooring.operator.nodes.SignOfLife.State;
+import dev.mooring.lease.LeaseObserver.Renewal;
+import dev.mooring.lease.SignOfLife.State;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,13 +1,15 @@
-package dev.mooring.operator.nodes;
+package dev.mooring.lease;
 
-import dev.mooring.operator.nodes.SignOfLife.State;
+import dev.mooring.lease.SignOfLife.State;
 import dev.mooring.report.WorkerNames;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Judges by its own monotonic clock whether workers are alive: a Lease runs out when no renewal has
@@ -27,7 +29,13 @@ public final class LeaseObserver {
    * @param holder the holderIdentity
    * @param time the renewTime as it is written; only compared, never read
    */
-  public record Renewal(String holder, String time) {}
+  public record Renewal(String holder, String time) {
+    /** The renewal that a Lease shows. */
+    public static Renewal of(Lease lease) {
+      return new Renewal(
+          lease.getSpec().getHolderIdentity(), String.valueOf(lease.getSpec().getRenewTime()));
+    }
+  }
 
   /** What was seen last of one Lease. Expired or not, and when that renewal came. */
   private record Watched(Renewal renewal, long seenAt, State state) {}
@@ -103,6 +111,14 @@ public final class LeaseObserver {
   public synchronized boolean await(String worker) {
     return of(worker).state() == State.UNPROVEN
         && (awaited.contains(worker) || awaited.add(worker));
+  }
+
+  /** The workers whose Leases have not run out, as far as is known. */
+  public synchronized Set<String> live() {
+    return leases.entrySet().stream()
+        .filter(lease -> lease.getValue().state() != State.EXPIRED)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** What is known of a worker. */

@@ -1,6 +1,6 @@
-package dev.mooring.operator.nodes;
+package dev.mooring.lease;
 
-import dev.mooring.operator.nodes.LeaseObserver.Renewal;
+import dev.mooring.lease.LeaseObserver.Renewal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -12,11 +12,12 @@ import org.jboss.logging.Logger;
 /**
  * Lets Leases run out: looks once a second, and looks a Lease up at the API server before it calls
  * its worker lost. Whenever it cannot be sure to have seen all renewals, it waits a whole lease
- * first: while the watch is down, when a look-up fails, or when it was itself called too late.
+ * first: while the watch is down, when a look-up fails, or when it was itself called too late. To
+ * be called by one thread at a time; blocks while it looks up.
  */
-final class ExpiryClock implements Runnable {
+public final class ExpiryClock implements Runnable {
   /** How often it is to be called. */
-  static final Duration PERIOD = Duration.ofSeconds(1);
+  public static final Duration PERIOD = Duration.ofSeconds(1);
 
   private static final Logger LOG = Logger.getLogger(ExpiryClock.class);
   private static final Duration LATE = PERIOD.multipliedBy(3);
@@ -34,7 +35,7 @@ final class ExpiryClock implements Runnable {
    *     cannot be told
    * @param changed hears of each worker of which something new is known
    */
-  ExpiryClock(
+  public ExpiryClock(
       LeaseObserver observer,
       BooleanSupplier watching,
       Function<String, Optional<Renewal>> lookUp,

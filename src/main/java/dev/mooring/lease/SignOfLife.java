@@ -1,4 +1,4 @@
-package dev.mooring.operator.nodes;
+package dev.mooring.lease;
 
 /**
  * What a worker's Lease tells.

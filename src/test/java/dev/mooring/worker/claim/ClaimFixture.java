@@ -1,0 +1,93 @@
+package dev.mooring.worker.claim;
+
+import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.api.v1alpha1.SourceClaim;
+import dev.mooring.api.v1alpha1.SourceClaimSpec;
+import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SinkWriter;
+import dev.mooring.worker.pipeline.SteppedControl;
+import dev.mooring.worker.pool.ConnectionView;
+import dev.mooring.worker.pool.Connections;
+import dev.mooring.worker.pool.Reading;
+import dev.mooring.worker.pool.ReadingListener;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** One worker, worker-0, and what it sees of claims and other workers. */
+abstract class ClaimFixture {
+  static final ObjectKey SOURCE = new ObjectKey("plant", "temps");
+
+  final SteppedControl control = new SteppedControl();
+  final FakeClaims api = new FakeClaims("worker-0", "me", control);
+  final FakeConnections connections = new FakeConnections();
+  int changes;
+  boolean runs;
+  boolean renews = true;
+  final Claims claims = api.of(() -> changes++);
+
+  void want(String uid) {
+    Map<ObjectKey, Candidate> candidates = new HashMap<>();
+    candidates.put(SOURCE, new Candidate(SOURCE, uid, connections));
+    claims.want(candidates);
+    control.settle();
+  }
+
+  void settle() {
+    claims.settle(source -> runs);
+    control.settle();
+  }
+
+  /** Time goes by, in which the own Lease is renewed as long as the API server is there. */
+  void pass(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      control.advance(Duration.ofSeconds(1));
+      if (renews) {
+        api.renewOwn();
+      }
+      control.settle();
+    }
+  }
+
+  SourceClaimSpec stored() {
+    return api.claim(SOURCE).orElseThrow().getSpec();
+  }
+
+  void put(String uid, String holder, String instance, long epoch, String position) {
+    SourceClaim claim = new SourceClaim();
+    claim.setMetadata(
+        new ObjectMetaBuilder().withNamespace(SOURCE.namespace()).withName(SOURCE.name()).build());
+    claim.setSpec(new SourceClaimSpec(uid, holder, instance, epoch, position));
+    api.put(claim);
+  }
+
+  /** Connections of which only the state matters. */
+  static final class FakeConnections implements Connections {
+    NodeState state = NodeState.Connected;
+
+    @Override
+    public ConnectionView view() {
+      return new ConnectionView(state, null, null, 1);
+    }
+
+    @Override
+    public Reading read(ReadRequest request, MessageReceiver receiver, ReadingListener listener) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SinkWriter writer(SinkSpec sink) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> opened() {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

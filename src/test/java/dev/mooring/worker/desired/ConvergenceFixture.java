@@ -1,0 +1,83 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.connector.ConnectorTypes;
+import dev.mooring.connector.NodeIdentity;
+import dev.mooring.worker.claim.FakeClaims;
+import dev.mooring.worker.pipeline.FakeBoard;
+import dev.mooring.worker.pipeline.PipelineRuntime;
+import dev.mooring.worker.pipeline.Pipelines;
+import dev.mooring.worker.pipeline.SteppedControl;
+import dev.mooring.worker.pool.OpenPace;
+import dev.mooring.worker.pool.PoolRuntime;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One worker whose resources the test names; time stands still until it lets it pass. */
+abstract class ConvergenceFixture {
+  static final NodeIdentity NODE = new NodeIdentity("cluster", "worker-0");
+
+  final SteppedControl control = new SteppedControl();
+  final FakeBoard board = new FakeBoard();
+  final FakeType mqtt = new FakeType("mqtt");
+  final FakeType memory = new FakeType("memory");
+  final FakeType blackhole = new FakeType("blackhole");
+  final ConnectorTypes types = new ConnectorTypes(List.of(mqtt, memory, blackhole));
+  final KnownRules rules = new KnownRules();
+  final Pipelines pipelines =
+      new Pipelines(
+          new PipelineRuntime(
+              NODE,
+              control,
+              board,
+              new SimpleMeterRegistry(),
+              new Random(3),
+              Duration.ofSeconds(30)),
+          () -> control.execute(this::again));
+  final Allowances allowances = new Allowances(NODE.worker(), "process-1");
+  final FakeClaims claims = new FakeClaims(NODE.worker(), "process-1", control);
+  final Pools pools =
+      new Pools(
+          types,
+          new PoolRuntime(control, new OpenPace(control), new Random(3), NODE),
+          board,
+          allowances,
+          pipelines::connectionChanged,
+          this::again);
+  final AtomicReference<Secret> login = new AtomicReference<>();
+  final SecretStore secrets =
+      new SecretStore(new SecretGetter(key -> login.get(), control, this::again));
+  final Convergence convergence =
+      new Convergence(
+          pools,
+          pipelines,
+          secrets,
+          rules,
+          allowances,
+          claims.of(() -> control.execute(this::again)),
+          new StandBy(board));
+  private List<HasMetadata> resources = List.of();
+
+  void converge(HasMetadata... objects) {
+    resources = List.of(objects);
+    again();
+    control.advance(Duration.ofMillis(100));
+  }
+
+  void again() {
+    Inventory inventory =
+        new Inventory(only(Connector.class), only(Source.class), only(Sink.class));
+    convergence.to(DesiredState.of(inventory, "default", rules));
+  }
+
+  private <T> List<T> only(Class<T> kind) {
+    return resources.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+}

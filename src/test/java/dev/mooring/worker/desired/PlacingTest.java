@@ -1,0 +1,152 @@
+package dev.mooring.worker.desired;
+
+import static dev.mooring.worker.desired.Resources.blackholeSink;
+import static dev.mooring.worker.desired.Resources.connector;
+import static dev.mooring.worker.desired.Resources.connectorWithBudget;
+import static dev.mooring.worker.desired.Resources.key;
+import static dev.mooring.worker.desired.Resources.mqttSink;
+import static dev.mooring.worker.desired.Resources.mqttSource;
+import static dev.mooring.worker.desired.Resources.singletonSource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.NodeStatus;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceClaim;
+import dev.mooring.api.v1alpha1.SourceClaimSpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which Sources run on one of several workers. */
+class PlacingTest extends ConvergenceFixture {
+  @Test
+  void shouldReadASingletonSourceOnlyWithItsClaim() {
+    // Given another worker that has it
+    Source source = singletonSource("s", "c");
+    claims.renew("worker-1", "other");
+    claims.put(claim(source, "worker-1", "other"));
+
+    // When
+    converge(connector("c"), source, blackholeSink("k", "s"));
+
+    // Then
+    assertThat(mqtt.open("c")).hasSize(4).allMatch(one -> one.receivers.isEmpty());
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Idle);
+    assertThat(board.source("s").message()).isEqualTo("worker-1 runs it");
+    assertThat(board.sink("k").state()).isEqualTo(NodeState.Idle);
+
+    // When that one is gone
+    claims.expire("worker-1");
+    control.advance(Duration.ofSeconds(3));
+
+    // Then
+    assertThat(mqtt.open("c").stream().filter(one -> one.request.sessionOf() != null))
+        .singleElement()
+        .satisfies(one -> assertThat(one.receivers).hasSize(1));
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+    assertThat(board.sink("k").state()).isEqualTo(NodeState.Running);
+
+    // When another one has it again
+    claims.renew("worker-1", "third");
+    claims.put(claim(source, "worker-1", "third"));
+    control.advance(Duration.ofSeconds(3));
+
+    // Then
+    assertThat(mqtt.open("c")).hasSize(4).allMatch(one -> one.receivers.isEmpty());
+    assertThat(mqtt.open("c")).allMatch(one -> one.request.sessionOf() == null);
+    assertThat(board.source("s").message()).isEqualTo("worker-1 runs it");
+    assertThat(board.sink("k").state()).isEqualTo(NodeState.Idle);
+  }
+
+  @Test
+  void shouldReleaseTheClaimOfASourceThatIsDeleted() {
+    Source source = singletonSource("s", "c");
+    converge(connector("c"), source, blackholeSink("k", "s"));
+    control.advance(Duration.ofSeconds(2));
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+
+    converge(connector("c"), blackholeSink("k", "s"));
+    control.advance(Duration.ofSeconds(3));
+
+    assertThat(claims.claim(key("s")).orElseThrow().getSpec().holder()).isNull();
+    assertThat(board.source("s")).isNull();
+    assertThat(mqtt.connections.stream().filter(one -> one.request.sessionOf() != null))
+        .as("its session is removed")
+        .extracting(one -> one.request.keepsSession())
+        .containsExactly(true, false);
+  }
+
+  @Test
+  void shouldNotReadWhereASinkHasNoShareOfItsConnector() {
+    // Given
+    Connector budgeted = connectorWithBudget("d");
+    converge(connector("c"), budgeted, mqttSource("s", "c"), mqttSink("k", "d", "s"));
+
+    // Then
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Idle);
+    assertThat(board.source("s").reason()).isEqualTo(Reason.NoShare);
+    assertThat(board.source("s").message())
+        .isEqualTo("the budget of Connector 'd' leaves this worker no connection");
+    assertThat(mqtt.open("c")).allMatch(one -> one.receivers.isEmpty());
+
+    // When
+    converge(
+        connector("c"), granted(budgeted, 2, 1), mqttSource("s", "c"), mqttSink("k", "d", "s"));
+    control.advance(Duration.ofSeconds(1));
+
+    // Then
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+    assertThat(board.sink("k").state()).isEqualTo(NodeState.Running);
+
+    // When
+    converge(
+        connector("c"), granted(budgeted, 0, 2), mqttSource("s", "c"), mqttSink("k", "d", "s"));
+    control.advance(Duration.ofSeconds(10));
+
+    // Then
+    assertThat(mqtt.open("c")).allMatch(one -> one.receivers.isEmpty());
+    assertThat(board.source("s").reason()).isEqualTo(Reason.NoShare);
+    assertThat(board.sink("k").reason()).isEqualTo(Reason.NoShare);
+  }
+
+  private static SourceClaim claim(Source source, String holder, String instance) {
+    SourceClaim claim = new SourceClaim();
+    claim.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(source.getMetadata().getNamespace())
+            .withName(source.getMetadata().getName())
+            .build());
+    claim.setSpec(new SourceClaimSpec(source.getMetadata().getUid(), holder, instance, 7L, null));
+    return claim;
+  }
+
+  private static Connector granted(Connector connector, int share, long epoch) {
+    Connector granted = new Connector();
+    granted.setMetadata(connector.getMetadata());
+    granted.setSpec(connector.getSpec());
+    NodeStatus node =
+        new NodeStatus(
+            "worker-0",
+            "host",
+            NodeState.Connected,
+            null,
+            null,
+            null,
+            0,
+            null,
+            "pod",
+            "process-1",
+            share,
+            epoch,
+            null);
+    granted.setStatus(
+        new ConnectorStatus(
+            1L, "mqtt", null, null, null, null, null, null, null, List.of(node), null, null, null));
+    return granted;
+  }
+}
