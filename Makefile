@@ -14,7 +14,7 @@ RUN = $(JAVA_HOME)/bin/java $(JIT) --enable-native-access=ALL-UNNAMED --sun-misc
 	-cp "target/test-classes:target/classes:$$(cat target/test-classpath)"
 
 .DEFAULT_GOAL := help
-.PHONY: help build unit test format crds demo bench clean
+.PHONY: help build unit test soak format crds demo bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +28,10 @@ unit: ## the fast tests: no network, no cluster
 test: ## everything: unit tests, then integration tests on a real API server, with real workers and brokers
 	$(MAVEN) verify
 
+soak: ## the tests of takeover by 50 rounds each; about an hour
+	$(MAVEN) package -DskipTests
+	$(MAVEN) failsafe:integration-test failsafe:verify -Dit.test=SingletonIT -Dmooring.rounds=50
+
 format: ## format the code
 	$(MAVEN) spotless:apply
 
@@ -40,7 +44,7 @@ demo: ## a cluster, a broker, the operator and three workers to play with; ONCE=
 	@$(RUN) dev.mooring.testing.installation.AotTraining
 	@$(RUN) dev.mooring.demo.Demo $(if $(ONCE),once)
 
-bench: ## measure; ONLY=status|idle|scale|start picks one
+bench: ## measure; ONLY=status|idle|scale|start|hanging picks one
 	$(MAVEN) --quiet package -DskipTests
 	@$(RUN) dev.mooring.testing.installation.AotTraining
 	@$(RUN) dev.mooring.bench.Bench $(ONLY)

@@ -59,7 +59,8 @@ public class WorkerRole {
             configuration.namespaces(),
             proof,
             types,
-            new PoolRuntime(control, new OpenPace(control), random, identity.node()),
+            new PoolRuntime(
+                control, new OpenPace(control), random, identity.node(), Clock.systemUTC()),
             new PipelineRuntime(identity.node(), control, board, meters, random, DRAIN_LIMIT));
   }
 

@@ -24,6 +24,7 @@ public final class Bench {
     benchmarks.put("status", new StatusBench());
     benchmarks.put("idle", new IdleBench());
     benchmarks.put("scale", new ScaleBench());
+    benchmarks.put("hanging", new HangingBench());
     List<String> chosen =
         arguments.length == 0 ? List.copyOf(benchmarks.keySet()) : List.of(arguments);
     if (!benchmarks.keySet().containsAll(chosen)) {

@@ -3,16 +3,10 @@ package dev.mooring.bench;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * 100, 1,000 and 5,000 Connectors of one connection each on three workers: time from the first
@@ -21,7 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class ScaleBench implements Bench.Benchmark {
   private static final List<Integer> SIZES = List.of(100, 1_000, 5_000);
-  private static final int CHANGES = 7;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Result result = new Result("scale");
@@ -57,14 +50,14 @@ final class ScaleBench implements Bench.Benchmark {
       try (StateWatch watch = new StateWatch(mooring.admin(), namespace)) {
         double cpuBefore = cpu(mooring);
         Stopwatch sinceApply = new Stopwatch();
-        create(mooring.admin(), namespace, size, brokers.port());
+        ManyConnectors.create(mooring.admin(), namespace, "plant-", size, brokers.port(), "");
         double applied = sinceApply.seconds();
         watch.await(ConnectorState.Connected, size, PATIENCE);
         double connected = sinceApply.seconds();
         costs.put(size, (cpu(mooring) - cpuBefore) / size);
         System.out.printf("  %,d Connectors: all Connected after %.1f s%n", size, connected);
         record(size, applied, connected, mooring);
-        changes.put(size, change(workspace, watch, size, other));
+        changes.put(size, ManyConnectors.change(workspace, watch, size, 0, other));
         result.add(
             "%,d: one state change published, median".formatted(size), changes.get(size), "s");
       }
@@ -100,61 +93,6 @@ final class ScaleBench implements Bench.Benchmark {
     } else {
       result.add(figure, value, unit, bound);
     }
-  }
-
-  /**
-   * Kills and restarts the one broker of one further Connector, and takes the median of the deaths.
-   */
-  private static double change(Workspace workspace, StateWatch watch, int size, BenchBroker broker)
-      throws Exception {
-    workspace.apply(connector("alone", broker.port()));
-    watch.await(ConnectorState.Connected, size + 1, PATIENCE);
-    List<Double> times = new ArrayList<>();
-    for (int i = 0; i < CHANGES; i++) {
-      // The budget of status writes is full again after some quiet seconds; what is measured is the
-      // way, not the budget.
-      TimeUnit.SECONDS.sleep(5);
-      Stopwatch sinceDeath = new Stopwatch();
-      broker.kill();
-      watch.await(ConnectorState.Disconnected, 1, PATIENCE);
-      times.add(sinceDeath.seconds());
-      broker.restart();
-      watch.await(ConnectorState.Connected, size + 1, PATIENCE);
-    }
-    return Stopwatch.median(times);
-  }
-
-  private static void create(KubernetesClient admin, String namespace, int size, int port)
-      throws Exception {
-    String path = "/apis/mooring.dev/v1alpha1/namespaces/%s/connectors".formatted(namespace);
-    try (PlainApi api = new PlainApi(admin.getConfiguration());
-        ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      List<Future<?>> requests = new ArrayList<>();
-      for (int i = 0; i < size; i++) {
-        String json = connector("plant-" + i, port);
-        requests.add(threads.submit(() -> api.create(path, json)));
-      }
-      for (Future<?> request : requests) {
-        request.get();
-      }
-    }
-  }
-
-  /** As JSON, which is YAML, too. */
-  private static String connector(String name, int port) {
-    return """
-        {
-          "apiVersion": "mooring.dev/v1alpha1",
-          "kind": "Connector",
-          "metadata": {"name": "%s"},
-          "spec": {
-            "mqtt": {"url": "tcp://127.0.0.1:%d"},
-            "pool": {"size": 1},
-            "reconnect": {"minDelay": "100ms", "maxDelay": "1s"}
-          }
-        }
-        """
-        .formatted(name, port);
   }
 
   private static double cpu(Installation mooring) {

@@ -44,8 +44,10 @@ class SingletonIT {
   private static final int IN_FLIGHT = 20;
   private static final Vertx VERTX = Vertx.vertx();
 
-  private final Installation mooring = Installation.shared();
-  private final Workspace workspace = mooring.workspace();
+  /** Its own: workers that die often are restarted late. */
+  private static final Installation MOORING = Installation.builder().workers(3).start();
+
+  private final Workspace workspace = MOORING.workspace();
   private final String topic = workspace.namespace();
   private final AtomicInteger published = new AtomicInteger();
   private final List<Integer> received = new ArrayList<>();
@@ -54,7 +56,7 @@ class SingletonIT {
 
   @BeforeEach
   void flow() {
-    client = TestClient.connect(VERTX, mooring.broker().port());
+    client = TestClient.connect(VERTX, MOORING.broker().port());
     client.subscribe(topic + "/out", 1);
     workspace.apply(
         """
@@ -97,6 +99,7 @@ class SingletonIT {
   @AfterAll
   static void end() {
     VERTX.close();
+    MOORING.close();
   }
 
   @Test
@@ -122,14 +125,15 @@ class SingletonIT {
   void shouldGoOnElsewhereWhenItsWorkerDies() {
     for (int round = 0; round < ROUNDS; round++) {
       String holder = holder();
-      mooring.pods().withholdRestart(holder, true);
-      mooring.pods().kill9(holder);
+      MOORING.pods().withholdRestart(holder, true);
+      MOORING.pods().kill9(holder);
       try {
         awaitHolderOtherThan(holder);
         awaitAllSoFar();
         workspace.awaitSource("numbers", status -> "1/1".equals(status.runningNodes()));
       } finally {
-        mooring.pods().withholdRestart(holder, false);
+        MOORING.pods().withholdRestart(holder, false);
+        replace(holder);
       }
       String next = holder();
       workspace.awaitConnector("plant", status -> "3/3".equals(status.connectedNodes()), PATIENCE);
@@ -141,7 +145,7 @@ class SingletonIT {
   @Test
   void shouldComeBackToAWorkerThatStartsAgainInTime() {
     String holder = holder();
-    mooring.pods().kill9(holder);
+    MOORING.pods().kill9(holder);
 
     await().atMost(TAKEOVER).until(() -> epoch() > 1);
     awaitAllSoFar();
@@ -152,18 +156,18 @@ class SingletonIT {
   void shouldStopOnAWorkerThatIsCutOffBeforeAnotherOneBegins() {
     for (int round = 0; round < FEWER; round++) {
       String holder = holder();
-      mooring.pods().links(holder).api().cut();
+      MOORING.pods().links(holder).api().cut();
       try {
         awaitHolderOtherThan(holder);
         awaitAllSoFar();
       } finally {
-        mooring.pods().links(holder).api().restore();
+        MOORING.pods().links(holder).api().restore();
       }
       String next = holder();
       workspace.awaitConnector("plant", status -> "3/3".equals(status.connectedNodes()), PATIENCE);
       assertThat(holder()).isEqualTo(next);
     }
-    assertThat(mooring.broker().clientsPushedOut())
+    assertThat(MOORING.broker().clientsPushedOut())
         .as("two workers in one session")
         .noneMatch(id -> id.startsWith(topic));
     assertComplete(FEWER);
@@ -173,12 +177,12 @@ class SingletonIT {
   void shouldRepeatOnlyWhatAFrozenWorkerHadInFlight() {
     for (int round = 0; round < FEWER; round++) {
       String holder = holder();
-      mooring.pods().suspend(holder);
+      MOORING.pods().suspend(holder);
       try {
         awaitHolderOtherThan(holder);
         awaitAllSoFar();
       } finally {
-        mooring.pods().resume(holder);
+        MOORING.pods().resume(holder);
       }
       String next = holder();
       workspace.awaitConnector("plant", status -> "3/3".equals(status.connectedNodes()), PATIENCE);
@@ -191,15 +195,26 @@ class SingletonIT {
   @Test
   void shouldGoOnElsewhereWhenItsWorkerCannotReachTheBroker() {
     String holder = holder();
-    mooring.brokerLink(holder).cut();
+    MOORING.brokerLink(holder).cut();
     try {
       await().atMost(Duration.ofSeconds(40)).until(() -> !holder.equals(holderNow()));
       awaitHolderOtherThan(holder);
       awaitAllSoFar();
     } finally {
-      mooring.brokerLink(holder).restore();
+      MOORING.brokerLink(holder).restore();
     }
     assertComplete(1);
+  }
+
+  /** A Pod in place of the one that is dead, which would be restarted later each time. */
+  private static void replace(String worker) {
+    MOORING
+        .admin()
+        .pods()
+        .inNamespace(Installation.NAMESPACE)
+        .withName(worker)
+        .withGracePeriod(0)
+        .delete();
   }
 
   private void publish() {
@@ -221,7 +236,7 @@ class SingletonIT {
 
   private SourceClaimSpec claim() {
     SourceClaim claim =
-        mooring
+        MOORING
             .admin()
             .resources(SourceClaim.class)
             .inNamespace(workspace.namespace())

@@ -5,6 +5,7 @@ import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.worker.WorkerIdentity;
 import dev.mooring.worker.claim.Claims;
 import dev.mooring.worker.claim.LeaseProof;
+import dev.mooring.worker.metrics.PoolMeters;
 import dev.mooring.worker.pipeline.PipelineRuntime;
 import dev.mooring.worker.pipeline.Pipelines;
 import dev.mooring.worker.pool.Connections;
@@ -63,6 +64,7 @@ public final class DesiredWatch {
             poolRuntime,
             runtime.board(),
             allowances,
+            new PoolMeters(runtime.meters(), identity.pod()),
             this::connectionChanged,
             gathering::changed);
     SecretGetter getter =

@@ -6,6 +6,7 @@ import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.report.ReportedObject;
 import dev.mooring.sharing.Subscriber;
+import dev.mooring.worker.metrics.PoolMeters;
 import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.PoolRuntime;
 import dev.mooring.worker.pool.PoolSettings;
@@ -38,6 +39,7 @@ final class Pools {
   private final Map<ReportedObject, OpenPool> pools = new HashMap<>();
   private final Set<ReportedObject> closing = new HashSet<>();
   private final Allowances allowances;
+  private final PoolMeters meters;
 
   /**
    * @param viewChanged hears of a pool whose view is another one now
@@ -48,8 +50,10 @@ final class Pools {
       PoolRuntime runtime,
       StateBoard board,
       Allowances allowances,
+      PoolMeters meters,
       Consumer<Connections> viewChanged,
       Runnable closed) {
+    this.meters = meters;
     this.types = types;
     this.runtime = runtime;
     this.board = board;
@@ -134,6 +138,9 @@ final class Pools {
             allowances,
             viewChanged);
     pools.put(owner, made);
+    if (owner.kind() == ReportedKind.Connector) {
+      meters.add(owner.key(), settings.type().name(), made.pool()::activity);
+    }
     made.ask();
     return Optional.of(made);
   }
@@ -155,6 +162,9 @@ final class Pools {
       ReportedObject owner = pool.owner();
       pools.remove(owner);
       closing.add(owner);
+      if (owner.kind() == ReportedKind.Connector) {
+        meters.remove(owner.key());
+      }
       pool.withdraw();
       released
           .apply(pool.pool())

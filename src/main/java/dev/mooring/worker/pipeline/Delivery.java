@@ -20,12 +20,17 @@ final class Delivery implements BiConsumer<Void, Throwable> {
   private final SinkLane lane;
   private final TakenRecord record;
   private final long sequence;
+  private final long takenAt;
   private SinkSettings preparedWith;
   private Message prepared;
   private int failures;
   private volatile boolean writing;
 
-  Delivery(SinkLane lane, TakenRecord record, long sequence) {
+  /**
+   * @param takenAt when the lane took it, by its clock
+   */
+  Delivery(SinkLane lane, TakenRecord record, long sequence, long takenAt) {
+    this.takenAt = takenAt;
     this.lane = lane;
     this.record = record;
     this.sequence = sequence;
@@ -38,6 +43,11 @@ final class Delivery implements BiConsumer<Void, Throwable> {
   /** The place in the order in which the lane received its records. */
   long sequence() {
     return sequence;
+  }
+
+  /** When the lane took it, by its clock, in nanoseconds. */
+  long takenAt() {
+    return takenAt;
   }
 
   /** The settings of the latest attempt. */

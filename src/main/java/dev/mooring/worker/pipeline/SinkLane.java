@@ -95,7 +95,7 @@ final class SinkLane {
   /** Takes a record, to a place taken before. */
   void take(TakenRecord record) {
     ledger.received();
-    Delivery delivery = new Delivery(this, record, sequence.getAndIncrement());
+    Delivery delivery = new Delivery(this, record, sequence.getAndIncrement(), control.nanoTime());
     unfinished.add(delivery);
     if (closed) {
       finish(delivery, Result.RETURNED);
@@ -112,6 +112,7 @@ final class SinkLane {
   void delivered(Delivery delivery) {
     health.succeeded();
     parked.succeeded();
+    ledger.took(control.nanoTime() - delivery.takenAt());
     finish(delivery, Result.DELIVERED);
   }
 

@@ -6,11 +6,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 
 /**
  * What became of every record that a Sink was given: received = delivered + filtered + dropped +
@@ -30,9 +34,16 @@ final class SinkLedger {
     RETURNED
   }
 
+  /** The buckets of the histogram. */
+  private static final Duration[] LATENCIES =
+      LongStream.of(2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
   private final LongAdder received = new LongAdder();
   private final LongAdder[] results = new LongAdder[Result.values().length];
   private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile Timer latency;
 
   SinkLedger() {
     for (int i = 0; i < results.length; i++) {
@@ -68,6 +79,14 @@ final class SinkLedger {
     inFlight.decrementAndGet();
   }
 
+  /** A record was delivered so long after the Sink took it. */
+  void took(long nanos) {
+    Timer timer = latency;
+    if (timer != null) {
+      timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
   int inFlight() {
     return inFlight.get();
   }
@@ -90,6 +109,13 @@ final class SinkLedger {
       Tags named = tags.and("result", result.name().toLowerCase(Locale.ROOT));
       meters.add(counter(registry, named, results[result.ordinal()]));
     }
+    latency =
+        Timer.builder("mooring.sink.latency")
+            .description("From when the Sink took a record until it was delivered")
+            .serviceLevelObjectives(LATENCIES)
+            .tags(tags)
+            .register(registry);
+    meters.add(latency);
     meters.add(
         Gauge.builder("mooring.sink.in.flight", inFlight, AtomicInteger::get)
             .description("Records that the Sink has taken and not finished")

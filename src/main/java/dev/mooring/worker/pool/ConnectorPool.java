@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
@@ -44,6 +45,7 @@ public final class ConnectorPool implements Connections {
   private volatile ConnectionView view = UNKNOWN;
   private volatile List<HeldSession> sessions = List.of();
   private volatile List<Link> openLinks = List.of();
+  private volatile Set<Link> readLinks = Set.of();
   private volatile int held;
   private volatile CompletableFuture<Void> opened = new CompletableFuture<>();
   private PoolSettings published;
@@ -128,6 +130,20 @@ public final class ConnectorPool implements Connections {
     return held;
   }
 
+  /** What it is doing at this moment. */
+  public PoolActivity activity() {
+    int active = 0;
+    int waiting = 0;
+    List<Link> open = openLinks;
+    Set<Link> read = readLinks;
+    for (Link link : open) {
+      int writes = link.writes().count();
+      active += writes > 0 || read.contains(link) ? 1 : 0;
+      waiting += Math.max(0, writes - 1);
+    }
+    return new PoolActivity(active, open.size() - active, waiting, slots.lastAttempt());
+  }
+
   /**
    * Closes everything, and leaves sessions where they are. The listener hears nothing more.
    *
@@ -203,6 +219,7 @@ public final class ConnectorPool implements Connections {
   /** What writes use changes at once; the view once for all that changes together. */
   private void changed() {
     openLinks = closed ? List.of() : slots.openLinks();
+    readLinks = closed ? Set.of() : slots.readLinks();
     if (openLinks.isEmpty()) {
       if (anyOpen) {
         opened = new CompletableFuture<>();

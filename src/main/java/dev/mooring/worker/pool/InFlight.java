@@ -42,6 +42,11 @@ final class InFlight {
     return landed;
   }
 
+  /** How many have begun and are not finished. */
+  int count() {
+    return unfinished.get();
+  }
+
   boolean isClosed() {
     return closed;
   }

@@ -25,6 +25,9 @@ final class Slot implements Link.Listener {
     /** The slot is open, or fails, or neither, other than before. */
     void changed();
 
+    /** The slot tries to open a connection. */
+    void attempts();
+
     /** A number above all earlier ones. */
     long tick();
   }
@@ -314,6 +317,7 @@ final class Slot implements Link.Listener {
 
   private void open() {
     state = State.OPENING;
+    owner.attempts();
     sessionOf = ownSession();
     keepsSession = sessionOf != null || !subscribed.isEmpty();
     ConnectionRequest request = request(settings, sessionOf == null && keepsSession);

@@ -7,6 +7,7 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.sharing.ClientPlan;
 import dev.mooring.sharing.Conflict;
 import dev.mooring.sharing.Subscriber;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The slots of a pool, and which Source reads on which. To be used on the control thread. */
@@ -36,6 +38,7 @@ final class SlotRow implements Slot.Owner {
   private Collection<Subscriber> subscribers = List.of();
   private ClientPlan plan = ClientPlan.EMPTY;
   private Map<ObjectKey, Integer> leftovers = Map.of();
+  private volatile Instant lastAttempt;
   private boolean shared;
   private long ticks;
   private int closing;
@@ -65,6 +68,16 @@ final class SlotRow implements Slot.Owner {
   }
 
   @Override
+  public void attempts() {
+    lastAttempt = runtime.clock().instant();
+  }
+
+  /** When it was last tried to open a connection; null before the first time. From any thread. */
+  Instant lastAttempt() {
+    return lastAttempt;
+  }
+
+  @Override
   public long tick() {
     return ticks++;
   }
@@ -75,6 +88,14 @@ final class SlotRow implements Slot.Owner {
 
   List<Link> openLinks() {
     return slots.stream().filter(Slot::takesWrites).map(Slot::link).toList();
+  }
+
+  /** Those of the open links on which a Source reads. */
+  Set<Link> readLinks() {
+    return slots.stream()
+        .filter(slot -> slot.isOpen() && !slot.readings().isEmpty())
+        .map(Slot::link)
+        .collect(Collectors.toSet());
   }
 
   /** The most connections that there are, or that are opened from now on. */

@@ -120,6 +120,11 @@ public final class Installation implements AutoCloseable {
         .sum();
   }
 
+  /** The lines of one worker's metrics, as Prometheus reads them. */
+  public List<String> metrics(String worker) {
+    return WorkerMetrics.of(pods.address(worker)).lines();
+  }
+
   /** A new namespace for one test. */
   public Workspace workspace() {
     String name =

@@ -6,6 +6,7 @@ import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.worker.claim.FakeClaims;
+import dev.mooring.worker.metrics.PoolMeters;
 import dev.mooring.worker.pipeline.FakeBoard;
 import dev.mooring.worker.pipeline.PipelineRuntime;
 import dev.mooring.worker.pipeline.Pipelines;
@@ -15,6 +16,7 @@ import dev.mooring.worker.pool.PoolRuntime;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -46,9 +48,10 @@ abstract class ConvergenceFixture {
   final Pools pools =
       new Pools(
           types,
-          new PoolRuntime(control, new OpenPace(control), new Random(3), NODE),
+          new PoolRuntime(control, new OpenPace(control), new Random(3), NODE, Clock.systemUTC()),
           board,
           allowances,
+          new PoolMeters(new SimpleMeterRegistry(), NODE.worker()),
           pipelines::connectionChanged,
           this::again);
   final AtomicReference<Secret> login = new AtomicReference<>();

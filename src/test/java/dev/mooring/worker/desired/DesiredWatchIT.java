@@ -28,6 +28,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -82,7 +83,7 @@ class DesiredWatchIT {
             List.of(namespace),
             new LeaseProof(System::nanoTime),
             new ConnectorTypes(List.of(mqtt, blackhole)),
-            new PoolRuntime(control, new OpenPace(control), new Random(1), node),
+            new PoolRuntime(control, new OpenPace(control), new Random(1), node, Clock.systemUTC()),
             new PipelineRuntime(
                 node,
                 control,

@@ -21,6 +21,7 @@ import dev.mooring.testing.broker.MisbehavingServer;
 import dev.mooring.testing.network.OpenSockets;
 import dev.mooring.testing.network.Ports;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,8 @@ abstract class ConnectorContract {
           control,
           new OpenPace(control),
           new Random(),
-          new NodeIdentity(UUID.randomUUID().toString(), "worker-0"));
+          new NodeIdentity(UUID.randomUUID().toString(), "worker-0"),
+          Clock.systemUTC());
 
   abstract ConnectorType type();
 

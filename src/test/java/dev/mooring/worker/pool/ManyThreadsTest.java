@@ -15,6 +15,7 @@ import dev.mooring.api.v1alpha1.Reconnect;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SinkWriter;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +31,8 @@ class ManyThreadsTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(4);
         ControlThread control = new ControlThread()) {
       ErraticType type = new ErraticType(threads);
-      PoolRuntime runtime = new PoolRuntime(control, new OpenPace(control), new Random(), NODE);
+      PoolRuntime runtime =
+          new PoolRuntime(control, new OpenPace(control), new Random(), NODE, Clock.systemUTC());
       List<ConnectorPool> pools = new ArrayList<>();
       List<Reading> readings = new ArrayList<>();
       for (int i = 0; i < 50; i++) {

@@ -17,7 +17,10 @@ import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SourcePosition;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,13 +35,15 @@ final class PoolFixture {
       ConnectorException.disconnected(Reason.ConnectionRefused, "connection refused: broker:1883");
   static final ConnectorException LOST =
       ConnectorException.disconnected(Reason.ConnectionLost, "broker:1883 closed the connection");
+  static final Clock NOON = Clock.fixed(Instant.ofEpochSecond(1_000_000), ZoneOffset.UTC);
   static final NodeIdentity NODE = new NodeIdentity("cluster", "worker-0");
 
   final ManualControl control = new ManualControl();
   final FakeConnectorType type = new FakeConnectorType();
   final List<ConnectionView> views = new ArrayList<>();
   final List<Long> generations = new ArrayList<>();
-  final PoolRuntime runtime = new PoolRuntime(control, new OpenPace(control), new Random(42), NODE);
+  final PoolRuntime runtime =
+      new PoolRuntime(control, new OpenPace(control), new Random(42), NODE, NOON);
 
   /** A pool of that size, not opened yet, whose views are kept. */
   ConnectorPool pool(int size) {
