@@ -8,14 +8,12 @@ import java.time.Duration;
 
 /**
  * How long one state change takes to be published among 700 Connectors that are well, without and
- * with 300 more whose systems accept and never answer, and are tried again and again.
+ * with 300 more whose systems accept and never answer.
  */
 final class HangingBench implements Bench.Benchmark {
   private static final int WELL = 700;
   private static final int HANGING = 300;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final String CARE =
-      "\"healthCheck\": {\"interval\": \"2s\", \"timeout\": \"1s\"},";
 
   @Override
   public Result run() throws Exception {
@@ -27,12 +25,14 @@ final class HangingBench implements Bench.Benchmark {
       Workspace workspace = mooring.workspace();
       String namespace = workspace.namespace();
       try (StateWatch watch = new StateWatch(mooring.admin(), namespace)) {
-        ManyConnectors.create(mooring.admin(), namespace, "well-", WELL, brokers.port(), CARE);
+        ManyConnectors.create(
+            mooring.admin(), namespace, "well-", WELL, brokers.port(), ManyConnectors.USUAL);
         watch.await(ConnectorState.Connected, WELL, PATIENCE);
         double before = ManyConnectors.change(workspace, watch, WELL, 0, other);
         System.out.printf("  %d well: %.3f s%n", WELL, before);
 
-        ManyConnectors.create(mooring.admin(), namespace, "hanging-", HANGING, silent.port(), CARE);
+        ManyConnectors.create(
+            mooring.admin(), namespace, "hanging-", HANGING, silent.port(), ManyConnectors.USUAL);
         watch.await(ConnectorState.Disconnected, HANGING, PATIENCE);
         watch.await(ConnectorState.Connected, WELL + 1, PATIENCE);
         double with = ManyConnectors.change(workspace, watch, WELL, HANGING, other);

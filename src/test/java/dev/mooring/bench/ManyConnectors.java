@@ -13,12 +13,22 @@ import java.util.concurrent.TimeUnit;
 
 /** Many Connectors of one connection each, and one more among them that changes. */
 final class ManyConnectors {
+  /** Care that tries again soon. */
+  static final String EAGER = ", \"reconnect\": {\"minDelay\": \"100ms\", \"maxDelay\": \"1s\"}";
+
+  /** Care as it is without a word. */
+  static final String USUAL = "";
+
   private static final int CHANGES = 7;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private ManyConnectors() {}
 
-  /** Makes so many, by a few requests at a time. */
+  /**
+   * Makes so many, by a few requests at a time.
+   *
+   * @param care {@link #EAGER} or {@link #USUAL}
+   */
   static void create(
       KubernetesClient admin, String namespace, String prefix, int count, int port, String care)
       throws Exception {
@@ -46,7 +56,7 @@ final class ManyConnectors {
   static double change(
       Workspace workspace, StateWatch watch, int connected, int disconnected, BenchBroker broker)
       throws Exception {
-    workspace.apply(connector("alone", broker.port(), ""));
+    workspace.apply(connector("alone", broker.port(), EAGER));
     watch.await(ConnectorState.Connected, connected + 1, PATIENCE);
     List<Double> times = new ArrayList<>();
     for (int i = 0; i < CHANGES; i++) {
@@ -72,8 +82,7 @@ final class ManyConnectors {
           "metadata": {"name": "%s"},
           "spec": {
             "mqtt": {"url": "tcp://127.0.0.1:%d"},
-            "pool": {"size": 1},%s
-            "reconnect": {"minDelay": "100ms", "maxDelay": "1s"}
+            "pool": {"size": 1}%s
           }
         }
         """

@@ -50,7 +50,8 @@ final class ScaleBench implements Bench.Benchmark {
       try (StateWatch watch = new StateWatch(mooring.admin(), namespace)) {
         double cpuBefore = cpu(mooring);
         Stopwatch sinceApply = new Stopwatch();
-        ManyConnectors.create(mooring.admin(), namespace, "plant-", size, brokers.port(), "");
+        ManyConnectors.create(
+            mooring.admin(), namespace, "plant-", size, brokers.port(), ManyConnectors.EAGER);
         double applied = sinceApply.seconds();
         watch.await(ConnectorState.Connected, size, PATIENCE);
         double connected = sinceApply.seconds();
