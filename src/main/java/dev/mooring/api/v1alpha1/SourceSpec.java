@@ -94,6 +94,13 @@ public record SourceSpec(
     return http == null && generator == null && memory == null;
   }
 
+  /** Whether it can run where it asks for on that Connector: some brokers cannot share. */
+  public boolean canBePlacedOn(ConnectorSpec connector) {
+    return placement != Placement.Shared
+        || connector.mqtt() == null
+        || connector.mqtt().sharedSubscriptions();
+  }
+
   /**
    * Where it runs, as the spec or its type says.
    *

@@ -1,10 +1,12 @@
 package dev.mooring.operator.references;
 
+import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.GeneratorSource;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.Verdict;
+import java.util.Optional;
 
 /** Whether a Source should run, by its spec and by what that names. */
 public final class SourceIntent {
@@ -26,6 +28,13 @@ public final class SourceIntent {
       return used;
     }
     if (source.getSpec().mqtt() != null) {
+      Optional<Connector> connector = use.key().flatMap(catalog::connector);
+      if (connector.isPresent() && !source.getSpec().canBePlacedOn(connector.get().getSpec())) {
+        return Verdict.refused(
+            Reason.InvalidSpec,
+            "spec.placement is Shared, and Connector '%s' says sharedSubscriptions: false: use placement Singleton, or leave it out"
+                .formatted(use.name()));
+      }
       return catalog
           .conflict(source)
           .map(conflict -> Verdict.refused(Reason.SubscriptionConflict, conflict.message()))

@@ -116,10 +116,10 @@ public final class Claims {
   /**
    * Releases what is to be let go and does not run any more.
    *
-   * @param runs whether a Source runs here, or is still ending
+   * @param reads whether a Source is read here with its claim, or that is still ending
    */
-  public void settle(Predicate<ObjectKey> runs) {
-    candidacies.forEach((source, candidacy) -> candidacy.reading(runs.test(source)));
+  public void settle(Predicate<ObjectKey> reads) {
+    candidacies.forEach((source, candidacy) -> candidacy.reading(reads.test(source)));
     candidacies.values().removeIf(Candidacy::isOver);
   }
 

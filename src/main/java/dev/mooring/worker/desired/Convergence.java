@@ -66,7 +66,7 @@ final class Convergence {
     claims.want(placing.candidates());
     placing.candidates().keySet().forEach(key -> carefully(key, () -> placing.place(key)));
     pipelines.run(placing.wanted(wiring.sinks()));
-    claims.settle(pipelines::runs);
+    claims.settle(pipelines::needsClaim);
     standBy.say(placing.standingBy(), pipelines::runs);
     pools.reclaim(new Inheritance(desired, pipelines));
     pools.openNew();

@@ -84,7 +84,9 @@ record DesiredState(
       return;
     }
     Connector connector = known.get(used.get());
-    if (connector == null || !canUse(source, source.getSpec().typeName(), connector)) {
+    if (connector == null
+        || !canUse(source, source.getSpec().typeName(), connector)
+        || !source.getSpec().canBePlacedOn(connector.getSpec())) {
       return;
     }
     if (connector.getSpec().enabled()) {

@@ -60,6 +60,15 @@ public final class Pipelines {
     return sources.containsKey(source) || stopping.containsKey(source);
   }
 
+  /** Whether the Source runs, or is still ending, with a claim that others must not take yet. */
+  public boolean needsClaim(ObjectKey source) {
+    return isAlone(sources.get(source)) || isAlone(stopping.get(source));
+  }
+
+  private static boolean isAlone(RunningSource source) {
+    return source != null && source.settings().tenure() != null;
+  }
+
   /** The settings that a Sink runs with; empty when it does not run. */
   public Optional<SinkSettings> sinkSettings(ObjectKey sink) {
     return Optional.ofNullable(sinks.get(sink)).map(RunningSink::settings);
@@ -116,11 +125,19 @@ public final class Pipelines {
   }
 
   private CompletionStage<Void> stop(ObjectKey key, RunningSource running, SourceSettings next) {
-    if (next != null) {
-      return next.readsSame(running.settings()) ? running.handOver() : running.stop(true);
+    boolean alone = isAlone(running);
+    if (next != null && !next.readsSame(running.settings())) {
+      return running.stop(true);
     }
-    if (wanted.kept().contains(key)) {
-      return wanted.standingBy().contains(key) ? running.handOver() : running.stop(false);
+    if (next != null) {
+      // Otherwise it was read by all, and now is by one, or the other way round.
+      return alone && next.tenure() != null ? running.handOver() : running.leave();
+    }
+    if (wanted.kept().contains(key) && !wanted.standingBy().contains(key)) {
+      return running.stop(false);
+    }
+    if (wanted.kept().contains(key) && alone) {
+      return running.handOver();
     }
     return wanted.sinksOf(key).isEmpty() ? running.stop(true) : running.leave();
   }

@@ -39,6 +39,15 @@ public final class FakeCatalog implements Catalog {
     return this;
   }
 
+  /** A Connector whose broker has no shared subscriptions. */
+  FakeCatalog connectorThatDoesNotShare(String name) {
+    MqttConnection mqtt = new MqttConnection("tcp://b:1883", null, null, null, null, null, false);
+    Connector connector = named(new Connector(), name);
+    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null));
+    connectors.add(connector);
+    return this;
+  }
+
   /** An MQTT Source on a Connector. */
   public FakeCatalog source(String name, String connector, String pool) {
     sources.add(

@@ -6,6 +6,7 @@ import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.GeneratorSource;
 import dev.mooring.api.v1alpha1.MqttSource;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Placement;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
@@ -56,6 +57,20 @@ class SourceIntentTest {
     catalog.source("e", "plant", "edge");
 
     assertThat(intentOf("e").accepted().holds()).isTrue();
+  }
+
+  @Test
+  void shouldRefuseToShareWhereTheBrokerCannot() {
+    catalog.connectorThatDoesNotShare("plant");
+
+    assertThat(intent(mqtt(Placement.Shared)).accepted())
+        .isEqualTo(
+            Verdict.refused(
+                Reason.InvalidSpec,
+                "spec.placement is Shared, and Connector 'plant' says sharedSubscriptions: false:"
+                    + " use placement Singleton, or leave it out"));
+    assertThat(intent(mqtt(Placement.Singleton)).accepted().holds()).isTrue();
+    assertThat(intent(mqtt(null)).accepted().holds()).isTrue();
   }
 
   @Test
@@ -121,12 +136,16 @@ class SourceIntentTest {
   }
 
   private static SourceSpec mqtt() {
+    return mqtt(null);
+  }
+
+  private static SourceSpec mqtt(Placement placement) {
     return new SourceSpec(
         null,
         true,
         new ConnectorReference("plant"),
         null,
-        null,
+        placement,
         null,
         new MqttSource(List.of("a"), 1),
         null,

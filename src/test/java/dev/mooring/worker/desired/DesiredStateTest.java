@@ -3,12 +3,14 @@ package dev.mooring.worker.desired;
 import static dev.mooring.worker.desired.Resources.blackholeSink;
 import static dev.mooring.worker.desired.Resources.connector;
 import static dev.mooring.worker.desired.Resources.connectorOfSize;
+import static dev.mooring.worker.desired.Resources.connectorThatDoesNotShare;
 import static dev.mooring.worker.desired.Resources.disabledConnector;
 import static dev.mooring.worker.desired.Resources.httpSink;
 import static dev.mooring.worker.desired.Resources.httpSource;
 import static dev.mooring.worker.desired.Resources.memorySource;
 import static dev.mooring.worker.desired.Resources.mqttSink;
 import static dev.mooring.worker.desired.Resources.mqttSource;
+import static dev.mooring.worker.desired.Resources.sharedSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.Connector;
@@ -47,6 +49,13 @@ class DesiredStateTest {
             connector("c"),
             edge("s", "c"),
             blackholeSink("b", "s", "missing")),
+        row(
+            "a Source that wants to share where the broker cannot",
+            "default",
+            "c |  |  | ",
+            connectorThatDoesNotShare("c"),
+            sharedSource("s", "c"),
+            blackholeSink("b", "s")),
         row(
             "a Source and its Sinks in its own pool",
             "edge",

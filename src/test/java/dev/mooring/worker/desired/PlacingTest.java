@@ -14,6 +14,7 @@ import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.api.v1alpha1.SourceClaimSpec;
@@ -61,6 +62,37 @@ class PlacingTest extends ConvergenceFixture {
     assertThat(mqtt.open("c")).allMatch(one -> one.request.sessionOf() == null);
     assertThat(board.source("s").message()).isEqualTo("worker-1 runs it");
     assertThat(board.sink("k").state()).isEqualTo(NodeState.Idle);
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenASourceIsReadByOneFromNowOn() {
+    // Given
+    converge(connector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));
+    assertThat(board.of(ReportedKind.Connector, "c").sessions()).hasSize(1);
+    Source alone = singletonSource("s", "c");
+    claims.renew("worker-1", "other");
+    claims.put(claim(alone, "worker-1", "other"));
+
+    // When
+    converge(connector("c"), alone, blackholeSink("k", "s"));
+    control.advance(Duration.ofSeconds(3));
+
+    // Then
+    assertThat(board.source("s").message()).isEqualTo("worker-1 runs it");
+    assertThat(board.of(ReportedKind.Connector, "c").sessions()).isNull();
+
+    // When
+    claims.expire("worker-1");
+    control.advance(Duration.ofSeconds(3));
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+    converge(connector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));
+    control.advance(Duration.ofSeconds(3));
+
+    // Then
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+    assertThat(board.of(ReportedKind.Connector, "c").sessions()).hasSize(1);
+    assertThat(mqtt.open("c")).allMatch(one -> one.request.sessionOf() == null);
+    assertThat(claims.claim(key("s")).orElseThrow().getSpec().holder()).isNull();
   }
 
   @Test

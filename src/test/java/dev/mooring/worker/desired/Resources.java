@@ -86,8 +86,23 @@ final class Resources {
             null));
   }
 
+  static Connector connectorThatDoesNotShare(String name) {
+    MqttConnection mqtt =
+        new MqttConnection("tcp://broker:1883", null, null, null, null, null, false);
+    return connector(name, new ConnectorSpec(null, null, mqtt, null, null, null, null, null));
+  }
+
   /** Read by one worker at a time. */
   static Source singletonSource(String name, String connector) {
+    return placedSource(name, connector, Placement.Singleton);
+  }
+
+  /** Asks for all workers. */
+  static Source sharedSource(String name, String connector) {
+    return placedSource(name, connector, Placement.Shared);
+  }
+
+  private static Source placedSource(String name, String connector, Placement placement) {
     return source(
         name,
         new SourceSpec(
@@ -95,7 +110,7 @@ final class Resources {
             true,
             new ConnectorReference(connector),
             null,
-            Placement.Singleton,
+            placement,
             null,
             new MqttSource(List.of("t"), null),
             null,
