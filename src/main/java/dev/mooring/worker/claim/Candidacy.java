@@ -120,7 +120,7 @@ final class Candidacy {
     } else if (!tenure.holds()) {
       lose("this worker's Lease could not be renewed in time");
     } else if (isTakenOver()) {
-      lose("its SourceClaim is another worker's now");
+      lose("its SourceClaim is gone or another worker's now");
     } else if (leaving || candidate == null || isOfANamesake()) {
       leave();
     } else if (isUnconnectedTooLong()) {

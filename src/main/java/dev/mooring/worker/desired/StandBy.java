@@ -41,8 +41,10 @@ final class StandBy {
         });
     sources.forEach(
         (key, why) -> {
+          // Even if it is still ending: it may be gone before it has, and leave its last words to
+          // this.
+          said.add(key);
           if (!runs.test(key)) {
-            said.add(key);
             board.put(entry(key, why), why.source().getSpec().typeName());
           }
         });
