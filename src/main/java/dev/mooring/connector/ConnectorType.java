@@ -12,6 +12,14 @@ public interface ConnectorType {
   String name();
 
   /**
+   * Whether the other side keeps something for a client that reads, while it is away, as an MQTT
+   * broker does.
+   */
+  default boolean keepsSessions() {
+    return false;
+  }
+
+  /**
    * Opens one connection and makes one real exchange on it. A Source or Sink that needs no
    * Connector gets a connection of its own, opened without a spec: there is nobody to exchange
    * anything with.

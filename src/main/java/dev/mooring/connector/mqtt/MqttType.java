@@ -36,6 +36,11 @@ public class MqttType implements ConnectorType {
   }
 
   @Override
+  public boolean keepsSessions() {
+    return true;
+  }
+
+  @Override
   public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
     CompletableFuture<Connection> opened = new CompletableFuture<>();
     try {

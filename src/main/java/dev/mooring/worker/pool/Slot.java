@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * One place in a pool: a link, and after it the next one, for ever. The Sources that read here hear
@@ -156,13 +157,15 @@ final class Slot implements Link.Listener {
 
   void attach(SourceReading reading) {
     ObjectKey source = reading.request().source();
-    boolean exclusive = reading.request().isExclusive();
-    boolean fits = exclusive ? source.equals(sessionOf) : keepsSession && sessionOf == null;
+    boolean exclusive = hasOwnSession(reading.request());
+    boolean sessions = settings.type().keepsSessions();
+    boolean fits =
+        exclusive ? source.equals(sessionOf) : !sessions || keepsSession && sessionOf == null;
     if (!fits && (state == State.OPENING || state == State.OPEN)) {
       reopen();
     }
     readings.add(reading);
-    if (!exclusive) {
+    if (sessions && !exclusive) {
       subscribed.add(source);
     }
     reading.attached(this);
@@ -203,15 +206,16 @@ final class Slot implements Link.Listener {
     if (!source.equals(sessionOf)) {
       return CompletableFuture.completedFuture(null);
     }
-    Link inSession = link;
-    if (state == State.OPENING || state == State.OPEN) {
-      reopen();
-    }
-    CompletableFuture<Void> closed = inSession.leave(this::pauseReadings, () -> {});
-    return forgotten
-        ? closed.thenCompose(
-            gone -> removeSession(request(settings, false).inSessionOf(source, false), () -> {}))
-        : closed;
+    sessionOf = null;
+    // In the place of this slot: there may be no other connection to spare.
+    Supplier<CompletableFuture<Void>> between =
+        forgotten
+            ? () -> removeSession(request(settings, false).inSessionOf(source, false), () -> {})
+            : () -> CompletableFuture.completedFuture(null);
+    return switch (state) {
+      case OPENING, OPEN, PAUSED, QUEUED -> reopen(between);
+      case IDLE, RENEWING, GIVEN_UP, CLOSED -> link.leave(this::pauseReadings, () -> {});
+    };
   }
 
   /** Nobody has come to read here again: without a session, nothing is left behind either. */
@@ -329,22 +333,44 @@ final class Slot implements Link.Listener {
   private ObjectKey ownSession() {
     return readings.stream()
         .map(SourceReading::request)
-        .filter(request -> request.isExclusive() && request.isAllowed())
+        .filter(request -> hasOwnSession(request) && request.isAllowed())
         .map(ReadRequest::source)
         .findFirst()
         .orElse(null);
   }
 
+  /** Whether what the other side keeps for that reading is the Source's, whoever reads. */
+  private boolean hasOwnSession(ReadRequest request) {
+    return request.isExclusive() && settings.type().keepsSessions();
+  }
+
   private void reopen() {
+    reopen(() -> CompletableFuture.completedFuture(null));
+  }
+
+  /**
+   * Closes in an orderly way, and opens anew.
+   *
+   * @param between begins when nothing is open here; it opens again when that is done
+   * @return completes when it is
+   */
+  private CompletableFuture<Void> reopen(Supplier<CompletableFuture<Void>> between) {
+    CompletableFuture<Void> free = new CompletableFuture<>();
     stopWaiting();
     state = State.RENEWING;
     leave(
-        () -> {
-          if (state == State.RENEWING) {
-            queue();
-          }
-        });
+        () ->
+            between
+                .get()
+                .thenRun(
+                    () -> {
+                      free.complete(null);
+                      if (state == State.RENEWING) {
+                        queue();
+                      }
+                    }));
     owner.changed();
+    return free;
   }
 
   /** Closes the link in an orderly way, and goes on when nothing of it is open any more. */

@@ -29,6 +29,11 @@ final class FakeType implements ConnectorType {
   }
 
   @Override
+  public boolean keepsSessions() {
+    return name.equals("mqtt");
+  }
+
+  @Override
   public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
     FakeConnection connection = new FakeConnection(request);
     connections.add(connection);

@@ -27,6 +27,8 @@ final class FakeConnectorType implements ConnectorType {
   /** Hears of each attempt that will succeed. */
   Consumer<ConnectionRequest> onConnect = request -> {};
 
+  boolean keepsSessions = true;
+
   /** The most connections that were open at a time. */
   int most;
 
@@ -109,6 +111,11 @@ final class FakeConnectorType implements ConnectorType {
   @Override
   public String name() {
     return "fake";
+  }
+
+  @Override
+  public boolean keepsSessions() {
+    return keepsSessions;
   }
 
   @Override

@@ -160,6 +160,20 @@ class SharingTest {
         .extracting(one -> one.request().keepsSession())
         .containsExactly(true, false);
     assertThat(sessions()).containsExactly(null, null);
+    assertThat(type.most).as("connections at a time").isEqualTo(2);
+  }
+
+  @Test
+  void shouldNotReconnectForTypesThatKeepNoSessions() {
+    type.keepsSessions = false;
+    ConnectorPool pool = opened(alone("temps"));
+    Reading reading = readAlone(pool, first);
+    pools.control.settle();
+    reading.end(true);
+    pools.control.settle();
+
+    assertThat(first.events).containsExactly("reading");
+    assertThat(type.openings).hasSize(2);
   }
 
   @Test
