@@ -10,20 +10,11 @@ import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.api.v1alpha1.SourceClaimSpec;
-import dev.mooring.testing.broker.TestClient;
+import dev.mooring.testing.broker.NumberedFlow;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,15 +40,10 @@ class SingletonIT {
 
   private final Workspace workspace = MOORING.workspace();
   private final String topic = workspace.namespace();
-  private final AtomicInteger published = new AtomicInteger();
-  private final List<Integer> received = new ArrayList<>();
-  private final ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
-  private TestClient client;
+  private final NumberedFlow flow = new NumberedFlow(VERTX, MOORING.broker().port(), topic);
 
   @BeforeEach
   void flow() {
-    client = TestClient.connect(VERTX, MOORING.broker().port());
-    client.subscribe(topic + "/out", 1);
     workspace.apply(
         """
         kind: Connector
@@ -84,14 +70,12 @@ class SingletonIT {
             .formatted(topic, topic, topic, IN_FLIGHT));
     workspace.awaitConnector("plant", ConnectorState.Connected);
     workspace.awaitSource("numbers", PipelineState.Running);
-    load.scheduleAtFixedRate(this::publish, 0, 5, TimeUnit.MILLISECONDS);
-    awaitAllSoFar();
+    flow.begin();
   }
 
   @AfterEach
   void disconnect() {
-    load.shutdownNow();
-    client.close();
+    flow.close();
     workspace.delete(Sink.class, "back");
     workspace.delete(Source.class, "numbers");
   }
@@ -129,7 +113,7 @@ class SingletonIT {
       MOORING.pods().kill9(holder);
       try {
         awaitHolderOtherThan(holder);
-        awaitAllSoFar();
+        flow.awaitAllSoFar();
         workspace.awaitSource("numbers", status -> "1/1".equals(status.runningNodes()));
       } finally {
         MOORING.pods().withholdRestart(holder, false);
@@ -148,7 +132,7 @@ class SingletonIT {
     MOORING.pods().kill9(holder);
 
     await().atMost(TAKEOVER).until(() -> epoch() > 1);
-    awaitAllSoFar();
+    flow.awaitAllSoFar();
     assertComplete(1);
   }
 
@@ -159,7 +143,7 @@ class SingletonIT {
       MOORING.pods().links(holder).api().cut();
       try {
         awaitHolderOtherThan(holder);
-        awaitAllSoFar();
+        flow.awaitAllSoFar();
       } finally {
         MOORING.pods().links(holder).api().restore();
       }
@@ -180,13 +164,13 @@ class SingletonIT {
       MOORING.pods().suspend(holder);
       try {
         awaitHolderOtherThan(holder);
-        awaitAllSoFar();
+        flow.awaitAllSoFar();
       } finally {
         MOORING.pods().resume(holder);
       }
       String next = holder();
       workspace.awaitConnector("plant", status -> "3/3".equals(status.connectedNodes()), PATIENCE);
-      awaitAllSoFar();
+      flow.awaitAllSoFar();
       assertThat(holder()).isEqualTo(next);
     }
     assertComplete(2 * FEWER);
@@ -199,7 +183,7 @@ class SingletonIT {
     try {
       await().atMost(Duration.ofSeconds(40)).until(() -> !holder.equals(holderNow()));
       awaitHolderOtherThan(holder);
-      awaitAllSoFar();
+      flow.awaitAllSoFar();
     } finally {
       MOORING.brokerLink(holder).restore();
     }
@@ -215,10 +199,6 @@ class SingletonIT {
         .withName(worker)
         .withGracePeriod(0)
         .delete();
-  }
-
-  private void publish() {
-    client.publish(topic + "/in", String.valueOf(published.getAndIncrement()));
   }
 
   private String holder() {
@@ -252,35 +232,11 @@ class SingletonIT {
         .until(() -> holderNow() != null && !worker.equals(holderNow()));
   }
 
-  /** Everything that was published before this call has arrived. */
-  private void awaitAllSoFar() {
-    int count = published.get();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              take();
-              Set<Integer> there = new HashSet<>(received);
-              assertThat(IntStream.range(0, count).filter(i -> !there.contains(i)))
-                  .as("numbers that have not arrived")
-                  .isEmpty();
-            });
-  }
-
   /** Nothing is lost, and at each interruption at most what was in flight came twice. */
   private void assertComplete(int interruptions) {
-    load.shutdown();
-    awaitAllSoFar();
-    assertThat(received.size() - new HashSet<>(received).size())
+    flow.finish();
+    assertThat(flow.repeated())
         .as("records that came twice")
         .isLessThanOrEqualTo(interruptions * IN_FLIGHT);
-  }
-
-  private void take() {
-    for (var message = client.received().poll();
-        message != null;
-        message = client.received().poll()) {
-      received.add(Integer.valueOf(message.payload().toString()));
-    }
   }
 }

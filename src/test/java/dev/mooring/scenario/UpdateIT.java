@@ -1,26 +1,18 @@
 package dev.mooring.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.testing.broker.EmbeddedBroker;
-import dev.mooring.testing.broker.TestClient;
+import dev.mooring.testing.broker.NumberedFlow;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,15 +28,10 @@ class UpdateIT {
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();
   private final String topic = workspace.namespace();
-  private final AtomicInteger published = new AtomicInteger();
-  private final Map<Integer, Integer> received = new HashMap<>();
-  private final ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
-  private TestClient client;
+  private final NumberedFlow flow = new NumberedFlow(VERTX, mooring.broker().port(), topic);
 
   @BeforeEach
   void flow() {
-    client = TestClient.connect(VERTX, mooring.broker().port());
-    client.subscribe(topic + "/out", 1);
     connector("url: \"tcp://plant-broker:1883\"", 2);
     workspace.apply(
         """
@@ -63,14 +50,12 @@ class UpdateIT {
             .formatted(topic, topic, IN_FLIGHT));
     workspace.awaitConnector("plant", ConnectorState.Connected);
     workspace.awaitSource("numbers", PipelineState.Running);
-    load.scheduleAtFixedRate(this::publish, 0, 5, TimeUnit.MILLISECONDS);
-    awaitAllSoFar();
+    flow.begin();
   }
 
   @AfterEach
   void disconnect() {
-    load.shutdownNow();
-    client.close();
+    flow.close();
   }
 
   @AfterAll
@@ -79,7 +64,7 @@ class UpdateIT {
   }
 
   @Test
-  void shouldLoseNothingWhileConnectionsAreReopenedResizedAndDisabled() throws Exception {
+  void shouldLoseNothingWhileConnectionsAreReopenedResizedAndDisabled() {
     connector("url: \"tcp://plant-broker:1883\", keepAlive: 31s", 2);
     workspace.awaitConnector("plant", ConnectorState.Connected);
     connector("url: \"tcp://plant-broker:1883\", keepAlive: 31s", 4);
@@ -93,12 +78,9 @@ class UpdateIT {
     connector("url: \"tcp://plant-broker:1883\", keepAlive: 32s", 1);
     workspace.awaitConnector("plant", ConnectorState.Connected);
 
-    load.shutdown();
-    assertThat(load.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-    awaitAllSoFar();
-    int repeated = received.values().stream().mapToInt(times -> times - 1).sum();
+    flow.finish();
     int interruptions = 5 * mooring.workers().size();
-    assertThat(repeated)
+    assertThat(flow.repeated())
         .as("records that came twice")
         .isLessThanOrEqualTo(interruptions * IN_FLIGHT);
   }
@@ -124,11 +106,11 @@ class UpdateIT {
               assertThat(node.observedGeneration()).isEqualTo(status.observedGeneration() - 1);
               assertThat(node.open()).isEqualTo(2);
             });
-    awaitAllSoFar();
+    flow.awaitAllSoFar();
 
     connector("url: \"tcp://plant-broker:1883\"", 2);
     workspace.awaitConnector("plant", now -> now.reason() == Reason.Connected, PATIENCE);
-    awaitAllSoFar();
+    flow.awaitAllSoFar();
   }
 
   @Test
@@ -195,33 +177,5 @@ class UpdateIT {
             now.state() == ConnectorState.Connected
                 && now.nodes().stream().mapToInt(node -> node.open()).sum() == total,
         PATIENCE);
-  }
-
-  private void publish() {
-    client.publish(topic + "/in", String.valueOf(published.getAndIncrement()));
-  }
-
-  /** Everything that was published before this call has arrived. */
-  private void awaitAllSoFar() {
-    int count = published.get();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              take();
-              assertThat(missing(count)).as("numbers that have not arrived").isEmpty();
-            });
-  }
-
-  private List<Integer> missing(int count) {
-    return IntStream.range(0, count).filter(i -> !received.containsKey(i)).boxed().toList();
-  }
-
-  private void take() {
-    for (var message = client.received().poll();
-        message != null;
-        message = client.received().poll()) {
-      received.merge(Integer.valueOf(message.payload().toString()), 1, Integer::sum);
-    }
   }
 }

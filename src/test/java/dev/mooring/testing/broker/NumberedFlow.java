@@ -1,0 +1,87 @@
+package dev.mooring.testing.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/**
+ * Numbers from 0 that a client publishes to one topic at a steady pace, and that come back on
+ * another one, each at least once. For one test's thread.
+ */
+public final class NumberedFlow implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final TestClient client;
+  private final String topic;
+  private final AtomicInteger published = new AtomicInteger();
+  private final List<Integer> received = new ArrayList<>();
+  private final ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
+
+  /** Listens to {@code <topic>/out} from now on; publishes nothing before {@link #begin}. */
+  public NumberedFlow(Vertx vertx, int port, String topic) {
+    this.topic = topic;
+    this.client = TestClient.connect(vertx, port);
+    client.subscribe(topic + "/out", 1);
+  }
+
+  /** Publishes a number to {@code <topic>/in} every 5 ms, and returns when the first have come. */
+  public void begin() {
+    load.scheduleAtFixedRate(
+        () -> client.publish(topic + "/in", String.valueOf(published.getAndIncrement())),
+        0,
+        5,
+        TimeUnit.MILLISECONDS);
+    awaitAllSoFar();
+  }
+
+  /** Returns when everything has arrived that was published before this call. */
+  public void awaitAllSoFar() {
+    int count = published.get();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              take();
+              Set<Integer> there = new HashSet<>(received);
+              assertThat(IntStream.range(0, count).filter(i -> !there.contains(i)))
+                  .as("numbers that have not arrived")
+                  .isEmpty();
+            });
+  }
+
+  /** Publishes no more, and returns when everything has arrived. */
+  public void finish() {
+    load.close();
+    awaitAllSoFar();
+  }
+
+  /** How many came that had come before. */
+  public int repeated() {
+    return received.size() - new HashSet<>(received).size();
+  }
+
+  private void take() {
+    for (var message = client.received().poll();
+        message != null;
+        message = client.received().poll()) {
+      received.add(Integer.valueOf(message.payload().toString()));
+    }
+  }
+
+  @Override
+  public void close() {
+    load.shutdownNow();
+    client.close();
+  }
+}
