@@ -2,7 +2,6 @@ package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
-import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ReadRequest;
@@ -46,6 +45,9 @@ final class Slot implements Link.Listener {
     GIVEN_UP,
     CLOSED
   }
+
+  private static final Supplier<CompletableFuture<Boolean>> NOTHING =
+      () -> CompletableFuture.completedFuture(true);
 
   private static final ConnectorException RENEWED =
       ConnectorException.disconnected(Reason.Connecting, "the connection is being renewed");
@@ -208,10 +210,8 @@ final class Slot implements Link.Listener {
     }
     sessionOf = null;
     // In the place of this slot: there may be no other connection to spare.
-    Supplier<CompletableFuture<Void>> between =
-        forgotten
-            ? () -> removeSession(request(settings, false).inSessionOf(source, false), () -> {})
-            : () -> CompletableFuture.completedFuture(null);
+    Supplier<CompletableFuture<Boolean>> between =
+        forgotten ? () -> endSession(request(settings, false).inSessionOf(source, false)) : NOTHING;
     return switch (state) {
       case OPENING, OPEN, PAUSED, QUEUED -> reopen(between);
       case IDLE, RENEWING, GIVEN_UP, CLOSED -> link.leave(this::pauseReadings, () -> {});
@@ -240,29 +240,10 @@ final class Slot implements Link.Listener {
             : link.leave(this::pauseReadings, () -> {});
     readings().forEach(reading -> reading.leave(false));
     return forGood && hadSession
-        ? closed.thenCompose(
-            gone -> removeSession(request(settings, false), () -> sessionRemoved = true))
+        ? closed
+            .thenCompose(gone -> endSession(request(settings, false)))
+            .thenAccept(ended -> sessionRemoved = ended)
         : closed;
-  }
-
-  /** A connection that keeps no session ends the one that was kept. Bounded; never fails. */
-  private CompletableFuture<Void> removeSession(ConnectionRequest clean, Runnable done) {
-    CompletableFuture<Void> removed = new CompletableFuture<>();
-    PoolSettings with = settings;
-    Attempt.start(
-        runtime.control(),
-        with.healthCheck().limit(),
-        () -> with.type().open(clean, cause -> {}),
-        (connection, failure) -> {
-          if (failure == null) {
-            done.run();
-            connection.close().thenRun(() -> removed.complete(null));
-          } else {
-            removed.complete(null);
-          }
-        },
-        Connection::close);
-    return removed;
   }
 
   /** The Sources for which the other side keeps something here, or will, read or not. */
@@ -339,13 +320,17 @@ final class Slot implements Link.Listener {
         .orElse(null);
   }
 
+  private CompletableFuture<Boolean> endSession(ConnectionRequest clean) {
+    return SessionEnd.of(runtime, settings, clean);
+  }
+
   /** Whether what the other side keeps for that reading is the Source's, whoever reads. */
   private boolean hasOwnSession(ReadRequest request) {
     return request.isExclusive() && settings.type().keepsSessions();
   }
 
   private void reopen() {
-    reopen(() -> CompletableFuture.completedFuture(null));
+    reopen(NOTHING);
   }
 
   /**
@@ -354,7 +339,7 @@ final class Slot implements Link.Listener {
    * @param between begins when nothing is open here; it opens again when that is done
    * @return completes when it is
    */
-  private CompletableFuture<Void> reopen(Supplier<CompletableFuture<Void>> between) {
+  private CompletableFuture<Void> reopen(Supplier<CompletableFuture<Boolean>> between) {
     CompletableFuture<Void> free = new CompletableFuture<>();
     stopWaiting();
     state = State.RENEWING;
@@ -362,8 +347,8 @@ final class Slot implements Link.Listener {
         () ->
             between
                 .get()
-                .thenRun(
-                    () -> {
+                .thenAccept(
+                    done -> {
                       free.complete(null);
                       if (state == State.RENEWING) {
                         queue();
