@@ -20,7 +20,7 @@ public final class Progress {
   /**
    * One more record, after those before it.
    *
-   * @param after the position when it and all before it are done
+   * @param after the position when it and all before it are done; null for one that moves nothing
    * @return to be run when the record is acknowledged
    */
   public synchronized Runnable next(String after) {

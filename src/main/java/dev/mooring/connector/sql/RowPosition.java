@@ -9,9 +9,9 @@ import dev.mooring.api.v1alpha1.SqlSource;
 final class RowPosition {
   private RowPosition() {}
 
-  /** The position after a row. */
+  /** The position after all rows up to that value; null for null, before any row. */
   static String of(SqlSource source, String value) {
-    return source.trackedColumn() + "=" + value;
+    return value == null ? null : source.trackedColumn() + "=" + value;
   }
 
   /** The value to go on after; null for all rows. */

@@ -58,7 +58,7 @@ final class RowQuery {
   }
 
   /**
-   * The next rows; fewer than {@code rows} of the Source when there are no more for now.
+   * The next rows; none when there are no more for now.
    *
    * @param value where to go on; null for the beginning
    * @throws ConnectorException when so many rows have the same value that some would be left out
@@ -76,12 +76,7 @@ final class RowQuery {
         }
       }
     }
-    return isFull(rows) ? withoutTheLastValue(rows) : rows;
-  }
-
-  /** Whether there may be more rows at once. */
-  boolean isFull(List<Row> rows) {
-    return rows.size() >= source.rows();
+    return rows.size() >= source.rows() ? withoutTheLastValue(rows) : rows;
   }
 
   /** Others may have that value, too, beyond the limit; they must be read together. */

@@ -83,10 +83,7 @@ final class RowReader implements SourceReader {
     List<Row> rows = first;
     try {
       while (!stopped) {
-        for (Row row : rows) {
-          offer(row);
-          value = row.value();
-        }
+        value = offer(value, rows);
         if (rows.isEmpty()) {
           Thread.sleep(request.spec().sql().pause());
         }
@@ -99,9 +96,27 @@ final class RowReader implements SourceReader {
     }
   }
 
-  private void offer(Row row) throws InterruptedException {
+  /**
+   * Offers the rows after that value. The position passes a value with its last row, since what is
+   * read on from it are higher ones only.
+   *
+   * @return the value of the last row; the same when there is none
+   */
+  private String offer(String after, List<Row> rows) throws InterruptedException {
+    String passed = after;
+    for (int i = 0; i < rows.size(); i++) {
+      String value = rows.get(i).value();
+      if (i + 1 == rows.size() || !value.equals(rows.get(i + 1).value())) {
+        passed = value;
+      }
+      offer(rows.get(i), RowPosition.of(request.spec().sql(), passed));
+    }
+    return passed;
+  }
+
+  private void offer(Row row, String position) throws InterruptedException {
     Message message = new Message("", row.json());
-    Runnable acknowledge = progress.next(RowPosition.of(request.spec().sql(), row.value()));
+    Runnable acknowledge = progress.next(position);
     while (!receiver.offer(message, acknowledge)) {
       receiver.whenRoom(room::release);
       room.acquire();

@@ -141,6 +141,31 @@ class RowReaderIT {
   }
 
   @Test
+  void shouldNotPassARowThatIsNotAcknowledgedWithAnotherOneOfTheSameValue() throws Exception {
+    insert("(1, 'a', 1, NULL)", "(2, 'b', 2, NULL)", "(3, 'c', 2, NULL)", "(4, 'd', 3, NULL)");
+
+    read("SELECT id, celsius FROM readings", "celsius", null, 200);
+    await().until(() -> receiver.payloads().size() == 4);
+    receiver.acknowledge(0);
+    receiver.acknowledge(1);
+    assertThat(position.saved()).isEqualTo("celsius=1");
+
+    receiver.acknowledge(2);
+    assertThat(position.saved()).isEqualTo("celsius=2");
+  }
+
+  @Test
+  void shouldBeginAnewWhileOnlySomeRowsOfTheFirstValueAreAcknowledged() throws Exception {
+    insert("(1, 'a', 1, NULL)", "(2, 'b', 1, NULL)");
+
+    read("SELECT id, celsius FROM readings", "celsius", null, 200);
+    await().until(() -> receiver.payloads().size() == 2);
+    receiver.acknowledge(0);
+
+    assertThat(position.saved()).isNull();
+  }
+
+  @Test
   void shouldSayWhenSoManyRowsAreAlikeThatItCannotGoOn() {
     insert("(1, 'a', 1, NULL)", "(2, 'b', 1, NULL)", "(3, 'c', 1, NULL)");
 
