@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Duration;
 
-/** Clients whose user tries again himself, with what is new by then. */
+/** Clients whose user tries again itself, with what is new by then. */
 public final class SingleAttempt {
   private SingleAttempt() {}
 

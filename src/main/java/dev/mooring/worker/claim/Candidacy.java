@@ -302,9 +302,7 @@ final class Candidacy {
           @Override
           public void lost() {
             writingNow = false;
-            if (tenure != null) {
-              lose("its SourceClaim is another worker's now");
-            }
+            lose("its SourceClaim is gone or another worker's now");
           }
 
           @Override

@@ -4,15 +4,17 @@ import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.lease.LeaseObserver;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a worker sees of claims, and of who lives. */
 interface ClaimSight {
   /**
    * Begins to look; returns at once.
    *
-   * @param changed called on other threads, and must not block
+   * @param claimed hears whose claim is another one; on other threads, and must not block
+   * @param changed hears that anything else is; as {@code claimed} is called
    */
-  void start(Runnable changed);
+  void start(Consumer<ObjectKey> claimed, Runnable changed);
 
   /** Whether all that exists has been seen, and what changes is. */
   boolean isComplete();

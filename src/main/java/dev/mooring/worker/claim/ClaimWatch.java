@@ -31,6 +31,7 @@ final class ClaimWatch implements ClaimSight {
   private final LeaseObserver observer = new LeaseObserver();
   private final List<SharedIndexInformer<SourceClaim>> claims = new ArrayList<>();
   private final SharedIndexInformer<Lease> leases;
+  private volatile Consumer<ObjectKey> claimed = source -> {};
   private volatile Runnable changed = () -> {};
   private final ExpiryClock expiry;
   private ScheduledExecutorService clock;
@@ -54,10 +55,10 @@ final class ClaimWatch implements ClaimSight {
         informer ->
             informer
                 .exceptionHandler((started, failure) -> true)
-                .addEventHandler(new Changes<>(claim -> {}, claim -> {}, () -> changed.run())));
+                .addEventHandler(new Changes<>(this::claimChanged, this::claimChanged)));
     leases
         .exceptionHandler((started, failure) -> true)
-        .addEventHandler(new Changes<>(this::seen, this::gone, () -> {}));
+        .addEventHandler(new Changes<>(this::seen, this::gone));
     expiry =
         new ExpiryClock(
             observer,
@@ -70,7 +71,8 @@ final class ClaimWatch implements ClaimSight {
   }
 
   @Override
-  public synchronized void start(Runnable hearer) {
+  public synchronized void start(Consumer<ObjectKey> claimHearer, Runnable hearer) {
+    claimed = claimHearer;
     changed = hearer;
     clock =
         Executors.newSingleThreadScheduledExecutor(
@@ -120,6 +122,10 @@ final class ClaimWatch implements ClaimSight {
     }
   }
 
+  private void claimChanged(SourceClaim claim) {
+    claimed.accept(ObjectKey.of(claim));
+  }
+
   /** One that appears may be long dead: only its next renewal proves that its worker lives. */
   private void seen(Lease lease) {
     String worker = lease.getMetadata().getName();
@@ -140,24 +146,21 @@ final class ClaimWatch implements ClaimSight {
     }
   }
 
-  private record Changes<T>(Consumer<T> there, Consumer<T> gone, Runnable after)
+  private record Changes<T>(Consumer<T> there, Consumer<T> gone)
       implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T object) {
       there.accept(object);
-      after.run();
     }
 
     @Override
     public void onUpdate(T before, T object) {
       there.accept(object);
-      after.run();
     }
 
     @Override
     public void onDelete(T object, boolean finalStateUnknown) {
       gone.accept(object);
-      after.run();
     }
   }
 }

@@ -87,7 +87,7 @@ public final class Claims {
   public void want(Map<ObjectKey, Candidate> candidates) {
     if (!candidates.isEmpty() && !watching) {
       watching = true;
-      runtime.sight().start(() -> runtime.control().execute(this::look));
+      runtime.sight().start(this::claimed, () -> runtime.control().execute(this::look));
       tick();
     }
     candidacies.forEach(
@@ -140,6 +140,13 @@ public final class Claims {
             candidacies.values().stream().map(Candidacy::end).toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .thenRun(runtime.sight()::stop);
+  }
+
+  /** With thousands of claims whose positions are saved, only the one in question is looked at. */
+  private void claimed(ObjectKey source) {
+    runtime
+        .control()
+        .execute(() -> Optional.ofNullable(candidacies.get(source)).ifPresent(Candidacy::look));
   }
 
   private void look() {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * An API server for claims, and one worker's sight of it. Keeps each object by its resourceVersion
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 public final class FakeClaims implements ClaimStore, ClaimSight {
   private final Map<ObjectKey, SourceClaim> stored = new HashMap<>();
+  private final List<Consumer<ObjectKey>> claimWatchers = new ArrayList<>();
   private final List<Runnable> watchers = new ArrayList<>();
   private final LeaseObserver leases = new LeaseObserver();
   private final Bidder me;
@@ -79,12 +81,12 @@ public final class FakeClaims implements ClaimStore, ClaimSight {
             .build());
     copy.setSpec(claim.getSpec());
     stored.put(key, copy);
-    changed();
+    claimed(key);
   }
 
   void remove(ObjectKey key) {
     stored.remove(key);
-    changed();
+    claimed(key);
   }
 
   @Override
@@ -112,7 +114,8 @@ public final class FakeClaims implements ClaimStore, ClaimSight {
   }
 
   @Override
-  public void start(Runnable watcher) {
+  public void start(Consumer<ObjectKey> claimed, Runnable watcher) {
+    claimWatchers.add(claimed);
     watchers.add(watcher);
   }
 
@@ -133,7 +136,12 @@ public final class FakeClaims implements ClaimStore, ClaimSight {
 
   @Override
   public void stop() {
+    claimWatchers.clear();
     watchers.clear();
+  }
+
+  private void claimed(ObjectKey key) {
+    claimWatchers.forEach(watcher -> watcher.accept(key));
   }
 
   private void changed() {
