@@ -89,7 +89,14 @@ class SingletonIT {
   @Test
   void shouldBeSeenToRunOnOneWorker() {
     String holder = holder();
-    var source = workspace.awaitSource("numbers", status -> "1/1".equals(status.runningNodes()));
+    var source =
+        workspace.awaitSource(
+            "numbers",
+            status ->
+                "1/1".equals(status.runningNodes())
+                    // They hear who runs it a moment after that one runs it.
+                    && status.nodes().stream()
+                        .noneMatch(node -> node.state() == NodeState.Connecting));
     assertThat(source.nodes())
         .filteredOn(node -> node.name().equals(holder))
         .singleElement()

@@ -59,13 +59,7 @@ class SqlSinkIT {
     workspace.awaitConnector("plant", status -> status.usedBy().total() == 0, PATIENCE);
     workspace.delete(Connector.class, "plant");
     // The next one counts connections from none.
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                database.number(
-                        "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'mooring %'")
-                    == 0);
+    database.awaitNoConnections();
   }
 
   @Test

@@ -81,13 +81,7 @@ class SqlSourceIT {
     workspace.delete(Source.class, "orders");
     workspace.awaitConnector("shop", status -> status.usedBy().total() == 0, PATIENCE);
     workspace.delete(Connector.class, "shop");
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                database.number(
-                        "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'mooring %'")
-                    == 0);
+    database.awaitNoConnections();
   }
 
   @Test

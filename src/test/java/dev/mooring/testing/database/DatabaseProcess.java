@@ -1,5 +1,7 @@
 package dev.mooring.testing.database;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.mooring.testing.broker.CertificateAuthority;
 import dev.mooring.testing.network.Ports;
 import dev.mooring.testing.process.LocalProcess;
@@ -91,6 +93,17 @@ public final class DatabaseProcess implements AutoCloseable {
     if (!process().alive()) {
       startAgain();
     }
+  }
+
+  /** Waits until none of Mooring's connections is counted here any more. */
+  public void awaitNoConnections() {
+    await()
+        .atMost(START_LIMIT)
+        .until(
+            () ->
+                number(
+                        "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'mooring %'")
+                    == 0);
   }
 
   /** The process as it runs now, to kill: its children end with it. */
