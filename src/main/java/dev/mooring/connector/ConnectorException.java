@@ -1,6 +1,8 @@
 package dev.mooring.connector;
 
 import dev.mooring.api.v1alpha1.Reason;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Why a connection could not be opened, was lost, or did not take a message.
@@ -24,26 +26,33 @@ public final class ConnectorException extends Exception {
 
   private final Kind kind;
   private final Reason reason;
+  private final transient Duration notBefore;
 
-  private ConnectorException(Kind kind, Reason reason, String message) {
+  private ConnectorException(Kind kind, Reason reason, String message, Duration notBefore) {
     super(message, null, false, false);
     this.kind = kind;
     this.reason = reason;
+    this.notBefore = notBefore;
   }
 
   /** The connection is of no use any more. */
   public static ConnectorException disconnected(Reason reason, String message) {
-    return new ConnectorException(Kind.DISCONNECTED, reason, message);
+    return new ConnectorException(Kind.DISCONNECTED, reason, message, null);
   }
 
   /** This may work later on the same connection. */
   public static ConnectorException retry(Reason reason, String message) {
-    return new ConnectorException(Kind.RETRY, reason, message);
+    return new ConnectorException(Kind.RETRY, reason, message, null);
+  }
+
+  /** This may work on the same connection after that time, which the other side has asked for. */
+  public static ConnectorException retryAfter(Reason reason, String message, Duration wait) {
+    return new ConnectorException(Kind.RETRY, reason, message, wait);
   }
 
   /** This can never work. */
   public static ConnectorException permanent(Reason reason, String message) {
-    return new ConnectorException(Kind.PERMANENT, reason, message);
+    return new ConnectorException(Kind.PERMANENT, reason, message, null);
   }
 
   /** What the caller should do about it. */
@@ -54,5 +63,10 @@ public final class ConnectorException extends Exception {
   /** Why, in one word. */
   public Reason reason() {
     return reason;
+  }
+
+  /** How long the other side wants to be left alone; empty when it has not said so. */
+  public Optional<Duration> notBefore() {
+    return Optional.ofNullable(notBefore);
   }
 }

@@ -10,4 +10,16 @@ public final class InvalidExpressionException extends Exception {
   InvalidExpressionException(String message) {
     super(message);
   }
+
+  /** The same mistake in an expression that follows that text. */
+  InvalidExpressionException movedBy(String before) {
+    String[] parts = getMessage().split(":", 3);
+    long lines = before.chars().filter(c -> c == '\n').count();
+    int line = Integer.parseInt(parts[0]);
+    int column = Integer.parseInt(parts[1]);
+    if (line == 1) {
+      column += before.length() - before.lastIndexOf('\n') - 1;
+    }
+    return new InvalidExpressionException((line + lines) + ":" + column + ":" + parts[2]);
+  }
 }

@@ -2,6 +2,8 @@ package dev.mooring.expression;
 
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.NullValue;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,6 +88,21 @@ public final class RecordExpression {
    */
   public byte[] apply(RecordVariables variables) throws ExpressionFailure {
     return Output.bytes(evaluate(variables));
+  }
+
+  /**
+   * The value as text: as {@link #apply} gives it, but null is no text.
+   *
+   * @throws ExpressionFailure when there is no value, it is null, or it is larger than 1 MiB
+   */
+  public String text(RecordVariables variables) throws ExpressionFailure {
+    Object value = evaluate(variables);
+    if (value instanceof NullValue) {
+      throw new ExpressionFailure(ExpressionFailure.Kind.EVALUATION, "the value is null");
+    }
+    return value instanceof String text
+        ? text
+        : new String(Output.bytes(value), StandardCharsets.UTF_8);
   }
 
   private Object evaluate(RecordVariables variables) throws ExpressionFailure {

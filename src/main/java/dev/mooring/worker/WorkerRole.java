@@ -61,7 +61,8 @@ public class WorkerRole {
             types,
             new PoolRuntime(
                 control, new OpenPace(control), random, identity.node(), Clock.systemUTC()),
-            new PipelineRuntime(identity.node(), control, board, meters, random, DRAIN_LIMIT));
+            new PipelineRuntime(
+                identity.node(), control, board, meters, random, Clock.systemUTC(), DRAIN_LIMIT));
   }
 
   /** Starts to watch and to run what is wanted; returns at once. */

@@ -38,13 +38,16 @@ public record ConnectorSpec(
     @JsonPropertyDescription("How each worker finds out whether the external system answers.")
         HealthCheck healthCheck,
     @JsonPropertyDescription("How long a worker waits between attempts to connect.")
-        Reconnect reconnect) {
+        Reconnect reconnect,
+    @JsonPropertyDescription("When a system that answers, but takes nothing, is left alone.")
+        CircuitBreaker circuitBreaker) {
 
   public ConnectorSpec {
     enabled = enabled == null || enabled;
     pool = (pool == null ? new Pool(null, null) : pool).orSize(sql == null ? 4 : 8);
     healthCheck = healthCheck == null ? new HealthCheck(null, null) : healthCheck;
     reconnect = reconnect == null ? new Reconnect(null, null) : reconnect;
+    circuitBreaker = circuitBreaker == null ? new CircuitBreaker(null) : circuitBreaker;
   }
 
   /** The type of the connection, as its block is called; null while the spec has none. */

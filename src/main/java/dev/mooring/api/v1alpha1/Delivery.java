@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,10 @@ import java.time.Duration;
  * be written.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "(has(self.onFailure) && self.onFailure == 'DeadLetter') == has(self.deadLetter)",
+    message =
+        "delivery.deadLetter.sink (the Sink that gets them) and delivery.onFailure: DeadLetter go together: set both or none")
 public record Delivery(
     @JsonPropertyDescription(
             "Records that this Sink may have taken and not finished, on each worker. When it is full, the Source waits."
@@ -25,8 +30,8 @@ public record Delivery(
     @JsonPropertyDescription("The wait between two attempts to write a record.") Retry retry,
     @JsonPropertyDescription(
             "What happens to a record that can never be written (not JSON where JSON is needed, refused by the other"
-                + " side): Block keeps it and stops the Source until the Sink is changed; Drop counts it and goes on."
-                + " Default: Block.")
+                + " side): Block keeps it and stops the Source until the Sink is changed; Drop counts it and goes on;"
+                + " DeadLetter gives it to the Sink 'deadLetter' and goes on. Default: Block.")
         @Default("Block")
         OnFailure onFailure,
     @JsonPropertyDescription(
@@ -36,16 +41,38 @@ public record Delivery(
         @Default("30s")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
-        String drainTimeout) {
+        String drainTimeout,
+    @JsonPropertyDescription(
+            "PerKey: records of one Source with the same key (an MQTT topic, or the Source's spec.key) are written in the"
+                + " order in which they were read. None: as it comes, several at the same time. Default: PerKey.")
+        @Default("PerKey")
+        Ordering ordering,
+    @JsonPropertyDescription(
+            "Writes several records at once, as one request or one transaction; for http and sql. Default: each by itself.")
+        Batch batch,
+    @JsonPropertyDescription(
+            "Most records to write in a second, on each worker. Unit: records per second. Default: no limit.")
+        @Min(1)
+        @Max(1_000_000)
+        Integer recordsPerSecond,
+    @JsonPropertyDescription(
+            "The Sink that gets the records that can never be written, with onFailure: DeadLetter. Default: none.")
+        SinkReference deadLetter) {
   public Delivery {
     inFlight = inFlight == null ? 100 : inFlight;
     retry = retry == null ? new Retry(null, null) : retry;
     onFailure = onFailure == null ? OnFailure.Block : onFailure;
     drainTimeout = drainTimeout == null ? "30s" : drainTimeout;
+    ordering = ordering == null ? Ordering.PerKey : ordering;
   }
 
   /** How long a drain may take. */
   public Duration drainLimit() {
     return Durations.parse(drainTimeout);
+  }
+
+  /** The most records of one write. */
+  public int batchSize() {
+    return batch == null ? 1 : batch.size();
   }
 }

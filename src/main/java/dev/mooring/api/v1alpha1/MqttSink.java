@@ -15,7 +15,8 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!self.topic.contains('+') && !self.topic.contains('#')",
     message = "mqtt.topic of a Sink must be one topic: remove the wildcards + and #")
 public record MqttSink(
-    @JsonPropertyDescription("The topic to publish to, without wildcards. Required.")
+    @JsonPropertyDescription(
+            "The topic to publish to, without wildcards, such as alarms/hot or rooms/${payload.room}/temp. Required.")
         @Required
         @Size(min = 1, max = 256)
         String topic,

@@ -5,5 +5,9 @@ public enum OnFailure {
   /** Keeps the record unacknowledged and stops its Source until the Sink is changed. */
   Block,
   /** Counts the record as dropped and goes on. */
-  Drop
+  Drop,
+  /**
+   * Gives the record to another Sink, with the reason, and goes on when that one has written it.
+   */
+  DeadLetter
 }

@@ -52,6 +52,8 @@ public enum Reason {
   ConnectorTypeMismatch,
   /** A Source of a Sink's {@code from} does not exist. */
   SourceNotFound,
+  /** The Sink that is to get dead letters does not exist. */
+  SinkNotFound,
   /** A filter, a transform or another expression has a mistake in it. */
   InvalidExpression,
   /** A value of the spec cannot be used. */

@@ -3,20 +3,30 @@ package dev.mooring.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Which Sources a Sink takes records from, what it does to them, and where it writes them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.transform) || !has(self.template)",
+    message = "spec must have at most one of transform (CEL) and template (text): remove one")
+@ValidationRule(
+    value = "!has(self.delivery) || !has(self.delivery.batch) || has(self.http) || has(self.sql)",
+    message =
+        "delivery.batch is for http and sql Sinks: remove it, this type writes each record by itself")
 @ValidationRule(
     value =
         "[has(self.mqtt), has(self.http), has(self.sql), has(self.memory), has(self.blackhole)].filter(set, set).size() == 1",
     message =
         "spec must have exactly one of the blocks mqtt, http, sql, memory, blackhole: the one to write to")
 @ValidationRule(
-    value = "self.from.all(one, self.from.exists_one(other, other.source == one.source))",
+    value =
+        "!has(self.from) || self.from.all(one, self.from.exists_one(other, other.source == one.source))",
     message = "spec.from must name each Source once: remove the one that is there twice")
 @ValidationRule(
     value =
@@ -44,9 +54,9 @@ public record SinkSpec(
         @Default("true")
         Boolean enabled,
     @JsonPropertyDescription(
-            "The Sources whose records this Sink takes, 1 to 32, all in its namespace. Required.")
-        @Required
-        @Size(min = 1, max = 32)
+            "The Sources whose records this Sink takes, at most 32, all in its namespace. A Sink without one takes the dead"
+                + " letters of the Sinks that name it. Default: none.")
+        @Size(max = 32)
         List<SourceReference> from,
     @JsonPropertyDescription(
             "CEL expression over 'payload' (the record as JSON), 'text' (the record as text), 'topic' and 'source';"
@@ -74,17 +84,54 @@ public record SinkSpec(
     @JsonPropertyDescription(
             "Counts records and forgets them, to try something out. Needs no connection.")
         BlackholeSink blackhole,
-    @JsonPropertyDescription("How records are retried, bounded and given up.") Delivery delivery) {
+    @JsonPropertyDescription("How records are retried, bounded and given up.") Delivery delivery,
+    @JsonPropertyDescription(
+            "Text that becomes the new payload, instead of 'transform', with CEL expressions in it, such as"
+                + " '${payload.room}: ${payload.temp} °C'. Default: none.")
+        @Size(min = 1, max = 4096)
+        String template) {
 
   public SinkSpec {
     enabled = enabled == null || enabled;
     from = from == null ? List.of() : List.copyOf(from);
-    delivery = delivery == null ? new Delivery(null, null, null, null) : delivery;
+    delivery =
+        delivery == null ? new Delivery(null, null, null, null, null, null, null, null) : delivery;
   }
 
   /** Whether its type writes through a Connector, named or its own. */
   public boolean needsConnector() {
     return memory == null && blackhole == null;
+  }
+
+  /** The name of the Sink that gets its dead letters. */
+  public Optional<String> deadLetterSink() {
+    return Optional.ofNullable(delivery.deadLetter()).map(SinkReference::sink);
+  }
+
+  /** The texts in which there may be expressions, by where they are in the spec. */
+  public Map<String, String> templates() {
+    Map<String, String> templates = new LinkedHashMap<>();
+    if (template != null) {
+      templates.put("spec.template", template);
+    }
+    target()
+        .ifPresent(
+            text -> templates.put("spec." + (mqtt != null ? "mqtt.topic" : "http.path"), text));
+    List<String> headers = headers();
+    for (int i = 0; i < headers.size(); i++) {
+      templates.put("spec.http.headers[" + i + "].value", headers.get(i));
+    }
+    return templates;
+  }
+
+  /** Where it writes on the other side; empty for types that have no such text. */
+  public Optional<String> target() {
+    return mqtt != null ? Optional.of(mqtt.topic()) : Optional.ofNullable(http).map(HttpSink::path);
+  }
+
+  /** The values of the headers that it writes. */
+  public List<String> headers() {
+    return http == null ? List.of() : http.headers().stream().map(HttpHeader::value).toList();
   }
 
   /** The type of the Sink, as its block is called; null while the spec has none. */

@@ -82,7 +82,13 @@ public record SourceSpec(
         GeneratorSource generator,
     @JsonPropertyDescription(
             "Reads what memory Sinks on the same worker write. Needs no connection.")
-        MemorySource memory) {
+        MemorySource memory,
+    @JsonPropertyDescription(
+            "CEL expression over 'payload', 'text' and 'topic' whose value says which records belong together: Sinks write"
+                + " those with the same value in the order in which they were read. Default: the topic for mqtt and"
+                + " memory; for sql and generator all records belong together, for http none do.")
+        @Size(min = 1, max = 4096)
+        String key) {
 
   public SourceSpec {
     enabled = enabled == null || enabled;

@@ -2,6 +2,7 @@ package dev.mooring.connector.http;
 
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What a server's status means for whoever asked. Pure. */
@@ -13,7 +14,9 @@ final class Answers {
    *
    * @param what the request's method and path, for people
    */
-  static Optional<ConnectorException> toRecord(ServerAddress address, String what, int status) {
+  static Optional<ConnectorException> toRecord(
+      ServerAddress address, String what, Answer answer, Instant now) {
+    int status = answer.status();
     if (status >= 200 && status < 300) {
       return Optional.empty();
     }
@@ -22,10 +25,11 @@ final class Answers {
         switch (status) {
           case 401, 407 -> ConnectorException.retry(Reason.AuthenticationFailed, said);
           case 403 -> ConnectorException.retry(Reason.NotAuthorized, said);
-          case 408, 425, 429 -> ConnectorException.retry(Reason.Unavailable, said);
+          case 408, 425, 429 ->
+              ConnectorException.retryAfter(Reason.Unavailable, said, answer.pause(now));
           default ->
               status >= 500
-                  ? ConnectorException.retry(Reason.Unavailable, said)
+                  ? ConnectorException.retryAfter(Reason.Unavailable, said, answer.pause(now))
                   : ConnectorException.permanent(Reason.InvalidRecord, said);
         });
   }

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,11 +74,11 @@ final class ServerConnection implements Connection {
     CompletableFuture<Void> answered = new CompletableFuture<>();
     send(HttpMethod.HEAD, settings.checkPath(), Map.of(), null, settings.checkLimit())
         .whenComplete(
-            (status, failure) ->
+            (answer, failure) ->
                 settle(
                     answered,
                     failure == null
-                        ? Answers.toCheck(settings.address(), status)
+                        ? Answers.toCheck(settings.address(), answer.status())
                         : Optional.empty(),
                     failure));
     return answered;
@@ -101,22 +102,28 @@ final class ServerConnection implements Connection {
 
   @Override
   public SinkWriter writer(SinkSpec sink) {
-    return new RecordSender(this, sink.http());
+    return new RecordSender(this, sink.http(), sink.delivery().batch() != null);
+  }
+
+  /** Whether the caller is on the connection's own thread. */
+  boolean isNear() {
+    return loop.isCurrent();
   }
 
   /** Sends a record; fails unless the server takes it. */
   CompletableFuture<Void> record(
-      HttpMethod method, String path, Map<String, String> headers, byte[] body) {
+      HttpMethod method, String path, Map<String, String> headers, Buffer body) {
     unanswered.incrementAndGet();
     CompletableFuture<Void> taken = new CompletableFuture<>();
     send(method, path, headers, body, settings.answerLimit())
         .whenComplete(
-            (status, failure) -> {
+            (answer, failure) -> {
               unanswered.decrementAndGet();
               settle(
                   taken,
                   failure == null
-                      ? Answers.toRecord(settings.address(), method + " " + path, status)
+                      ? Answers.toRecord(
+                          settings.address(), method + " " + path, answer, Instant.now())
                       : Optional.empty(),
                   failure == null ? null : judged((ConnectorException) failure));
             });
@@ -138,9 +145,9 @@ final class ServerConnection implements Connection {
     return failure;
   }
 
-  private CompletableFuture<Integer> send(
-      HttpMethod method, String path, Map<String, String> headers, byte[] body, Duration limit) {
-    CompletableFuture<Integer> answer = new CompletableFuture<>();
+  private CompletableFuture<Answer> send(
+      HttpMethod method, String path, Map<String, String> headers, Buffer body, Duration limit) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
     RequestOptions options =
         new RequestOptions()
             .setMethod(method)
@@ -150,13 +157,12 @@ final class ServerConnection implements Connection {
     if (settings.authorization() != null) {
       options.putHeader("Authorization", settings.authorization());
     }
-    loop.run(
+    loop.runHere(
         () ->
             client
                 .request(options)
-                .compose(
-                    request -> body == null ? request.send() : request.send(Buffer.buffer(body)))
-                .compose(ServerConnection::status)
+                .compose(request -> body == null ? request.send() : request.send(body))
+                .compose(ServerConnection::answer)
                 .onSuccess(answer::complete)
                 .onFailure(
                     cause ->
@@ -165,9 +171,10 @@ final class ServerConnection implements Connection {
     return answer;
   }
 
-  /** The status once the answer is complete: before that, the connection is not free. */
-  private static Future<Integer> status(HttpClientResponse response) {
-    return response.end().map(response.statusCode());
+  /** Once the answer is complete: before that, the connection is not free. */
+  private static Future<Answer> answer(HttpClientResponse response) {
+    Answer answer = new Answer(response.statusCode(), response.getHeader("Retry-After"));
+    return response.end().map(answer);
   }
 
   @Override

@@ -2,18 +2,23 @@ package dev.mooring.connector.mqtt;
 
 import dev.mooring.api.v1alpha1.MqttSink;
 import dev.mooring.connector.ConnectorException;
-import dev.mooring.connector.Message;
 import java.util.concurrent.CompletableFuture;
 
 /** One message on its way to the broker; itself the stage that its writer waits for. */
 final class Publication extends CompletableFuture<Void> implements Exchange<Boolean> {
   private final MqttSink target;
-  private final Message message;
+  private final String topic;
+  private final byte[] payload;
   private long sentNanos;
 
-  Publication(MqttSink target, Message message) {
+  Publication(MqttSink target, String topic, byte[] payload) {
     this.target = target;
-    this.message = message;
+    this.topic = topic;
+    this.payload = payload;
+  }
+
+  String topic() {
+    return topic;
   }
 
   MqttSink target() {
@@ -21,7 +26,7 @@ final class Publication extends CompletableFuture<Void> implements Exchange<Bool
   }
 
   byte[] payload() {
-    return message.payload();
+    return payload;
   }
 
   boolean isAnswered() {

@@ -75,7 +75,7 @@ final class Publications {
     inFlight.begin(publication);
     client
         .publish(
-            target.topic(),
+            publication.topic(),
             Buffer.buffer(publication.payload()),
             MqttQoS.valueOf(target.qos()),
             false,
@@ -107,6 +107,6 @@ final class Publications {
   private static ConnectorException invalidTopic(Publication publication) {
     return ConnectorException.permanent(
         Reason.InvalidSpec,
-        "mqtt.topic '" + publication.target().topic() + "' is not a topic to publish to");
+        "mqtt.topic '" + publication.topic() + "' is not a topic to publish to");
   }
 }

@@ -8,8 +8,9 @@ import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.network.Loop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
-/** Publishes to one topic on one connection. May be used from any thread. */
+/** Publishes for one Sink on one connection. May be used from any thread. */
 final class TopicWriter implements SinkWriter {
   private final MqttSink target;
   private final Loop loop;
@@ -34,8 +35,33 @@ final class TopicWriter implements SinkWriter {
                   + " bytes, and the Connector's mqtt.messageLimit is "
                   + messageLimit));
     }
-    Publication publication = new Publication(target, message);
-    loop.run(() -> publications.publish(publication));
+    String topic = target.topic();
+    if (message.target() != null) {
+      topic = message.target().join(UnaryOperator.identity());
+      String mistake = TopicFilter.mistakeInName(topic);
+      if (mistake != null) {
+        return CompletableFuture.failedStage(
+            ConnectorException.permanent(Reason.InvalidRecord, mistake));
+      }
+    }
+    Publication publication = new Publication(target, topic, message.payload());
+    loop.runHere(() -> publications.publish(publication));
     return publication;
+  }
+
+  @Override
+  public int window() {
+    return BrokerSettings.IN_FLIGHT;
+  }
+
+  /** A broker takes what comes on a connection in its order, and a loss ends the connection. */
+  @Override
+  public boolean keepsOrder() {
+    return true;
+  }
+
+  @Override
+  public boolean isNear() {
+    return loop.isCurrent();
   }
 }

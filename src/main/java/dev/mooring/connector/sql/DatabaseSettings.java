@@ -86,6 +86,8 @@ record DatabaseSettings(
     set(factory, PGProperty.SOCKET_TIMEOUT, seconds(statementLimit.plus(GRACE)));
     set(factory, PGProperty.CANCEL_SIGNAL_TIMEOUT, CANCEL_SECONDS);
     set(factory, PGProperty.TCP_KEEP_ALIVE, true);
+    // The rows of a batch in one INSERT.
+    set(factory, PGProperty.REWRITE_BATCHED_INSERTS, true);
     set(factory, PGProperty.SOCKET_FACTORY, ConnectionSocketFactory.class.getName());
     set(factory, PGProperty.SSL_MODE, tls == null ? "disable" : "require");
     set(factory, PGProperty.SSL_FACTORY, ConnectionTlsFactory.class.getName());

@@ -6,6 +6,7 @@ import dev.mooring.connector.network.ConnectFailures;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
@@ -70,7 +71,12 @@ final class SqlFailures {
   }
 
   /** Why a statement on an open connection failed. */
-  ConnectorException using(SQLException failure) {
+  ConnectorException using(SQLException failed) {
+    // What is said of a batch repeats the record; what is said of its row does not.
+    SQLException failure =
+        failed instanceof BatchUpdateException && failed.getCause() instanceof SQLException row
+            ? row
+            : failed;
     IOException broken = broken(failure);
     String words = serverWords(failure);
     if (broken instanceof SocketTimeoutException) {

@@ -1,5 +1,6 @@
 package dev.mooring.connector.sql;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SqlSink;
@@ -10,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -66,6 +68,11 @@ final class TableStatements {
       known.put(names, statement);
     }
     return statement;
+  }
+
+  /** Whether the record's row is none of those; adds it to them. Always so without an upsert. */
+  boolean isAnotherRow(ObjectNode record, Set<List<JsonNode>> rows) {
+    return keys.isEmpty() || rows.add(keys.stream().map(record::get).toList());
   }
 
   private void check(List<String> names) throws ConnectorException {

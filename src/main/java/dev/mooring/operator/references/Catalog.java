@@ -31,6 +31,12 @@ public interface Catalog {
   /** The Sinks that take records from a Source, which need not exist. */
   List<Sink> sinksFrom(ObjectKey source);
 
+  /** A Sink by its name. */
+  Optional<Sink> sink(ObjectKey key);
+
+  /** The Sinks that give their dead letters to a Sink, which need not exist. */
+  List<Sink> sinksGivingTo(ObjectKey deadLetterSink);
+
   /** The Connectors that name a Secret, which need not exist. */
   List<Connector> connectorsWith(ObjectKey secret);
 

@@ -3,6 +3,7 @@ package dev.mooring.operator.references;
 import dev.mooring.expression.GeneratorExpression;
 import dev.mooring.expression.InvalidExpressionException;
 import dev.mooring.expression.RecordExpression;
+import dev.mooring.expression.TextTemplate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,8 @@ public class Expressions {
   private enum Use {
     FILTER,
     TRANSFORM,
+    TEMPLATE,
+    KEY,
     PAYLOAD
   }
 
@@ -40,6 +43,16 @@ public class Expressions {
   /** What is wrong with the transform of a Sink; empty when nothing is. */
   public Optional<String> mistakeInTransform(String text) {
     return answer(new Question(Use.TRANSFORM, text));
+  }
+
+  /** What is wrong with a text with expressions in it; empty when nothing is. */
+  public Optional<String> mistakeInTemplate(String text) {
+    return answer(new Question(Use.TEMPLATE, text));
+  }
+
+  /** What is wrong with the key of a Source; empty when nothing is. */
+  public Optional<String> mistakeInKey(String text) {
+    return answer(new Question(Use.KEY, text));
   }
 
   /** What is wrong with the payload of a generator Source; empty when nothing is. */
@@ -68,7 +81,8 @@ public class Expressions {
     try {
       switch (question.use()) {
         case FILTER -> RecordExpression.compileFilter(question.text());
-        case TRANSFORM -> RecordExpression.compile(question.text());
+        case TRANSFORM, KEY -> RecordExpression.compile(question.text());
+        case TEMPLATE -> TextTemplate.compile(question.text());
         case PAYLOAD -> GeneratorExpression.compile(question.text());
       }
       return Optional.empty();

@@ -27,6 +27,7 @@ import java.util.function.Function;
 public class InformerCatalog implements Catalog {
   private static final String BY_CONNECTOR = "connector";
   private static final String BY_SOURCE = "source";
+  private static final String BY_DEAD_LETTER_SINK = "dead-letter-sink";
   private static final String BY_SECRET = "secret";
 
   private final SubscriptionConflicts conflicts = new SubscriptionConflicts();
@@ -60,7 +61,12 @@ public class InformerCatalog implements Catalog {
             BY_CONNECTOR,
             sink -> names(UsedConnector.of(sink)),
             BY_SOURCE,
-            sink -> SourcesOf.keys(sink).stream().map(ObjectKey::toString).toList()));
+            sink -> SourcesOf.keys(sink).stream().map(ObjectKey::toString).toList(),
+            BY_DEAD_LETTER_SINK,
+            sink ->
+                sink.getSpec().deadLetterSink().stream()
+                    .map(name -> sibling(sink, name))
+                    .toList()));
     sinks = cache;
   }
 
@@ -107,6 +113,16 @@ public class InformerCatalog implements Catalog {
   @Override
   public List<Sink> sinksFrom(ObjectKey source) {
     return sinks.byIndex(BY_SOURCE, source.toString());
+  }
+
+  @Override
+  public Optional<Sink> sink(ObjectKey key) {
+    return sinks.get(id(key));
+  }
+
+  @Override
+  public List<Sink> sinksGivingTo(ObjectKey deadLetterSink) {
+    return sinks.byIndex(BY_DEAD_LETTER_SINK, deadLetterSink.toString());
   }
 
   @Override

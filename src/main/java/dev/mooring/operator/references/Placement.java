@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Which workers should run an object: a Source those of its pool, a Sink those of its Sources, and
@@ -55,10 +56,17 @@ public final class Placement {
     return source.getSpec().placedOn(connector) == dev.mooring.api.v1alpha1.Placement.Singleton;
   }
 
-  /** The workers that should run a Sink: those of its Sources that run. */
+  /**
+   * The workers that should run a Sink: those of its Sources that run, and of those whose Sinks
+   * give it their dead letters.
+   */
   public Workforce ofSink(Sink sink) {
     SortedSet<String> pools = new TreeSet<>();
-    List<Source> sources = SourcesOf.of(sink, catalog, expressions).running();
+    List<Source> sources =
+        withGivers(sink)
+            .flatMap(one -> SourcesOf.of(one, catalog, expressions).running().stream())
+            .distinct()
+            .toList();
     sources.forEach(source -> pools.add(source.getSpec().workerPool()));
     return workforce(pools, sources.size() == 1 && runsOnOne(sources.getFirst()));
   }
@@ -66,11 +74,16 @@ public final class Placement {
   /** Whether they run or not: what a Connector is opened for may be enabled at any time. */
   private SortedSet<String> poolsOf(Sink sink) {
     SortedSet<String> pools = new TreeSet<>();
-    SourcesOf.keys(sink)
+    withGivers(sink)
+        .flatMap(one -> SourcesOf.keys(one).stream())
         .forEach(
             key ->
                 catalog.source(key).ifPresent(source -> pools.add(source.getSpec().workerPool())));
     return pools;
+  }
+
+  private Stream<Sink> withGivers(Sink sink) {
+    return Stream.concat(Stream.of(sink), catalog.sinksGivingTo(ObjectKey.of(sink)).stream());
   }
 
   /** Whether a worker is one more than its WorkerPool should have, or of none that exists. */

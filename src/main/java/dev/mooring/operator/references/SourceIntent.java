@@ -27,6 +27,10 @@ public final class SourceIntent {
     if (!used.holds()) {
       return used;
     }
+    Optional<String> keyMistake = expressions.mistakeInKey(source.getSpec().key());
+    if (keyMistake.isPresent()) {
+      return Verdict.refused(Reason.InvalidExpression, "spec.key: " + keyMistake.get());
+    }
     if (source.getSpec().mqtt() != null) {
       Optional<Connector> connector = use.key().flatMap(catalog::connector);
       if (connector.isPresent() && !source.getSpec().canBePlacedOn(connector.get().getSpec())) {

@@ -113,9 +113,9 @@ public class Triggers implements WorkerChanges {
   public void usersOf(ObjectKey connector) {
     for (Source source : catalog.sourcesOn(connector)) {
       sources.trigger(ObjectKey.of(source));
-      catalog.sinksFrom(ObjectKey.of(source)).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
+      catalog.sinksFrom(ObjectKey.of(source)).forEach(this::triggerWithDeadLetters);
     }
-    catalog.sinksOn(connector).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
+    catalog.sinksOn(connector).forEach(this::triggerWithDeadLetters);
   }
 
   private void sourceChanged(Source before, Source after) {
@@ -125,7 +125,7 @@ public class Triggers implements WorkerChanges {
       present(before, after).forEach(catalog::conflict);
       ObjectKey key = ObjectKey.of(after == null ? before : after);
       for (Sink sink : catalog.sinksFrom(key)) {
-        sinks.trigger(ObjectKey.of(sink));
+        triggerWithDeadLetters(sink);
         triggerConnector(UsedConnector.of(sink));
       }
     }
@@ -136,7 +136,7 @@ public class Triggers implements WorkerChanges {
     if (open) {
       for (ObjectKey key : changed) {
         sources.trigger(key);
-        catalog.sinksFrom(key).forEach(sink -> sinks.trigger(ObjectKey.of(sink)));
+        catalog.sinksFrom(key).forEach(this::triggerWithDeadLetters);
       }
     }
   }
@@ -144,7 +144,30 @@ public class Triggers implements WorkerChanges {
   private void sinkChanged(Sink before, Sink after) {
     if (open && isNews(before, after, sinks)) {
       present(before, after).map(UsedConnector::of).forEach(this::triggerConnector);
+      present(before, after).forEach(this::triggerDeadLetters);
+      catalog
+          .sinksGivingTo(ObjectKey.of(after == null ? before : after))
+          .forEach(giver -> sinks.trigger(ObjectKey.of(giver)));
     }
+  }
+
+  private void triggerWithDeadLetters(Sink sink) {
+    sinks.trigger(ObjectKey.of(sink));
+    triggerDeadLetters(sink);
+  }
+
+  /** The Sink that gets its dead letters runs where this one does. */
+  private void triggerDeadLetters(Sink giver) {
+    giver
+        .getSpec()
+        .deadLetterSink()
+        .map(name -> new ObjectKey(giver.getMetadata().getNamespace(), name))
+        .flatMap(catalog::sink)
+        .ifPresent(
+            letters -> {
+              sinks.trigger(ObjectKey.of(letters));
+              triggerConnector(UsedConnector.of(letters));
+            });
   }
 
   private void poolChanged(WorkerPool before, WorkerPool after) {

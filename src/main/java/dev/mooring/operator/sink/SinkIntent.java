@@ -23,7 +23,8 @@ final class SinkIntent {
     return new Intent(
         sink.getSpec().enabled(),
         check(sink, use, sources, catalog, expressions),
-        Stream.of(use.hindrance(catalog), sources.hindrance())
+        Stream.of(
+                use.hindrance(catalog), sources.hindrance(), DeadLetterUse.hindrance(sink, catalog))
             .filter(Objects::nonNull)
             .findFirst()
             .orElse(null));
@@ -35,7 +36,11 @@ final class SinkIntent {
       return notFound(sources.missing(), sink.getMetadata().getNamespace());
     }
     Verdict connector = use.check(catalog);
-    return connector.holds() ? check(sink.getSpec(), expressions) : connector;
+    if (!connector.holds()) {
+      return connector;
+    }
+    Verdict deadLetters = DeadLetterUse.check(sink, catalog);
+    return deadLetters.holds() ? check(sink.getSpec(), expressions) : deadLetters;
   }
 
   private static Verdict notFound(List<String> missing, String namespace) {
@@ -57,6 +62,16 @@ final class SinkIntent {
                 expressions
                     .mistakeInTransform(spec.transform())
                     .map(mistake -> "spec.transform: " + mistake))
+        .or(
+            () ->
+                spec.templates().entrySet().stream()
+                    .flatMap(
+                        text ->
+                            expressions
+                                .mistakeInTemplate(text.getValue())
+                                .map(mistake -> text.getKey() + ": " + mistake)
+                                .stream())
+                    .findFirst())
         .map(mistake -> Verdict.refused(Reason.InvalidExpression, mistake))
         .orElseGet(Verdict::accepted);
   }

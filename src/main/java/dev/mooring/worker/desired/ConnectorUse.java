@@ -7,18 +7,21 @@ import dev.mooring.api.v1alpha1.UsedConnector;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** In which WorkerPools Connectors are named by Sources and Sinks, whether these run or not. */
 final class ConnectorUse {
   private final Map<ObjectKey, Set<String>> poolsByConnector = new HashMap<>();
   private final Map<ObjectKey, String> poolBySource = new HashMap<>();
+  private final Map<ObjectKey, Sink> sinks = new HashMap<>();
 
   private ConnectorUse() {}
 
   static ConnectorUse of(Inventory inventory) {
     ConnectorUse use = new ConnectorUse();
     inventory.sources().forEach(use::add);
+    inventory.sinks().forEach(sink -> use.sinks.put(ObjectKey.of(sink), sink));
     inventory.sinks().forEach(use::add);
     return use;
   }
@@ -34,13 +37,16 @@ final class ConnectorUse {
     UsedConnector.of(source).ifPresent(used -> add(used, source.getSpec().workerPool()));
   }
 
-  /** A Sink is where its Sources are. */
+  /** A Sink is where its Sources are, and the Sink of its dead letters with it. */
   private void add(Sink sink) {
     String namespace = sink.getMetadata().getNamespace();
+    Optional<Sink> letters =
+        sink.getSpec().deadLetterSink().map(name -> sinks.get(new ObjectKey(namespace, name)));
     for (var from : sink.getSpec().from()) {
       String pool = poolBySource.get(new ObjectKey(namespace, from.source()));
       if (pool != null) {
         UsedConnector.of(sink).ifPresent(used -> add(used, pool));
+        letters.flatMap(UsedConnector::of).ifPresent(used -> add(used, pool));
       }
     }
   }

@@ -44,13 +44,18 @@ record DesiredState(
     Map<ObjectKey, Connector> known = byKey(inventory.connectors());
     DesiredState desired =
         new DesiredState(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), known);
-    inventory.sources().forEach(source -> desired.addSource(source, pool, known));
+    inventory.sources().stream()
+        .filter(source -> rules.compiles(source.getSpec()))
+        .forEach(source -> desired.addSource(source, pool, known));
     desired.sources.keySet().removeAll(Subscribers.refused(desired.sources, known));
     Set<ObjectKey> existing =
         inventory.sources().stream().map(ObjectKey::of).collect(Collectors.toSet());
+    SinkRules sinkRules = new SinkRules(inventory.sinks(), existing, known, rules);
     inventory.sinks().stream()
-        .filter(sink -> existing.containsAll(sourcesOf(sink)))
-        .forEach(sink -> desired.addSink(sink, known, rules));
+        .filter(desired::takesFromHere)
+        .filter(sinkRules::isInOrder)
+        .forEach(sink -> desired.sinks.put(ObjectKey.of(sink), sink));
+    desired.addDeadLetterSinks(sinkRules);
     ConnectorUse use = ConnectorUse.of(inventory);
     known.forEach((key, connector) -> desired.addConnector(key, connector, use.pools(key), pool));
     return desired;
@@ -96,41 +101,21 @@ record DesiredState(
     }
   }
 
-  private void addSink(Sink sink, Map<ObjectKey, Connector> known, SpecRules rules) {
-    ObjectKey key = ObjectKey.of(sink);
-    if (sink.getSpec().enabled()
-        && !sink.isMarkedForDeletion()
-        && takesFromHere(sink)
-        && canWrite(sink, known)
-        && rules.compiles(sink.getSpec())) {
-      sinks.put(key, sink);
+  /** Where dead letters go, they go on the same worker. */
+  private void addDeadLetterSinks(SinkRules rules) {
+    for (Sink sink : List.copyOf(sinks.values())) {
+      rules
+          .deadLetterSink(sink)
+          .filter(rules::isInOrder)
+          .ifPresent(letters -> sinks.put(ObjectKey.of(letters), letters));
     }
   }
 
   private boolean takesFromHere(Sink sink) {
-    return sourcesOf(sink).stream().anyMatch(sources::containsKey);
+    return SinkRules.sourcesOf(sink).stream().anyMatch(sources::containsKey);
   }
 
-  /** Where it takes records from; with one of them missing, it is not accepted. */
-  private static List<ObjectKey> sourcesOf(Sink sink) {
-    String namespace = sink.getMetadata().getNamespace();
-    return sink.getSpec().from().stream()
-        .map(from -> new ObjectKey(namespace, from.source()))
-        .toList();
-  }
-
-  private static boolean canWrite(Sink sink, Map<ObjectKey, Connector> known) {
-    Optional<ObjectKey> used = UsedConnector.of(sink);
-    if (used.isEmpty()) {
-      return !sink.getSpec().needsConnector();
-    }
-    Connector connector = known.get(used.get());
-    return connector != null
-        && connector.getSpec().enabled()
-        && canUse(sink, sink.getSpec().typeName(), connector);
-  }
-
-  private static boolean canUse(HasMetadata user, String type, Connector connector) {
+  static boolean canUse(HasMetadata user, String type, Connector connector) {
     return type != null
         && type.equals(connector.getSpec().typeName())
         && UsedConnector.mayUse(user, connector)

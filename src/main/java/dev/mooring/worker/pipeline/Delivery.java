@@ -1,143 +1,136 @@
 package dev.mooring.worker.pipeline;
 
-import dev.mooring.api.v1alpha1.Reason;
-import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
-import dev.mooring.worker.pipeline.SinkLedger.Result;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
- * One record on its way to one Sink: filtered, transformed and written, as often as it takes. One
- * thread works on it at a time; the lane passes it on.
+ * One record on its way to one Sink. Made and prepared on the thread of its Source; all else
+ * happens one at a time, as its lane says.
  */
-final class Delivery implements BiConsumer<Void, Throwable> {
+final class Delivery {
   private static final Logger LOG = Logger.getLogger(Delivery.class);
 
-  private final SinkLane lane;
+  /** Where it is on its way. */
+  enum State {
+    /** To be written. */
+    WAITING,
+    /** Being written. */
+    WRITING,
+    /** Can never be written as it is; a change of the Sink may help. */
+    KEPT,
+    /** On its way to the Sink of the dead letters. */
+    LEAVING,
+    FINISHED
+  }
+
   private final TakenRecord record;
   private final long sequence;
   private final long takenAt;
   private SinkSettings preparedWith;
   private Message prepared;
-  private int failures;
-  private volatile boolean writing;
+  private Strand strand;
+  private Delivery next;
+  private State state = State.WAITING;
+  private boolean alone;
+  private int attempts;
 
   /**
-   * @param takenAt when the lane took it, by its clock
+   * @param sequence the place in the order in which the lane received its records
+   * @param takenAt when that was, by its clock, in nanoseconds
    */
-  Delivery(SinkLane lane, TakenRecord record, long sequence, long takenAt) {
-    this.takenAt = takenAt;
-    this.lane = lane;
+  Delivery(TakenRecord record, long sequence, long takenAt) {
     this.record = record;
     this.sequence = sequence;
+    this.takenAt = takenAt;
   }
 
   TakenRecord record() {
     return record;
   }
 
-  /** The place in the order in which the lane received its records. */
   long sequence() {
     return sequence;
   }
 
-  /** When the lane took it, by its clock, in nanoseconds. */
   long takenAt() {
     return takenAt;
   }
 
-  /** The settings of the latest attempt. */
+  /** The settings with which it was filtered and transformed. */
   SinkSettings preparedWith() {
     return preparedWith;
   }
 
-  /** Whether a write is under way whose answer will come. */
-  boolean isWriting() {
-    return writing;
+  /** What is to be written. */
+  Message prepared() {
+    return prepared;
   }
 
-  /** How often in all it was written without success. */
-  int failures() {
-    return failures;
+  int bytes() {
+    return prepared.payload().length;
   }
 
-  /** Writes it with the lane's settings of now, unless it is finished already. */
-  void attempt() {
-    if (!lane.holds(this)) {
-      return;
-    }
-    try {
-      if (prepare(lane.settings())) {
-        write();
-      } else {
-        lane.finish(this, Result.FILTERED);
-      }
-    } catch (InvalidRecord fault) {
-      lane.refused(this, fault);
-    }
+  State state() {
+    return state;
   }
 
-  private boolean prepare(SinkSettings settings) throws InvalidRecord {
-    if (preparedWith == settings) {
-      return true;
-    }
+  void setState(State now) {
+    state = now;
+  }
+
+  /** Those that have the same key. */
+  Strand strand() {
+    return strand;
+  }
+
+  void setStrand(Strand one) {
+    strand = one;
+  }
+
+  /** The one behind it in its strand. */
+  Delivery next() {
+    return next;
+  }
+
+  void setNext(Delivery one) {
+    next = one;
+  }
+
+  /** Whether it must not be written together with others. */
+  boolean isAlone() {
+    return alone;
+  }
+
+  void setAlone() {
+    alone = true;
+  }
+
+  /** How often it was tried to write it. */
+  int attempts() {
+    return attempts;
+  }
+
+  void attempted() {
+    attempts++;
+  }
+
+  /**
+   * Filters and transforms it.
+   *
+   * @return whether it is to be written
+   * @throws InvalidRecord when it can never be
+   */
+  boolean prepare(SinkSettings settings) throws InvalidRecord {
     preparedWith = settings;
-    Optional<Message> result = apply(settings.expressions());
-    prepared = result.orElse(null);
-    return result.isPresent();
-  }
-
-  private Optional<Message> apply(SinkExpressions expressions) throws InvalidRecord {
+    alone = false;
     try {
-      return expressions.apply(record);
+      Optional<Message> result = settings.expressions().apply(record);
+      prepared = result.orElse(null);
+      return result.isPresent();
     } catch (RuntimeException e) {
-      LOG.warnf(e, "an expression of Sink %s failed in an unexpected way", preparedWith.key());
+      LOG.warnf(e, "an expression of Sink %s failed in an unexpected way", settings.key());
       throw InvalidRecord.of(e);
     }
-  }
-
-  private void write() {
-    writing = true;
-    CompletionStage<Void> answer;
-    try {
-      answer = preparedWith.writer().write(prepared);
-    } catch (RuntimeException e) {
-      accept(null, e);
-      return;
-    }
-    answer.whenComplete(this);
-  }
-
-  /** The answer to a write. */
-  @Override
-  public void accept(Void written, Throwable failure) {
-    writing = false;
-    if (failure == null) {
-      lane.delivered(this);
-    } else {
-      failures++;
-      lane.failed(this, causeOf(failure));
-    }
-  }
-
-  private ConnectorException causeOf(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof ConnectorException known) {
-      return known;
-    }
-    LOG.warnf(
-        cause,
-        "Sink %s failed in an unexpected way; the record is tried again",
-        preparedWith.key());
-    return ConnectorException.retry(
-        Reason.InternalError,
-        "unexpected " + cause.getClass().getSimpleName() + "; the worker's log says more");
   }
 }

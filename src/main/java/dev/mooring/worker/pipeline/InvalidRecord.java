@@ -42,4 +42,9 @@ final class InvalidRecord extends Exception {
   String whenDropped() {
     return "dropped records: a record " + getMessage();
   }
+
+  /** The same of a Sink that gives them to another one. */
+  String whenDeadLettered() {
+    return "gave records to its dead-letter Sink: a record " + getMessage();
+  }
 }

@@ -26,30 +26,65 @@ final class Pipeline implements MessageReceiver {
 
   private final String sourceName;
   private final ReadingClaim claim;
+  private final Consumer<TakenRecord> returned;
   private final Runnable changed;
   private final Consumer<ConnectorException> failed;
   private final LongAdder taken = new LongAdder();
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicReference<Runnable> waiting = new AtomicReference<>();
+  private volatile RecordKeys keys;
   private volatile SinkLane[] ackSet = {};
   private volatile boolean stopping;
   private volatile CompletableFuture<Void> drained;
 
   /**
    * @param sourceName as expressions see it
+   * @param keys which records belong together
    * @param claim without which it takes nothing; null where each worker reads
    * @param changed hears that the state of the Source and of its Sinks is to be looked at again
    * @param failed hears that reading has ended for good
    */
   Pipeline(
       String sourceName,
+      RecordKeys keys,
       ReadingClaim claim,
       Runnable changed,
       Consumer<ConnectorException> failed) {
+    this(sourceName, keys, claim, changed, failed, null);
+  }
+
+  private Pipeline(
+      String sourceName,
+      RecordKeys keys,
+      ReadingClaim claim,
+      Runnable changed,
+      Consumer<ConnectorException> failed,
+      Consumer<TakenRecord> returned) {
+    this.returned = returned;
+    this.keys = keys;
     this.sourceName = sourceName;
     this.claim = claim;
     this.changed = changed;
     this.failed = failed;
+  }
+
+  /**
+   * One for dead letters of a Sink.
+   *
+   * @param changed hears that the Sink's state is to be looked at again
+   * @param returned gets letters that are to be offered again, as nobody has written them
+   */
+  static Pipeline ofLetters(String sink, Runnable changed, Consumer<TakenRecord> returned) {
+    return new Pipeline(sink, RecordKeys.NONE, null, changed, failure -> changed.run(), returned);
+  }
+
+  /** Which records belong together from now on. */
+  void setKeys(RecordKeys other) {
+    keys = other;
+  }
+
+  RecordKeys keys() {
+    return keys;
   }
 
   String sourceName() {
@@ -58,6 +93,19 @@ final class Pipeline implements MessageReceiver {
 
   LongAdder taken() {
     return taken;
+  }
+
+  /** Whether a record that a Sink gives back is not to be acknowledged. */
+  boolean takesBack() {
+    return stopping || returned != null;
+  }
+
+  /** A Sink has given it back. */
+  void returned(TakenRecord record) {
+    finished(null);
+    if (returned != null) {
+      returned.accept(record);
+    }
   }
 
   boolean isStopping() {

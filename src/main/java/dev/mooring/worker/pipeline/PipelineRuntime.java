@@ -4,6 +4,7 @@ import dev.mooring.connector.NodeIdentity;
 import dev.mooring.worker.pool.Control;
 import dev.mooring.worker.reporting.StateBoard;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param board where they say what state they are in
  * @param meters where they count
  * @param random for jitter
+ * @param clock for times that people read
  * @param drainLimit how long a pipeline that stops waits for its unfinished records
  */
 public record PipelineRuntime(
@@ -23,4 +25,5 @@ public record PipelineRuntime(
     StateBoard board,
     MeterRegistry meters,
     RandomGenerator random,
+    Clock clock,
     Duration drainLimit) {}

@@ -50,6 +50,8 @@ public final class Pipelines {
     each(List.copyOf(sources.keySet()), this::stopOutdated);
     each(List.copyOf(stopping.keySet()), this::sayDraining);
     each(wanted.sinks().keySet(), this::runSink);
+    each(List.copyOf(sinks.keySet()), key -> connectDeadLetters(key, sinks.get(key)));
+    each(List.copyOf(draining.keySet()), key -> connectDeadLetters(key, draining.get(key)));
     each(wanted.sources().keySet(), this::runSource);
     each(List.copyOf(sinks.keySet()), this::removeUnwantedSink);
     hearers = hearers();
@@ -172,6 +174,18 @@ public final class Pipelines {
     } else if (running.settings() != settings) {
       running.update(settings);
     }
+  }
+
+  private void connectDeadLetters(ObjectKey key, RunningSink running) {
+    ObjectKey letterSink =
+        running
+            .settings()
+            .spec()
+            .deadLetterSink()
+            .map(name -> new ObjectKey(key.namespace(), name))
+            .filter(wanted.sinks()::containsKey)
+            .orElse(null);
+    running.setDeadLetterSink(letterSink == null ? null : sinks.get(letterSink));
   }
 
   private void runSource(ObjectKey key) {

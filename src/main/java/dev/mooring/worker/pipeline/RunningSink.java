@@ -22,7 +22,11 @@ final class RunningSink {
             runtime.board(), runtime.control(), settings.spec().typeName(), this::entry);
     this.lane =
         new SinkLane(
-            settings, runtime.control(), new RetryDelay(runtime.random()), this::laneChanged);
+            settings,
+            runtime.control(),
+            new RetryDelay(runtime.random()),
+            runtime.clock(),
+            this::laneChanged);
     this.meters =
         lane.ledger()
             .bind(
@@ -44,6 +48,11 @@ final class RunningSink {
   void update(SinkSettings settings) {
     lane.update(settings);
     laneChanged();
+  }
+
+  /** The Sink that gets its dead letters; null while there is none here. */
+  void setDeadLetterSink(RunningSink sink) {
+    lane.deadLetters().setSink(sink == null ? null : sink.lane());
   }
 
   /** The state is to be looked at again. From any thread. */

@@ -46,7 +46,12 @@ final class RunningSource implements ReadingListener {
         new StatePublication(
             runtime.board(), runtime.control(), settings.spec().typeName(), this::entry);
     this.pipeline =
-        new Pipeline(settings.key().name(), settings.tenure(), this::changed, this::interrupted);
+        new Pipeline(
+            settings.key().name(),
+            settings.keys(),
+            settings.tenure(),
+            this::changed,
+            this::interrupted);
     this.meter =
         FunctionCounter.builder("mooring.source.records", pipeline.taken(), LongAdder::sum)
             .description("Records that the Source has taken")
@@ -65,6 +70,7 @@ final class RunningSource implements ReadingListener {
   /** Goes on with settings that read like those before. */
   void update(SourceSettings other) {
     settings = other;
+    pipeline.setKeys(other.keys());
     changed();
   }
 

@@ -1,21 +1,36 @@
 package dev.mooring.worker.pipeline;
 
 import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.connector.FilledText;
 import dev.mooring.connector.Message;
 import dev.mooring.expression.ExpressionFailure;
 import dev.mooring.expression.InvalidExpressionException;
 import dev.mooring.expression.RecordExpression;
+import dev.mooring.expression.TextTemplate;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * A Sink's filter and transform, compiled. May be used from any thread.
+ * A Sink's filter and transform, and what else depends on the record, compiled. May be used from
+ * any thread.
  *
  * @param filter null when every record passes
- * @param transform null when the payload stays as it is
+ * @param transform null when the payload stays as it is, or there is a template
+ * @param template null when the payload stays as it is, or there is a transform
+ * @param target where the Sink writes it; null when that is the same for all
+ * @param headers the values of headers; empty when they are the same for all
  */
-public record SinkExpressions(RecordExpression filter, RecordExpression transform) {
+public record SinkExpressions(
+    RecordExpression filter,
+    RecordExpression transform,
+    TextTemplate template,
+    TextTemplate target,
+    List<TextTemplate> headers) {
   /** Every record passes, untouched. */
-  public static final SinkExpressions NONE = new SinkExpressions(null, null);
+  public static final SinkExpressions NONE = new SinkExpressions(null, null, null, null, List.of());
 
   /**
    * Compiles what the spec holds.
@@ -23,12 +38,20 @@ public record SinkExpressions(RecordExpression filter, RecordExpression transfor
    * @throws InvalidExpressionException saying where and what is wrong
    */
   public static SinkExpressions compile(SinkSpec spec) throws InvalidExpressionException {
-    if (spec.filter() == null && spec.transform() == null) {
-      return NONE;
+    List<TextTemplate> headers = new ArrayList<>();
+    for (String header : spec.headers()) {
+      headers.add(TextTemplate.compile(header));
     }
     return new SinkExpressions(
         spec.filter() == null ? null : RecordExpression.compileFilter(spec.filter()),
-        spec.transform() == null ? null : RecordExpression.compile(spec.transform()));
+        spec.transform() == null ? null : RecordExpression.compile(spec.transform()),
+        spec.template() == null ? null : TextTemplate.compile(spec.template()),
+        varying(TextTemplate.compile(spec.target().orElse(""))),
+        headers.stream().allMatch(TextTemplate::isConstant) ? List.of() : List.copyOf(headers));
+  }
+
+  private static TextTemplate varying(TextTemplate text) {
+    return text.isConstant() ? null : text;
   }
 
   /**
@@ -37,7 +60,28 @@ public record SinkExpressions(RecordExpression filter, RecordExpression transfor
    * @throws InvalidRecord when an expression has no answer for it
    */
   Optional<Message> apply(TakenRecord record) throws InvalidRecord {
-    return passes(record) ? Optional.of(transformed(record)) : Optional.empty();
+    return passes(record) ? Optional.of(addressed(transformed(record), record)) : Optional.empty();
+  }
+
+  private Message addressed(Message message, TakenRecord record) throws InvalidRecord {
+    if (target == null && headers.isEmpty()) {
+      return message;
+    }
+    FilledText place = target == null ? null : filled(target, record, "target");
+    List<FilledText> values = new ArrayList<>(headers.size());
+    for (TextTemplate header : headers) {
+      values.add(filled(header, record, "header"));
+    }
+    return message.to(place, values);
+  }
+
+  private static FilledText filled(TextTemplate text, TakenRecord record, String what)
+      throws InvalidRecord {
+    try {
+      return new FilledText(text.literals(), text.values(record.variables()));
+    } catch (ExpressionFailure failure) {
+      throw InvalidRecord.of(what, failure);
+    }
   }
 
   private boolean passes(TakenRecord record) throws InvalidRecord {
@@ -52,6 +96,10 @@ public record SinkExpressions(RecordExpression filter, RecordExpression transfor
   }
 
   private Message transformed(TakenRecord record) throws InvalidRecord {
+    if (template != null) {
+      String text = filled(template, record, "template").join(UnaryOperator.identity());
+      return record.message().withPayload(text.getBytes(StandardCharsets.UTF_8));
+    }
     if (transform == null) {
       return record.message();
     }

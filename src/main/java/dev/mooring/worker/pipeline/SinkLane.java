@@ -1,32 +1,35 @@
 package dev.mooring.worker.pipeline;
 
-import dev.mooring.connector.ConnectorException;
+import dev.mooring.api.v1alpha1.Ordering;
+import dev.mooring.worker.pipeline.Delivery.State;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import dev.mooring.worker.pool.Control;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * One Sink's way on this worker: takes records of all its Sources up to its bound, has them written
- * and repeated, and keeps or drops what can never be written. May be used from any thread.
+ * and repeated, and does what its policy says with those that can never be written. May be used
+ * from any thread; what is not public to others happens one at a time.
  */
-final class SinkLane {
+final class SinkLane implements Executor {
   private final Control control;
-  private final RetryDelay delay;
   private final SinkLedger ledger = new SinkLedger();
   private final SinkHealth health;
-  private final ParkedRecords parked;
+  private final OneAtATime steps = new OneAtATime();
+  private final Writing writing;
+  private final Refusals refusals;
   private final AtomicLong sequence = new AtomicLong();
-  private final Set<Delivery> unfinished = ConcurrentHashMap.newKeySet();
-  private final List<Delivery> kept = new ArrayList<>();
+  private final Set<Delivery> unfinished = new LinkedHashSet<>();
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private volatile Pipeline[] users = {};
   private volatile SinkSettings settings;
@@ -37,12 +40,13 @@ final class SinkLane {
   /**
    * @param changed hears that the lane's state is to be looked at again
    */
-  SinkLane(SinkSettings settings, Control control, RetryDelay delay, Runnable changed) {
+  SinkLane(
+      SinkSettings settings, Control control, RetryDelay delay, Clock clock, Runnable changed) {
     this.settings = settings;
     this.control = control;
-    this.delay = delay;
     this.health = new SinkHealth(control, changed);
-    this.parked = new ParkedRecords(control, delay, () -> this.settings.connections());
+    this.writing = new Writing(this, control, delay);
+    this.refusals = new Refusals(this, clock, changed);
   }
 
   SinkSettings settings() {
@@ -55,6 +59,11 @@ final class SinkLane {
 
   SinkHealth health() {
     return health;
+  }
+
+  /** Where records that can never be written may go. */
+  DeadLetters deadLetters() {
+    return refusals.deadLetters();
   }
 
   /** The pipelines that have this lane in their ack set. */
@@ -78,12 +87,12 @@ final class SinkLane {
   }
 
   boolean hasRoom() {
-    return health.kept() == null && !isFull();
+    return !closed && health.kept() == null && !isFull();
   }
 
   /** Takes a place for one record; false when there is no room. */
   boolean reserve() {
-    return health.kept() == null && ledger.enter(settings.limit());
+    return !closed && health.kept() == null && ledger.enter(settings.limit());
   }
 
   /** Gives back a place that no record came for. */
@@ -92,94 +101,117 @@ final class SinkLane {
     freed();
   }
 
-  /** Takes a record, to a place taken before. */
+  /** One step of what happens one at a time. */
+  @Override
+  public void execute(Runnable step) {
+    steps.execute(step);
+  }
+
+  /** Takes a record, to a place taken before. Records of one Source come one at a time. */
   void take(TakenRecord record) {
     ledger.received();
-    Delivery delivery = new Delivery(this, record, sequence.getAndIncrement(), control.nanoTime());
-    unfinished.add(delivery);
     if (closed) {
-      finish(delivery, Result.RETURNED);
-    } else if (!parked.joined(delivery)) {
-      delivery.attempt();
+      ended(record, Result.RETURNED);
+      return;
+    }
+    Delivery delivery = new Delivery(record, sequence.getAndIncrement(), control.nanoTime());
+    SinkSettings with = settings;
+    try {
+      if (delivery.prepare(with)) {
+        execute(() -> admit(delivery));
+      } else {
+        ended(record, Result.FILTERED);
+      }
+    } catch (InvalidRecord fault) {
+      execute(() -> admitRefused(delivery, fault));
     }
   }
 
-  /** Whether the record is still to be written. */
-  boolean holds(Delivery delivery) {
-    return unfinished.contains(delivery);
+  private void admit(Delivery delivery) {
+    enter(delivery);
+    if (closed) {
+      finish(delivery, Result.RETURNED);
+    } else if (delivery.preparedWith() == settings || prepareAnew(delivery)) {
+      writing.dispatch();
+    }
   }
 
+  private void admitRefused(Delivery delivery, InvalidRecord fault) {
+    enter(delivery);
+    if (delivery.preparedWith() == settings) {
+      refused(delivery, fault);
+    } else if (prepareAnew(delivery)) {
+      writing.dispatch();
+    }
+  }
+
+  private void enter(Delivery delivery) {
+    unfinished.add(delivery);
+    boolean ordered = settings.spec().delivery().ordering() == Ordering.PerKey;
+    writing.add(delivery, ordered ? delivery.record().key() : null);
+  }
+
+  /** Filters and transforms with the settings of now; whether it is still to be written. */
+  private boolean prepareAnew(Delivery delivery) {
+    try {
+      if (delivery.prepare(settings)) {
+        return true;
+      }
+      finish(delivery, Result.FILTERED);
+    } catch (InvalidRecord fault) {
+      refused(delivery, fault);
+    }
+    return false;
+  }
+
+  /** The answer to a write is here. */
+  void landed(Flight flight) {
+    writing.landed(flight);
+  }
+
+  /** The other side has it. */
   void delivered(Delivery delivery) {
-    health.succeeded();
-    parked.succeeded();
     ledger.took(control.nanoTime() - delivery.takenAt());
     finish(delivery, Result.DELIVERED);
   }
 
-  void failed(Delivery delivery, ConnectorException cause) {
-    if (closed) {
+  /** The record, which waits to be written, can never be as it is. */
+  void refused(Delivery delivery, InvalidRecord fault) {
+    if (closed || (draining && delivery.preparedWith().keepsInvalid())) {
       finish(delivery, Result.RETURNED);
-      return;
-    }
-    SinkSettings with = delivery.preparedWith();
-    switch (cause.kind()) {
-      case PERMANENT -> refused(delivery, InvalidRecord.of(cause));
-      case DISCONNECTED -> {
-        health.failed(cause, !SinkStates.isConnected(with.connections().view()));
-        parked.park(delivery);
-      }
-      case RETRY -> {
-        health.failed(cause, false);
-        control.schedule(
-            delay.before(delivery.failures(), with.retryFrom(), with.retryTo()), delivery::attempt);
-      }
+    } else {
+      refusals.refused(delivery, fault);
     }
   }
 
-  /** The record can never be written as it is. */
-  void refused(Delivery delivery, InvalidRecord fault) {
-    if (closed) {
-      finish(delivery, Result.RETURNED);
-      return;
-    }
-    if (delivery.preparedWith().dropsInvalid()) {
-      health.dropped(fault.whenDropped());
-      finish(delivery, Result.DROPPED);
-      return;
-    }
-    if (draining) {
-      finish(delivery, Result.RETURNED);
-      return;
-    }
-    boolean outdated;
-    synchronized (kept) {
-      outdated = delivery.preparedWith() != settings;
-      if (!outdated && holds(delivery)) {
-        delivery.record().forgetVariables();
-        kept.add(delivery);
-        health.keeps(fault.whenKept(delivery.record().message().topic()));
-      }
-    }
-    if (outdated) {
-      control.execute(delivery::attempt);
-    }
+  /** Whether nothing is to be tried again. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** The part of the lane that writes. */
+  Writing writing() {
+    return writing;
   }
 
   /** Goes on with other settings, and tries again with them what was kept. */
   void update(SinkSettings other) {
-    List<Delivery> again;
     boolean reconnects = other.connections() != settings.connections();
-    synchronized (kept) {
-      settings = other;
-      again = List.copyOf(kept);
-      kept.clear();
-      health.keepsNone();
-    }
-    if (reconnects) {
-      parked.connectionsChanged();
-    }
-    again.forEach(Delivery::attempt);
-    freed();
+    settings = other;
+    execute(
+        () -> {
+          health.keepsNone();
+          for (Delivery delivery : List.copyOf(unfinished)) {
+            if (delivery.state() == State.KEPT) {
+              writing.release(delivery);
+            }
+            if (delivery.state() == State.WAITING) {
+              prepareAnew(delivery);
+            }
+          }
+          writing.settingsChanged(reconnects);
+          freed();
+        });
   }
 
   /**
@@ -190,14 +222,10 @@ final class SinkLane {
    */
   CompletionStage<Void> drain(Duration limit) {
     draining = true;
-    List<Delivery> moveless;
-    synchronized (kept) {
-      moveless = List.copyOf(kept);
-    }
-    giveBack(moveless::contains);
+    execute(() -> giveBack(delivery -> delivery.state() == State.KEPT));
     Control.Timer timer = control.schedule(limit, () -> close(Duration.ZERO));
     emptied.thenRun(timer::cancel);
-    completeWhenEmpty();
+    execute(this::completeWhenEmpty);
     return emptied;
   }
 
@@ -208,49 +236,50 @@ final class SinkLane {
    */
   CompletionStage<Void> close(Duration limit) {
     closed = true;
-    giveBack(delivery -> !delivery.isWriting());
-    control.schedule(limit, () -> giveBack(delivery -> true));
-    completeWhenEmpty();
+    execute(() -> giveBack(delivery -> delivery.state() != State.WRITING));
+    control.schedule(limit, () -> execute(() -> giveBack(delivery -> true)));
+    execute(this::completeWhenEmpty);
     return emptied;
   }
 
   /** Gives back all records of a pipeline that stops. */
   void giveBackAllOf(Pipeline pipeline) {
-    giveBack(delivery -> delivery.record().pipeline() == pipeline);
+    execute(() -> giveBack(delivery -> delivery.record().pipeline() == pipeline));
   }
 
   /** Gives back the records of a pipeline that nothing but a change of the Sink could move. */
   void giveBackKeptOf(Pipeline pipeline) {
-    List<Delivery> moveless;
-    synchronized (kept) {
-      moveless = List.copyOf(kept);
-    }
-    giveBack(delivery -> delivery.record().pipeline() == pipeline && moveless.contains(delivery));
+    execute(
+        () ->
+            giveBack(
+                delivery ->
+                    delivery.record().pipeline() == pipeline && delivery.state() == State.KEPT));
   }
 
   private void giveBack(Predicate<Delivery> which) {
-    for (Delivery delivery : unfinished) {
-      if (which.test(delivery)) {
-        finish(delivery, Result.RETURNED);
-      }
-    }
-    synchronized (kept) {
-      kept.removeIf(delivery -> !holds(delivery));
-      if (kept.isEmpty()) {
-        health.keepsNone();
-      }
+    List<Delivery> leaving = unfinished.stream().filter(which).toList();
+    leaving.forEach(delivery -> finish(delivery, Result.RETURNED));
+    if (!leaving.isEmpty()
+        && unfinished.stream().noneMatch(delivery -> delivery.state() == State.KEPT)) {
+      health.keepsNone();
     }
     freed();
   }
 
-  /** Ends a record's way, however many threads come to that; only the first one counts. */
+  /** Ends a record's way; nothing happens when it has ended before. */
   void finish(Delivery delivery, Result result) {
     if (unfinished.remove(delivery)) {
-      ledger.finished(result);
-      delivery.record().finished(result);
-      freed();
+      writing.forget(delivery);
+      delivery.setState(State.FINISHED);
+      ended(delivery.record(), result);
       completeWhenEmpty();
     }
+  }
+
+  private void ended(TakenRecord record, Result result) {
+    ledger.finished(result);
+    record.finished(result);
+    freed();
   }
 
   private void completeWhenEmpty() {
@@ -263,7 +292,7 @@ final class SinkLane {
   /** Tells the pipelines, each time another one first: a busy Source must not starve the others. */
   private void freed() {
     Pipeline[] all = users;
-    int first = nextFirst++;
+    int first = all.length > 1 ? nextFirst++ : 0;
     for (int i = 0; i < all.length; i++) {
       all[Math.floorMod(first + i, all.length)].roomFreed();
     }

@@ -18,8 +18,8 @@ import java.util.stream.LongStream;
 
 /**
  * What became of every record that a Sink was given: received = delivered + filtered + dropped +
- * returned + in flight. Also the Sink's bound: who wants to hand it a record must {@link #enter}
- * first. May be used from any thread.
+ * dead-lettered + returned + in flight. Also the Sink's bound: who wants to hand it a record must
+ * {@link #enter} first. May be used from any thread.
  */
 final class SinkLedger {
   /** How a record ended. */
@@ -30,6 +30,8 @@ final class SinkLedger {
     FILTERED,
     /** It could never be written, and the Sink's policy is to go on. */
     DROPPED,
+    /** It could never be written, and the Sink of the dead letters has it. */
+    DEAD_LETTERED,
     /** It left unwritten, because its Source or the Sink stopped. */
     RETURNED
   }

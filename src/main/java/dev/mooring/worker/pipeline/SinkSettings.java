@@ -4,8 +4,8 @@ import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.OnFailure;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkSpec;
-import dev.mooring.connector.SinkWriter;
 import dev.mooring.worker.pool.Connections;
+import dev.mooring.worker.pool.Outlets;
 import java.time.Duration;
 
 /**
@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param spec its spec
  * @param expressions the spec's filter and transform
  * @param connections where it writes
- * @param writer writes with the spec's settings
+ * @param outlets writes there with the spec's settings
  * @param retryFrom the first wait before a record is written again
  * @param retryTo the longest such wait
  */
@@ -28,7 +28,7 @@ public record SinkSettings(
     SinkSpec spec,
     SinkExpressions expressions,
     Connections connections,
-    SinkWriter writer,
+    Outlets outlets,
     Duration retryFrom,
     Duration retryTo) {
 
@@ -42,7 +42,7 @@ public record SinkSettings(
         spec,
         expressions,
         connections,
-        connections.writer(spec),
+        connections.outlets(spec),
         spec.delivery().retry().shortest(),
         spec.delivery().retry().longest());
   }
@@ -64,7 +64,17 @@ public record SinkSettings(
     return spec.delivery().drainLimit();
   }
 
-  boolean dropsInvalid() {
-    return spec.delivery().onFailure() == OnFailure.Drop;
+  /** Whether a record that can never be written is kept. */
+  boolean keepsInvalid() {
+    return spec.delivery().onFailure() == OnFailure.Block;
+  }
+
+  BatchLimits batchLimits() {
+    return BatchLimits.of(spec.delivery().batch());
+  }
+
+  /** The most records to write in a second; null for no limit. */
+  Integer recordsPerSecond() {
+    return spec.delivery().recordsPerSecond();
   }
 }

@@ -37,7 +37,17 @@ final class SinkStates {
       return Optional.of(
           new NodeCondition(NodeState.Disconnected, failure.reason(), failure.getMessage()));
     }
+    if (lane.deadLetters().areStuck()) {
+      return Optional.of(
+          new NodeCondition(NodeState.Blocked, Reason.BlockedBySink, stuck(lane.settings())));
+    }
     return isConnected(view) ? Optional.of(connected(lane)) : Optional.empty();
+  }
+
+  private static String stuck(SinkSettings settings) {
+    return "its dead letters wait for Sink "
+        + settings.spec().deadLetterSink().orElse("")
+        + ", which takes none or does not run here";
   }
 
   private static NodeCondition connected(SinkLane lane) {
@@ -68,6 +78,7 @@ final class SinkStates {
   /** Whether the Sink cannot write: its connection is lost, or the traffic on it fails. */
   static boolean isDisconnected(SinkLane lane) {
     return lane.health().failure() != null
+        || lane.deadLetters().areStuck()
         || lane.settings().connections().view().state() == NodeState.Disconnected;
   }
 }

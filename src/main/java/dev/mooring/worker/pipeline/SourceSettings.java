@@ -6,6 +6,7 @@ import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourcePosition;
+import dev.mooring.expression.InvalidExpressionException;
 import dev.mooring.worker.claim.Tenure;
 import dev.mooring.worker.pool.Connections;
 import java.util.Objects;
@@ -37,6 +38,15 @@ public record SourceSettings(
         source.getSpec(),
         connections,
         tenure);
+  }
+
+  /** Which records belong together. */
+  RecordKeys keys() {
+    try {
+      return RecordKeys.of(spec);
+    } catch (InvalidExpressionException mistake) {
+      throw new IllegalStateException("spec.key is checked before", mistake);
+    }
   }
 
   /** Whether a reading with the other settings need not begin anew with these. */
@@ -71,6 +81,7 @@ public record SourceSettings(
         spec.http(),
         spec.sql(),
         spec.generator(),
-        spec.memory());
+        spec.memory(),
+        null);
   }
 }

@@ -29,6 +29,19 @@ final class TakenRecord {
     return message;
   }
 
+  /** What is to be run when all have finished with it. */
+  Runnable acknowledgement() {
+    return acknowledge;
+  }
+
+  /** What it has in common with those that it must not overtake; null when there are none. */
+  Object key() {
+    String text = pipeline.keys().of(this);
+    return text == null ? null : new Key(pipeline, text);
+  }
+
+  private record Key(Pipeline pipeline, String text) {}
+
   /** The record as expressions see it, parsed at most once for all Sinks. */
   RecordVariables variables() {
     RecordVariables known = variables;
@@ -46,11 +59,15 @@ final class TakenRecord {
 
   /** One Sink has finished. The last one acknowledges, unless the record goes back. */
   void finished(Result result) {
-    if (result == Result.RETURNED && pipeline.isStopping()) {
+    if (result == Result.RETURNED && pipeline.takesBack()) {
       goesBack = true;
     }
     if (sinksLeft.decrementAndGet() == 0) {
-      pipeline.finished(goesBack ? null : acknowledge);
+      if (goesBack) {
+        pipeline.returned(this);
+      } else {
+        pipeline.finished(acknowledge);
+      }
     }
   }
 }

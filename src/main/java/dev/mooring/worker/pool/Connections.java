@@ -3,7 +3,6 @@ package dev.mooring.worker.pool;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
-import dev.mooring.connector.SinkWriter;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -16,13 +15,13 @@ public interface Connections {
    */
   Reading read(ReadRequest request, MessageReceiver receiver, ReadingListener listener);
 
-  /**
-   * A writer over all open connections. A write while none is open fails as disconnected, with the
-   * pool's reason; see {@link #opened}.
-   */
-  SinkWriter writer(SinkSpec sink);
+  /** The open connections, to write on with a Sink's settings. */
+  Outlets outlets(SinkSpec sink);
 
-  /** A stage that completes when a connection is open: at once when one is. */
+  /**
+   * A stage that completes when a connection is open and it is worth to write on it: at once when
+   * that is so.
+   */
   CompletionStage<Void> opened();
 
   /** What this node sees of the Connector now. */

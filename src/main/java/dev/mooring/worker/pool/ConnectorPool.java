@@ -10,7 +10,6 @@ import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
-import dev.mooring.connector.SinkWriter;
 import dev.mooring.sharing.Subscriber;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +39,7 @@ public final class ConnectorPool implements Connections {
   private final PoolListener listener;
   private final SlotRow slots;
   private final SessionReclaims reclaims;
+  private final CircuitBreaker breaker;
   private final Changeover changeover;
   private volatile PoolSettings settings;
   private volatile ConnectionView view = UNKNOWN;
@@ -60,6 +60,7 @@ public final class ConnectorPool implements Connections {
     this.control = runtime.control();
     this.listener = listener;
     this.reclaims = new SessionReclaims(runtime, () -> this.settings, this::reclaimed);
+    this.breaker = new CircuitBreaker(runtime, () -> this.settings);
     this.slots = new SlotRow(runtime, () -> this.settings, this::changed);
     this.changeover = new Changeover(runtime, slots, new InUse());
   }
@@ -190,13 +191,13 @@ public final class ConnectorPool implements Connections {
   }
 
   @Override
-  public SinkWriter writer(SinkSpec sink) {
-    return new PoolWriter(sink, () -> openLinks, this::whyNoneIsOpen);
+  public Outlets outlets(SinkSpec sink) {
+    return new PoolOutlets(sink, () -> openLinks, this::whyNoneIsOpen, breaker);
   }
 
   @Override
   public CompletionStage<Void> opened() {
-    return opened.minimalCompletionStage();
+    return opened.thenCompose(open -> breaker.admission());
   }
 
   @Override

@@ -74,6 +74,11 @@ public record PoolSettings(
     return spec == null ? new Reconnect(null, null) : spec.reconnect();
   }
 
+  /** So many failed writes in a row are too many; 0 when they never are. */
+  int breakAfter() {
+    return spec == null ? 0 : spec.circuitBreaker().failures();
+  }
+
   /** The same connections with what goes live of the other settings: their number, their care. */
   PoolSettings withCareOf(PoolSettings other) {
     ConnectorSpec care = other.spec;
@@ -88,7 +93,8 @@ public record PoolSettings(
                 spec.sql(),
                 care.pool(),
                 care.healthCheck(),
-                care.reconnect());
+                care.reconnect(),
+                care.circuitBreaker());
     return new PoolSettings(
         connector, generation, type, merged, secrets, secretVersions, other.share);
   }
@@ -112,6 +118,7 @@ public record PoolSettings(
   private static ConnectorSpec connectionOf(ConnectorSpec spec) {
     return spec == null
         ? null
-        : new ConnectorSpec(null, true, spec.mqtt(), spec.http(), spec.sql(), null, null, null);
+        : new ConnectorSpec(
+            null, true, spec.mqtt(), spec.http(), spec.sql(), null, null, null, null);
   }
 }

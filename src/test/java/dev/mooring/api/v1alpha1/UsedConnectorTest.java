@@ -75,7 +75,8 @@ class UsedConnectorTest {
   }
 
   private static Source inline(String name) {
-    return source(name, null, new ConnectorSpec(null, null, mqtt(), null, null, null, null, null));
+    return source(
+        name, null, new ConnectorSpec(null, null, mqtt(), null, null, null, null, null, null));
   }
 
   private static Source naming(String name) {
@@ -103,6 +104,7 @@ class UsedConnectorTest {
             null,
             null,
             null,
+            null,
             null));
     return source;
   }
@@ -110,7 +112,7 @@ class UsedConnectorTest {
   private static Connector foreign() {
     Connector connector = new Connector();
     connector.setMetadata(new ObjectMetaBuilder().withNamespace("plant").withName("any").build());
-    connector.setSpec(new ConnectorSpec(null, null, mqtt(), null, null, null, null, null));
+    connector.setSpec(new ConnectorSpec(null, null, mqtt(), null, null, null, null, null, null));
     return connector;
   }
 

@@ -84,6 +84,7 @@ class BlackholeTypeTest {
             null,
             null,
             new BlackholeSink(delay),
+            null,
             null);
     SinkWriter writer = connection.writer(sink);
     return writer.write(MESSAGE).toCompletableFuture();

@@ -170,7 +170,7 @@ class GeneratorTypeTest {
 
   private static ReadRequest request(GeneratorSource settings) {
     SourceSpec spec =
-        new SourceSpec(null, null, null, null, null, null, null, null, null, settings, null);
+        new SourceSpec(null, null, null, null, null, null, null, null, null, settings, null, null);
     return new ReadRequest(SOURCE, spec, NODE, SourcePosition.NONE);
   }
 }

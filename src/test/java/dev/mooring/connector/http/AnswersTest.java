@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswersTest {
+  private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
   private static final ServerAddress ADDRESS = new ServerAddress("orders", 8080, false, "");
 
   @ParameterizedTest
@@ -26,7 +29,7 @@ class AnswersTest {
     "503, RETRY, Unavailable",
   })
   void shouldSayWhetherARecordIsSentAgain(int status, ConnectorException.Kind kind, Reason reason) {
-    ConnectorException cause = Answers.toRecord(ADDRESS, "POST /in", status).orElseThrow();
+    ConnectorException cause = toRecord(new Answer(status, null)).orElseThrow();
 
     assertThat(cause.kind()).isEqualTo(kind);
     assertThat(cause.reason()).isEqualTo(reason);
@@ -36,7 +39,30 @@ class AnswersTest {
   @ParameterizedTest
   @CsvSource({"200", "201", "204"})
   void shouldTakeAnyTwoHundredAsWritten(int status) {
-    assertThat(Answers.toRecord(ADDRESS, "POST /in", status)).isEmpty();
+    assertThat(toRecord(new Answer(status, null))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "7 | 7",
+        " 120 | 120",
+        "Thu, 26 Nov 2026 10:00:30 GMT | 30",
+        "Thu, 26 Nov 2026 09:59:00 GMT | 0",
+        "86400 | 600",
+        "99999999999 | 0",
+        "soon | 0",
+      })
+  void shouldWaitAsLongAsTheServerAsks(String retryAfter, long seconds) {
+    ConnectorException cause = toRecord(new Answer(503, retryAfter)).orElseThrow();
+
+    assertThat(cause.notBefore()).contains(Duration.ofSeconds(seconds));
+    assertThat(cause).hasMessage("orders:8080 answered 503 to POST /in");
+  }
+
+  private static Optional<ConnectorException> toRecord(Answer answer) {
+    return Answers.toRecord(ADDRESS, "POST /in", answer, NOW);
   }
 
   @ParameterizedTest

@@ -246,7 +246,18 @@ class MemoryTypeTest {
   private static ReadRequest source(String namespace, String topic) {
     SourceSpec spec =
         new SourceSpec(
-            null, null, null, null, null, null, null, null, null, null, new MemorySource(topic));
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new MemorySource(topic),
+            null);
     return new ReadRequest(new ObjectKey(namespace, "x"), spec, NODE, SourcePosition.NONE);
   }
 
@@ -263,6 +274,7 @@ class MemoryTypeTest {
         null,
         null,
         new MemorySink(topic),
+        null,
         null,
         null);
   }

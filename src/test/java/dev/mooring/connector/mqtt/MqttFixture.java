@@ -75,7 +75,8 @@ final class MqttFixture implements AutoCloseable {
   ConnectionRequest request(
       MqttConnection spec, SecretValues secrets, NodeIdentity node, boolean keepsSession) {
     ConnectorSpec connector =
-        new ConnectorSpec(null, null, spec, null, null, null, new HealthCheck(null, "2s"), null);
+        new ConnectorSpec(
+            null, null, spec, null, null, null, new HealthCheck(null, "2s"), null, null);
     return new ConnectionRequest(
         new ObjectKey("plant", "broker"), connector, secrets, node, 0, keepsSession);
   }
@@ -122,6 +123,7 @@ final class MqttFixture implements AutoCloseable {
             null,
             null,
             null,
+            null,
             null);
     return new ReadRequest(
         new ObjectKey("plant", name), spec, node("worker-0"), SourcePosition.NONE);
@@ -137,7 +139,7 @@ final class MqttFixture implements AutoCloseable {
 
   static SinkSpec sink(MqttSink mqtt) {
     return new SinkSpec(
-        null, null, null, null, null, null, null, mqtt, null, null, null, null, null);
+        null, null, null, null, null, null, null, mqtt, null, null, null, null, null, null);
   }
 
   static Message message(String payload) {

@@ -124,6 +124,7 @@ class MqttNamesTest {
             null,
             null,
             null,
+            null,
             null);
     return new ReadRequest(
         new ObjectKey("plant", source),

@@ -56,7 +56,8 @@ class RowReaderIT {
     ConnectionRequest request =
         new ConnectionRequest(
             new ObjectKey("plant", "database"),
-            new ConnectorSpec(null, true, null, null, sql, null, new HealthCheck(null, "5s"), null),
+            new ConnectorSpec(
+                null, true, null, null, sql, null, new HealthCheck(null, "5s"), null, null),
             new SecretValues(
                 Map.of(
                     "login",
@@ -274,6 +275,7 @@ class RowReaderIT {
             null,
             null,
             new SqlSource(query, column, start, "50ms", rows),
+            null,
             null,
             null),
         NODE,

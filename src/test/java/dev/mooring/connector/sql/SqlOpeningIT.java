@@ -75,7 +75,8 @@ class SqlOpeningIT {
     ConnectionRequest request =
         new ConnectionRequest(
             new ObjectKey("plant", "database"),
-            new ConnectorSpec(null, true, null, null, sql, null, new HealthCheck(null, "5s"), null),
+            new ConnectorSpec(
+                null, true, null, null, sql, null, new HealthCheck(null, "5s"), null, null),
             new SecretValues(
                 Map.of(
                     "login",

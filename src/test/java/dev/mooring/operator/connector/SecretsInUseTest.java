@@ -64,7 +64,7 @@ class SecretsInUseTest {
             null,
             null,
             null);
-    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null));
+    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null, null));
     return SecretsInUse.of(connector, key -> Optional.ofNullable(secrets.get(key)));
   }
 }

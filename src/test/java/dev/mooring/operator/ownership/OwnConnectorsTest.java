@@ -85,6 +85,7 @@ class OwnConnectorsTest {
         null,
         new Pool(1, null),
         null,
+        null,
         null);
   }
 
@@ -95,6 +96,7 @@ class OwnConnectorsTest {
         null,
         null,
         new SqlConnection("jdbc:postgresql://a/b", null, null, null),
+        null,
         null,
         null,
         null);
@@ -117,6 +119,7 @@ class OwnConnectorsTest {
             null,
             null,
             new MqttSource(List.of("t"), 1),
+            null,
             null,
             null,
             null,

@@ -34,7 +34,7 @@ public final class FakeCatalog implements Catalog {
   public FakeCatalog connector(String name, boolean enabled) {
     MqttConnection mqtt = new MqttConnection("tcp://b:1883", null, null, null, null, null, null);
     Connector connector = named(new Connector(), name);
-    connector.setSpec(new ConnectorSpec(null, enabled, mqtt, null, null, null, null, null));
+    connector.setSpec(new ConnectorSpec(null, enabled, mqtt, null, null, null, null, null, null));
     connectors.add(connector);
     return this;
   }
@@ -43,7 +43,7 @@ public final class FakeCatalog implements Catalog {
   FakeCatalog connectorThatDoesNotShare(String name) {
     MqttConnection mqtt = new MqttConnection("tcp://b:1883", null, null, null, null, null, false);
     Connector connector = named(new Connector(), name);
-    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null));
+    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null, null));
     connectors.add(connector);
     return this;
   }
@@ -64,6 +64,7 @@ public final class FakeCatalog implements Catalog {
                 null,
                 null,
                 null,
+                null,
                 null)));
     return this;
   }
@@ -75,7 +76,7 @@ public final class FakeCatalog implements Catalog {
         source(
             name,
             new SourceSpec(
-                null, enabled, null, null, null, pool, null, null, null, generator, null)));
+                null, enabled, null, null, null, pool, null, null, null, generator, null, null)));
     return this;
   }
 
@@ -106,6 +107,7 @@ public final class FakeCatalog implements Catalog {
             null,
             null,
             connector == null ? null : new ConnectorReference(connector),
+            null,
             null,
             null,
             null,
@@ -165,6 +167,21 @@ public final class FakeCatalog implements Catalog {
   @Override
   public List<Sink> sinksFrom(ObjectKey source) {
     return sinks.stream().filter(it -> SourcesOf.keys(it).contains(source)).toList();
+  }
+
+  @Override
+  public Optional<Sink> sink(ObjectKey key) {
+    return sinks.stream().filter(it -> ObjectKey.of(it).equals(key)).findFirst();
+  }
+
+  @Override
+  public List<Sink> sinksGivingTo(ObjectKey deadLetterSink) {
+    return sinks.stream()
+        .filter(
+            it ->
+                it.getMetadata().getNamespace().equals(deadLetterSink.namespace())
+                    && it.getSpec().deadLetterSink().equals(Optional.of(deadLetterSink.name())))
+        .toList();
   }
 
   @Override

@@ -99,6 +99,7 @@ class SourceIntentTest {
             null,
             null,
             new GeneratorSource(null, null, null),
+            null,
             null);
 
     Verdict accepted = intent(spec).accepted();
@@ -151,6 +152,7 @@ class SourceIntentTest {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -166,6 +168,7 @@ class SourceIntentTest {
         null,
         null,
         new GeneratorSource(null, payload, null),
+        null,
         null);
   }
 }

@@ -199,6 +199,7 @@ class TriggersTest {
             null,
             null,
             null,
+            null,
             null));
     return source;
   }
@@ -236,7 +237,7 @@ class TriggersTest {
             null,
             null,
             null);
-    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null));
+    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null, null));
     return connector;
   }
 
@@ -250,6 +251,7 @@ class TriggersTest {
             null,
             null,
             "default",
+            null,
             null,
             null,
             null,

@@ -116,6 +116,7 @@ class SinkIntentTest {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -133,6 +134,7 @@ class SinkIntentTest {
         null,
         null,
         new BlackholeSink(null),
+        null,
         null);
   }
 }

@@ -7,10 +7,10 @@ import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.api.v1alpha1.SourceClaimSpec;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
-import dev.mooring.connector.SinkWriter;
 import dev.mooring.worker.pipeline.SteppedControl;
 import dev.mooring.worker.pool.ConnectionView;
 import dev.mooring.worker.pool.Connections;
+import dev.mooring.worker.pool.Outlets;
 import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -81,7 +81,7 @@ abstract class ClaimFixture {
     }
 
     @Override
-    public SinkWriter writer(SinkSpec sink) {
+    public Outlets outlets(SinkSpec sink) {
       throw new UnsupportedOperationException();
     }
 

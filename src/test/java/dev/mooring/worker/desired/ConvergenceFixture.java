@@ -41,6 +41,7 @@ abstract class ConvergenceFixture {
               board,
               new SimpleMeterRegistry(),
               new Random(3),
+              Clock.systemUTC(),
               Duration.ofSeconds(30)),
           () -> control.execute(this::again));
   final Allowances allowances = new Allowances(NODE.worker(), "process-1");

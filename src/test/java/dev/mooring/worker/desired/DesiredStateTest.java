@@ -16,7 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +29,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DesiredStateTest {
-  private static final SpecRules RULES = sink -> !"broken".equals(sink.filter());
+  private static final SpecRules RULES =
+      new SpecRules() {
+        @Override
+        public boolean compiles(SinkSpec sink) {
+          return !"broken".equals(sink.filter());
+        }
+
+        @Override
+        public boolean compiles(SourceSpec source) {
+          return !"broken".equals(source.key());
+        }
+      };
 
   static Stream<Arguments> table() {
     return Stream.of(placements(), attached(), switchedOff(), mistakes()).flatMap(rows -> rows);

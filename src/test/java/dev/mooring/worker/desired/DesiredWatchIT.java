@@ -90,6 +90,7 @@ class DesiredWatchIT {
                 new FakeBoard(),
                 new SimpleMeterRegistry(),
                 new Random(1),
+                Clock.systemUTC(),
                 Duration.ofSeconds(5)));
   }
 

@@ -46,7 +46,8 @@ class RecordedSessionsTest {
     Connector connector = connectorOfSize("c", 2);
     ConnectorSpec spec = connector.getSpec();
     connector.setSpec(
-        new ConnectorSpec(null, true, spec.mqtt(), null, null, new Pool(2, maxTotal), null, null));
+        new ConnectorSpec(
+            null, true, spec.mqtt(), null, null, new Pool(2, maxTotal), null, null, null));
     connector.setStatus(
         new ConnectorStatus(
             1L,

@@ -34,23 +34,24 @@ final class Resources {
 
   static Connector connector(String name) {
     return connector(
-        name, new ConnectorSpec(null, null, broker(null), null, null, null, null, null));
+        name, new ConnectorSpec(null, null, broker(null), null, null, null, null, null, null));
   }
 
   static Connector disabledConnector(String name) {
     return connector(
-        name, new ConnectorSpec(null, false, broker(null), null, null, null, null, null));
+        name, new ConnectorSpec(null, false, broker(null), null, null, null, null, null, null));
   }
 
   static Connector connectorWithSecret(String name, String secret) {
     return connector(
-        name, new ConnectorSpec(null, null, broker(secret), null, null, null, null, null));
+        name, new ConnectorSpec(null, null, broker(secret), null, null, null, null, null, null));
   }
 
   static Connector connectorOfSize(String name, int size) {
     return connector(
         name,
-        new ConnectorSpec(null, null, broker(null), null, null, new Pool(size, null), null, null));
+        new ConnectorSpec(
+            null, null, broker(null), null, null, new Pool(size, null), null, null, null));
   }
 
   private static Connector connector(String name, ConnectorSpec spec) {
@@ -83,13 +84,14 @@ final class Resources {
             null,
             null,
             null,
+            null,
             null));
   }
 
   static Connector connectorThatDoesNotShare(String name) {
     MqttConnection mqtt =
         new MqttConnection("tcp://broker:1883", null, null, null, null, null, false);
-    return connector(name, new ConnectorSpec(null, null, mqtt, null, null, null, null, null));
+    return connector(name, new ConnectorSpec(null, null, mqtt, null, null, null, null, null, null));
   }
 
   /** Read by one worker at a time. */
@@ -116,13 +118,15 @@ final class Resources {
             null,
             null,
             null,
+            null,
             null));
   }
 
   /** Without a grant so far. */
   static Connector connectorWithBudget(String name) {
     return connector(
-        name, new ConnectorSpec(null, null, broker(null), null, null, new Pool(2, 4), null, null));
+        name,
+        new ConnectorSpec(null, null, broker(null), null, null, new Pool(2, 4), null, null, null));
   }
 
   /** Listens; needs no Connector. */
@@ -138,6 +142,7 @@ final class Resources {
             null,
             null,
             new HttpSource("/in", null, null),
+            null,
             null,
             null,
             null));
@@ -157,7 +162,8 @@ final class Resources {
             null,
             null,
             null,
-            new MemorySource("t")));
+            new MemorySource("t"),
+            null));
   }
 
   private static Source source(String name, SourceSpec spec) {
@@ -188,6 +194,7 @@ final class Resources {
             null,
             null,
             null,
+            null,
             null));
   }
 
@@ -204,7 +211,8 @@ final class Resources {
             null,
             null,
             null,
-            new HttpSink("/out", null, null),
+            new HttpSink("/out", null, null, null, null),
+            null,
             null,
             null,
             null,
@@ -227,6 +235,7 @@ final class Resources {
             null,
             null,
             new BlackholeSink(null),
+            null,
             null));
   }
 

@@ -7,9 +7,10 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
-import dev.mooring.connector.SinkWriter;
 import dev.mooring.worker.pool.ConnectionView;
 import dev.mooring.worker.pool.Connections;
+import dev.mooring.worker.pool.Outlet;
+import dev.mooring.worker.pool.Outlets;
 import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** Connections whose other side is the test. For the test's thread only. */
 final class FakeConnections implements Connections {
   /** A write that waits for the test's answer. */
-  record Write(Message message, CompletableFuture<Void> answer) {
+  record Write(List<Message> messages, CompletableFuture<Void> answer) {
+    /** The records' texts, one after the other. */
     String text() {
-      return new String(message.payload(), StandardCharsets.UTF_8);
+      return messages.stream()
+          .map(message -> new String(message.payload(), StandardCharsets.UTF_8))
+          .collect(Collectors.joining(","));
     }
   }
 
@@ -67,6 +72,9 @@ final class FakeConnections implements Connections {
   final List<Write> pending = new ArrayList<>();
   final List<String> written = new ArrayList<>();
   boolean answersAtOnce = true;
+  boolean keepsOrder = true;
+  int room = Integer.MAX_VALUE;
+  private final FakeOutlet outlet = new FakeOutlet();
   private boolean open = true;
   private CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
 
@@ -116,15 +124,52 @@ final class FakeConnections implements Connections {
   }
 
   @Override
-  public SinkWriter writer(SinkSpec sink) {
-    return this::write;
+  public Outlets outlets(SinkSpec sink) {
+    return new Outlets() {
+      @Override
+      public Outlet free() {
+        return open && pending.size() < room ? outlet : null;
+      }
+
+      @Override
+      public Outlet busy() {
+        return open ? outlet : null;
+      }
+
+      @Override
+      public ConnectorException whyNone() {
+        return LOST;
+      }
+    };
   }
 
-  private CompletionStage<Void> write(Message message) {
+  private final class FakeOutlet implements Outlet {
+    @Override
+    public boolean isOpen() {
+      return open;
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return pending.size() < room;
+    }
+
+    @Override
+    public boolean keepsOrder() {
+      return keepsOrder;
+    }
+
+    @Override
+    public CompletionStage<Void> write(List<Message> messages) {
+      return FakeConnections.this.write(messages);
+    }
+  }
+
+  private CompletionStage<Void> write(List<Message> messages) {
     if (!open) {
       return CompletableFuture.failedFuture(LOST);
     }
-    Write write = new Write(message, new CompletableFuture<>());
+    Write write = new Write(messages, new CompletableFuture<>());
     pending.add(write);
     if (answersAtOnce) {
       acknowledge();

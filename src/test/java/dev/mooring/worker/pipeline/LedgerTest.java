@@ -9,6 +9,7 @@ import dev.mooring.worker.pipeline.PipelineFixture.SinkOptions;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ class LedgerTest {
   private final Map<String, FakeConnections> sinks = new LinkedHashMap<>();
   private final Set<String> running = new HashSet<>();
   private final List<String> taken = new ArrayList<>();
+  private final Map<String, String> topics = new HashMap<>();
   private Random random;
 
   @ParameterizedTest
@@ -38,6 +40,7 @@ class LedgerTest {
     for (String name : List.of("steady", "narrow", "filtering", "dropping", "blocking", "coming")) {
       sinks.put(name, new FakeConnections());
       sinks.get(name).answersAtOnce = false;
+      sinks.get(name).keepsOrder = !name.equals("narrow") && !name.equals("coming");
       name(name, OnFailure.Block);
     }
     fixture.runReading(temps);
@@ -56,9 +59,19 @@ class LedgerTest {
     assertThat(fixture.acknowledged).containsExactlyInAnyOrderElementsOf(taken);
     for (String name : STEADY) {
       assertThat(sinks.get(name).written).containsAll(taken);
+      assertOrder(sinks.get(name).written);
     }
     for (String name : sinks.keySet()) {
       assertThat(fixture.inFlight(name)).isZero();
+    }
+  }
+
+  /** Of each topic, all were written for the first time in the order in which they were read. */
+  private void assertOrder(List<String> written) {
+    for (String topic : Set.copyOf(topics.values())) {
+      assertThat(written.stream().distinct().filter(text -> topics.get(text).equals(topic)))
+          .containsExactlyElementsOf(
+              taken.stream().filter(text -> topics.get(text).equals(topic)).toList());
     }
   }
 
@@ -83,7 +96,7 @@ class LedgerTest {
       case 0 -> target.lose();
       case 1, 2 -> target.reopen();
       case 3 -> fixture.control.advance(Duration.ofMillis(random.nextInt(1_000)));
-      case 4 -> refuse(target, ConnectorException.retry(Reason.Timeout, "no answer"));
+      case 4 -> refuseForNow(target);
       case 5 -> refuseForGood(sink, target);
       case 6 -> change(random.nextBoolean() ? "blocking" : sink);
       case 7 -> comeOrGo();
@@ -97,8 +110,10 @@ class LedgerTest {
     String text = random.nextInt(50) == 0 ? "no json " + number : "{\"number\": " + number + "}";
     Set<String> setOfNow = Set.copyOf(running);
     int before = fixture.acknowledged.size();
-    if (fixture.offer(temps, text)) {
+    String topic = "plant/" + random.nextInt(4);
+    if (fixture.offer(temps, topic, text)) {
       taken.add(text);
+      topics.put(text, topic);
       assertThat(setOfNow).containsAll(STEADY);
       assertThat(fixture.acknowledged).hasSize(before);
     }
@@ -113,6 +128,14 @@ class LedgerTest {
   private static void refuse(FakeConnections target, ConnectorException cause) {
     if (!target.pending.isEmpty()) {
       target.refuse(cause);
+    }
+  }
+
+  /** Where order is kept, none arrives after one that is to be tried again. */
+  private static void refuseForNow(FakeConnections target) {
+    int refused = target.keepsOrder ? target.pending.size() : Math.min(1, target.pending.size());
+    for (int i = 0; i < refused; i++) {
+      target.refuse(ConnectorException.retry(Reason.Timeout, "no answer"));
     }
   }
 

@@ -15,7 +15,10 @@ import dev.mooring.expression.InvalidExpressionException;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +44,7 @@ final class PipelineFixture {
               board,
               meters,
               new Random(7),
+              Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC),
               Duration.ofSeconds(30)),
           () -> {});
   private final Map<ObjectKey, SourceSettings> sources = new HashMap<>();
@@ -81,7 +85,18 @@ final class PipelineFixture {
   void source(String name, FakeConnections connections, String topic) {
     SourceSpec spec =
         new SourceSpec(
-            null, null, null, null, null, null, null, null, null, null, new MemorySource(topic));
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new MemorySource(topic),
+            null);
     sources.put(
         key(name),
         new SourceSettings(key(name), "uid-" + name, generation++, spec, connections, null));
@@ -108,7 +123,16 @@ final class PipelineFixture {
             null,
             null,
             new BlackholeSink(null),
-            new Delivery(options.inFlight(), new Retry("200ms", "5s"), options.onFailure(), null));
+            new Delivery(
+                options.inFlight(),
+                new Retry("200ms", "5s"),
+                options.onFailure(),
+                null,
+                null,
+                null,
+                null,
+                null),
+            null);
     sinks.put(
         key(name),
         new SinkSettings(
@@ -118,7 +142,7 @@ final class PipelineFixture {
             spec,
             compiled(spec),
             connections,
-            connections.writer(spec),
+            connections.outlets(spec),
             Duration.ofMillis(200),
             Duration.ofSeconds(5)));
   }
@@ -154,11 +178,16 @@ final class PipelineFixture {
 
   /** Offers a record whose acknowledgement is kept by its text. */
   boolean offer(FakeConnections source, String text) {
+    return offer(source, "plant/x", text);
+  }
+
+  /** The same of a record with that topic. */
+  boolean offer(FakeConnections source, String topic, String text) {
     byte[] payload = text.getBytes(StandardCharsets.UTF_8);
     return source
         .reading()
         .receiver
-        .offer(new Message("plant/x", payload), () -> acknowledged.add(text));
+        .offer(new Message(topic, payload), () -> acknowledged.add(text));
   }
 
   /** The ledger of a Sink as its meters show it. */

@@ -14,13 +14,15 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
-import dev.mooring.connector.SinkWriter;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import dev.mooring.worker.pool.ConnectionView;
 import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.ControlThread;
+import dev.mooring.worker.pool.Outlet;
+import dev.mooring.worker.pool.Outlets;
 import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -45,16 +47,49 @@ class ThreadsTest {
   private final ExecutorService answers = Executors.newFixedThreadPool(3);
 
   /** Answers on other threads; one write of a hundred fails. */
-  private final class Unsteady implements Connections {
+  private final class Unsteady implements Connections, Outlet {
     private final AtomicInteger writes = new AtomicInteger();
 
     @Override
-    public SinkWriter writer(SinkSpec sink) {
-      return message -> {
-        CompletableFuture<Void> answer = new CompletableFuture<>();
-        answers.execute(() -> answer(answer, writes.incrementAndGet()));
-        return answer;
+    public Outlets outlets(SinkSpec sink) {
+      return new Outlets() {
+        @Override
+        public Outlet free() {
+          return Unsteady.this;
+        }
+
+        @Override
+        public Outlet busy() {
+          return Unsteady.this;
+        }
+
+        @Override
+        public ConnectorException whyNone() {
+          return LOST;
+        }
       };
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return true;
+    }
+
+    @Override
+    public boolean keepsOrder() {
+      return false;
+    }
+
+    @Override
+    public CompletionStage<Void> write(List<Message> messages) {
+      CompletableFuture<Void> answer = new CompletableFuture<>();
+      answers.execute(() -> answer(answer, writes.incrementAndGet()));
+      return answer;
     }
 
     private void answer(CompletableFuture<Void> answer, int number) {
@@ -145,7 +180,7 @@ class ThreadsTest {
   }
 
   private static Pipeline pipeline(String name) {
-    return new Pipeline(name, null, () -> {}, cause -> {});
+    return new Pipeline(name, RecordKeys.NONE, null, () -> {}, cause -> {});
   }
 
   private SinkLane lane(String name, int limit, ControlThread control) {
@@ -163,7 +198,8 @@ class ThreadsTest {
             null,
             null,
             new BlackholeSink(null),
-            new Delivery(limit, new Retry("10ms", "20ms"), null, null));
+            new Delivery(limit, new Retry("10ms", "20ms"), null, null, null, null, null, null),
+            null);
     Connections connections = new Unsteady();
     SinkSettings settings =
         new SinkSettings(
@@ -173,9 +209,10 @@ class ThreadsTest {
             spec,
             SinkExpressions.NONE,
             connections,
-            connections.writer(spec),
+            connections.outlets(spec),
             Duration.ofMillis(1),
             Duration.ofMillis(2));
-    return new SinkLane(settings, control, new RetryDelay(new Random(1)), () -> {});
+    return new SinkLane(
+        settings, control, new RetryDelay(new Random(1)), Clock.systemUTC(), () -> {});
   }
 }

@@ -240,7 +240,7 @@ class ChangeoverTest {
   @Test
   void shouldFinishWhatIsBeingWrittenBeforeItCloses() {
     ConnectorPool pool = pools.opened(1);
-    SinkWriter writer = pool.writer(null);
+    SinkWriter writer = new TestWriter(pool, null);
     CompletableFuture<Void> answer = new CompletableFuture<>();
     FakeConnection old = type.open(0);
     old.write = () -> answer;
@@ -261,7 +261,7 @@ class ChangeoverTest {
   @Test
   void shouldWriteOnTheOthersMeanwhile() {
     ConnectorPool pool = pools.opened(2);
-    SinkWriter writer = pool.writer(null);
+    SinkWriter writer = new TestWriter(pool, null);
     CompletableFuture<Void> never = new CompletableFuture<>();
     type.open().forEach(open -> open.write = () -> never);
     write(writer);
@@ -305,7 +305,7 @@ class ChangeoverTest {
   void shouldNotWaitForeverForWhatIsInFlight() {
     ConnectorPool pool = pools.opened(1);
     type.open(0).write = CompletableFuture::new;
-    write(pool.writer(null));
+    write(new TestWriter(pool, null));
 
     pool.update(pools.settings(1, OLD, 1, "2"));
     pools.control.advance(Link.FLIGHT_LIMIT);

@@ -148,7 +148,8 @@ class CheckTest {
             null,
             usual.spec().pool(),
             new HealthCheck("24h", "2s"),
-            usual.spec().reconnect()),
+            usual.spec().reconnect(),
+            null),
         usual.secrets(),
         usual.secretVersions());
   }

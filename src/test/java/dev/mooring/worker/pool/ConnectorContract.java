@@ -107,7 +107,7 @@ abstract class ConnectorContract {
     ConnectorPool pool = opened(3);
 
     assertThat(connections()).isEqualTo(3);
-    SinkWriter writer = pool.writer(sink());
+    SinkWriter writer = new TestWriter(pool, sink());
     Set<Integer> written = new TreeSet<>();
     for (int number = 0; number < 100; number++) {
       write(writer, number).join();
@@ -158,7 +158,7 @@ abstract class ConnectorContract {
   @Test
   void shouldComeBackAfterARestartUnderLoadAndWriteEverything() throws InterruptedException {
     ConnectorPool pool = opened(3);
-    SinkWriter writer = pool.writer(sink());
+    SinkWriter writer = new TestWriter(pool, sink());
     Set<Integer> written = new ConcurrentSkipListSet<>();
     Thread load =
         Thread.ofVirtual()
@@ -204,7 +204,7 @@ abstract class ConnectorContract {
     pool.update(settings("localhost", port(), 2, login(false), 2));
     await().atMost(PATIENCE).until(() -> pool.view().reason() == Reason.UpdateFailed);
     assertThat(pool.view().open()).isEqualTo(2);
-    write(pool.writer(sink()), 1).join();
+    write(new TestWriter(pool, sink()), 1).join();
 
     pool.update(settings("localhost", port(), 2, login(true), 3));
     await().atMost(PATIENCE).until(() -> pool.view().reason() == null);
@@ -216,7 +216,7 @@ abstract class ConnectorContract {
     opened(1).close().toCompletableFuture().join();
     Set<Thread> before = threads();
     ConnectorPool pool = opened(4);
-    write(pool.writer(sink()), 1).join();
+    write(new TestWriter(pool, sink()), 1).join();
 
     pool.close().toCompletableFuture().join();
 

@@ -61,7 +61,7 @@ class HttpContractIT extends ConnectorContract {
             null,
             null,
             null);
-    return new ConnectorSpec(null, true, null, http, null, pool, healthCheck, reconnect);
+    return new ConnectorSpec(null, true, null, http, null, pool, healthCheck, reconnect, null);
   }
 
   @Override
@@ -105,7 +105,8 @@ class HttpContractIT extends ConnectorContract {
         null,
         null,
         null,
-        new HttpSink("/records", null, null),
+        new HttpSink("/records", null, null, null, null),
+        null,
         null,
         null,
         null,

@@ -68,7 +68,8 @@ class ManyThreadsTest {
   }
 
   private static void write(List<ConnectorPool> pools, ErraticType type, Random random) {
-    List<SinkWriter> writers = pools.stream().map(pool -> pool.writer(null)).toList();
+    List<SinkWriter> writers =
+        pools.stream().<SinkWriter>map(pool -> new TestWriter(pool, null)).toList();
     for (int step = 0; step < 20_000; step++) {
       int which = random.nextInt(pools.size());
       writers.get(which).write(new Message("topic", new byte[0]));
@@ -88,7 +89,8 @@ class ManyThreadsTest {
             null,
             new Pool(size, null),
             new HealthCheck("100ms", "100ms"),
-            new Reconnect("10ms", "100ms"));
+            new Reconnect("10ms", "100ms"),
+            null);
     return new PoolSettings(
         new ObjectKey("plant", "broker"), 1, type, spec, SecretValues.none(), List.of());
   }

@@ -50,7 +50,7 @@ class MqttContractIT extends ConnectorContract {
             null,
             null,
             null);
-    return new ConnectorSpec(null, true, mqtt, null, null, pool, healthCheck, reconnect);
+    return new ConnectorSpec(null, true, mqtt, null, null, pool, healthCheck, reconnect, null);
   }
 
   @Override
@@ -94,6 +94,7 @@ class MqttContractIT extends ConnectorContract {
         null,
         null,
         new MqttSink("contract/out", 1, null),
+        null,
         null,
         null,
         null,

@@ -36,7 +36,7 @@ class PoolActivityTest {
     ConnectorPool pool = pools.opened(2);
     CompletableFuture<Void> answer = new CompletableFuture<>();
     pools.type.open().forEach(connection -> connection.write = () -> answer);
-    SinkWriter writer = pool.writer(null);
+    SinkWriter writer = new TestWriter(pool, null);
 
     writer.write(MESSAGE);
     assertThat(pool.activity()).isEqualTo(new PoolActivity(1, 1, 0, PoolFixture.NOON.instant()));

@@ -83,7 +83,8 @@ final class PoolFixture {
             null,
             new Pool(size, null),
             new HealthCheck("10s", "2s"),
-            new Reconnect("500ms", "8s"));
+            new Reconnect("500ms", "8s"),
+            null);
     return new PoolSettings(
         new ObjectKey("plant", "broker"),
         generation,
@@ -104,6 +105,7 @@ final class PoolFixture {
             null,
             null,
             new MqttSource(List.of("plant/#"), 1),
+            null,
             null,
             null,
             null,

@@ -59,7 +59,7 @@ class SqlContractIT extends ConnectorContract {
             new Credentials(new SecretReference("login")),
             null,
             null);
-    return new ConnectorSpec(null, true, null, null, sql, pool, healthCheck, reconnect);
+    return new ConnectorSpec(null, true, null, null, sql, pool, healthCheck, reconnect, null);
   }
 
   @Override
@@ -108,6 +108,7 @@ class SqlContractIT extends ConnectorContract {
         null,
         new SqlSink(
             null, null, null, "INSERT INTO numbers VALUES (:number) ON CONFLICT DO NOTHING"),
+        null,
         null,
         null,
         null);

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-class PoolWriterTest {
+class PoolOutletsTest {
   private static final ConnectorException BUSY =
       ConnectorException.retry(Reason.Timeout, "no PUBACK");
 
@@ -26,7 +26,7 @@ class PoolWriterTest {
   @Test
   void shouldTakeTurnsOnTheOpenConnections() {
     ConnectorPool pool = pools.opened(3);
-    SinkWriter writer = pool.writer(null);
+    SinkWriter writer = new TestWriter(pool, null);
     for (int i = 0; i < 6; i++) {
       assertThat(write(writer)).isCompleted();
     }
@@ -44,7 +44,7 @@ class PoolWriterTest {
     type.fail(REFUSED);
     ConnectorPool pool = pools.opened(1);
 
-    ConnectorException cause = failureOf(write(pool.writer(null)));
+    ConnectorException cause = failureOf(write(new TestWriter(pool, null)));
 
     assertThat(cause.kind()).isEqualTo(ConnectorException.Kind.DISCONNECTED);
     assertThat(cause.reason()).isEqualTo(Reason.ConnectionRefused);
@@ -54,7 +54,7 @@ class PoolWriterTest {
   @Test
   void shouldGoOnWithTheOthersWhenOneIsLost() {
     ConnectorPool pool = pools.opened(2);
-    SinkWriter writer = pool.writer(null);
+    SinkWriter writer = new TestWriter(pool, null);
     write(writer);
     write(writer);
     type.open(0).lose(LOST);
@@ -79,7 +79,7 @@ class PoolWriterTest {
     connection.check = CompletableFuture::new;
     type.hang();
 
-    write(pool.writer(null));
+    write(new TestWriter(pool, null));
     pools.control.advance(TIMEOUT);
 
     assertThat(pool.view().state()).isEqualTo(NodeState.Disconnected);
@@ -92,7 +92,7 @@ class PoolWriterTest {
     FakeConnection connection = type.open(0);
     connection.write = () -> CompletableFuture.failedFuture(BUSY);
 
-    assertThat(failureOf(write(pool.writer(null)))).isSameAs(BUSY);
+    assertThat(failureOf(write(new TestWriter(pool, null)))).isSameAs(BUSY);
     pools.control.settle();
 
     assertThat(connection.checks).isZero();
@@ -105,7 +105,8 @@ class PoolWriterTest {
         () -> {
           throw new IllegalStateException("a mistake");
         };
-    assertThat(failureOf(write(pool.writer(null))).reason()).isEqualTo(Reason.InternalError);
+    assertThat(failureOf(write(new TestWriter(pool, null))).reason())
+        .isEqualTo(Reason.InternalError);
   }
 
   @Test

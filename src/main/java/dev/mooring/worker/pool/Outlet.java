@@ -1,0 +1,29 @@
+package dev.mooring.worker.pool;
+
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.Message;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** One open connection, as one Sink writes on it. May be used from any thread. */
+public interface Outlet {
+  /** Whether a write may begin here. */
+  boolean isOpen();
+
+  /** Whether it would work on one more write at once. */
+  boolean hasRoom();
+
+  /**
+   * Whether several writes under way here arrive in their order, and none after one that fails and
+   * may be tried again.
+   */
+  boolean keepsOrder();
+
+  /**
+   * Writes messages, several only for types with batches.
+   *
+   * @return completes when the other side has all of them, or fails with a {@link
+   *     ConnectorException}
+   */
+  CompletionStage<Void> write(List<Message> messages);
+}
