@@ -58,6 +58,13 @@ final class JsonReader {
   }
 
   private Object number() throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && parser.getTextLength() <= ExactNumber.MOST_DIGITS_OF_LONG) {
+      long integer = parser.getLongValue();
+      if (Math.abs(integer) <= ExactNumber.SURE_INTEGERS) {
+        return (double) integer;
+      }
+    }
     double value = parser.getDoubleValue();
     String digits = parser.getText();
     if (ExactNumber.isSame(digits, value)) {

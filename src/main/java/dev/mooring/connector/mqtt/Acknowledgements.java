@@ -16,6 +16,7 @@ final class Acknowledgements {
   private final Deque<Arrival> unacknowledged = new ArrayDeque<>(0);
   private final AtomicBoolean sending = new AtomicBoolean();
   private long bytes;
+  private boolean visiting;
   private boolean ended;
 
   Acknowledgements(Loop loop) {
@@ -36,17 +37,25 @@ final class Acknowledgements {
   /** A message is finished with: delivered, say. From any thread, and even after the end. */
   void finished(Arrival arrival) {
     arrival.finish();
-    if (sending.compareAndSet(false, true)) {
-      loop.run(this::send);
+    if (loop.isCurrent() && !visiting) {
+      // At once, so that it leaves with what else is written while this side reads.
+      send();
+    } else if (sending.compareAndSet(false, true)) {
+      loop.run(this::sendLater);
     }
   }
 
   /** Visits what is not finished with, in order of arrival. */
   void forEachUnfinished(Consumer<Arrival> visitor) {
-    for (Arrival arrival : unacknowledged) {
-      if (!arrival.isFinished()) {
-        visitor.accept(arrival);
+    visiting = true;
+    try {
+      for (Arrival arrival : unacknowledged) {
+        if (!arrival.isFinished()) {
+          visitor.accept(arrival);
+        }
       }
+    } finally {
+      visiting = false;
     }
   }
 
@@ -57,9 +66,13 @@ final class Acknowledgements {
     bytes = 0;
   }
 
-  private void send() {
+  private void sendLater() {
     // Before looking: what is finished from here on schedules the next round.
     sending.set(false);
+    send();
+  }
+
+  private void send() {
     while (!ended && !unacknowledged.isEmpty() && unacknowledged.peek().isFinished()) {
       Arrival arrival = unacknowledged.poll();
       bytes -= arrival.bytes();

@@ -23,7 +23,7 @@ import java.util.List;
 public final class AotTraining {
   private static final List<String> ROLES = List.of("operator", "worker");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final double RECORDS = 500;
+  private static final double RECORDS = 15_000;
   private static final String MANIFEST =
       """
       kind: Connector
@@ -32,7 +32,7 @@ public final class AotTraining {
       ---
       kind: Source
       metadata: {name: machines}
-      spec: {generator: {interval: 5ms, payload: '{"room": "r" + string(sequence), "celsius": 80}'}}
+      spec: {generator: {interval: 1ms, payload: '{"room": "r" + string(sequence), "celsius": 80}'}}
       ---
       kind: Sink
       metadata: {name: publish}
@@ -45,6 +45,15 @@ public final class AotTraining {
       kind: Source
       metadata: {name: temperatures}
       spec: {connectorRef: {name: plant}, mqtt: {topics: ["plant/+"], qos: 1}}
+      ---
+      kind: Sink
+      metadata: {name: convert}
+      spec:
+        from: [{source: temperatures}]
+        filter: payload.celsius > 20
+        transform: '{"room": payload.room, "fahrenheit": payload.celsius * 1.8 + 32.0}'
+        connectorRef: {name: plant}
+        mqtt: {topic: converted}
       ---
       kind: Sink
       metadata: {name: count}
