@@ -1,11 +1,14 @@
 package dev.mooring.worker.pipeline;
 
+import dev.mooring.api.v1alpha1.Batch;
 import dev.mooring.api.v1alpha1.BlackholeSink;
 import dev.mooring.api.v1alpha1.Delivery;
 import dev.mooring.api.v1alpha1.MemorySource;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.OnFailure;
+import dev.mooring.api.v1alpha1.Ordering;
 import dev.mooring.api.v1alpha1.Retry;
+import dev.mooring.api.v1alpha1.SinkReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.api.v1alpha1.SourceSpec;
@@ -52,23 +55,73 @@ final class PipelineFixture {
   private long generation = 1;
 
   /** A Sink's settings that a test cares for. */
-  record SinkOptions(String filter, String transform, int inFlight, OnFailure onFailure) {
-    static final SinkOptions PLAIN = new SinkOptions(null, null, 100, OnFailure.Block);
+  record SinkOptions(String filter, String transform, Delivery delivery) {
+    static final SinkOptions PLAIN =
+        new SinkOptions(
+            null,
+            null,
+            new Delivery(100, new Retry("200ms", "5s"), null, null, null, null, null, null));
 
     SinkOptions filter(String expression) {
-      return new SinkOptions(expression, transform, inFlight, onFailure);
+      return new SinkOptions(expression, transform, delivery);
     }
 
     SinkOptions transform(String expression) {
-      return new SinkOptions(filter, expression, inFlight, onFailure);
+      return new SinkOptions(filter, expression, delivery);
     }
 
     SinkOptions inFlight(int records) {
-      return new SinkOptions(filter, transform, records, onFailure);
+      return with(records, delivery.onFailure(), delivery.ordering(), delivery.batch());
     }
 
     SinkOptions onFailure(OnFailure policy) {
-      return new SinkOptions(filter, transform, inFlight, policy);
+      return with(delivery.inFlight(), policy, delivery.ordering(), delivery.batch());
+    }
+
+    SinkOptions unordered() {
+      return with(delivery.inFlight(), delivery.onFailure(), Ordering.None, delivery.batch());
+    }
+
+    SinkOptions batch(int size, int bytes, String linger) {
+      Batch batch = new Batch(size, bytes, linger);
+      return with(delivery.inFlight(), delivery.onFailure(), delivery.ordering(), batch);
+    }
+
+    private SinkOptions with(int inFlight, OnFailure policy, Ordering ordering, Batch batch) {
+      return new SinkOptions(
+          filter,
+          transform,
+          new Delivery(
+              inFlight,
+              delivery.retry(),
+              policy,
+              null,
+              ordering,
+              batch,
+              delivery.recordsPerSecond(),
+              delivery.deadLetter()));
+    }
+
+    SinkOptions recordsPerSecond(int records) {
+      return new SinkOptions(
+          filter,
+          transform,
+          new Delivery(null, delivery.retry(), null, null, null, null, records, null));
+    }
+
+    SinkOptions deadLetter(String sink) {
+      return new SinkOptions(
+          filter,
+          transform,
+          new Delivery(
+              delivery.inFlight(),
+              delivery.retry(),
+              OnFailure.DeadLetter,
+              null,
+              null,
+              delivery.batch(),
+              null,
+              new SinkReference(sink)));
     }
   }
 
@@ -123,15 +176,7 @@ final class PipelineFixture {
             null,
             null,
             new BlackholeSink(null),
-            new Delivery(
-                options.inFlight(),
-                new Retry("200ms", "5s"),
-                options.onFailure(),
-                null,
-                null,
-                null,
-                null,
-                null),
+            options.delivery(),
             null);
     sinks.put(
         key(name),

@@ -1,0 +1,77 @@
+package dev.mooring.connector.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.FilledText;
+import dev.mooring.connector.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestPartsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "kitchen, /rooms/kitchen/temp",
+    "a/b, /rooms/a%2Fb/temp",
+    "'a b?c#d%', /rooms/a%20b%3Fc%23d%25/temp",
+    "é, /rooms/%C3%A9/temp",
+    "..x, /rooms/..x/temp",
+    "'', /rooms//temp",
+  })
+  void shouldEncodeWhatComesOutOfARecord(String value, String path) throws Exception {
+    assertThat(FilledValues.path(path(value))).isEqualTo(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", ".."})
+  void shouldNotBeLedElsewhere(String value) {
+    assertThatThrownBy(() -> FilledValues.path(path(value)))
+        .isInstanceOf(ConnectorException.class)
+        .hasMessage("the record makes a segment '" + value + "' of http.path");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\r\nX-Evil: b", "\u0007", "é"})
+  void shouldNotSpliceAnythingIntoAHeader(String value) {
+    assertThatThrownBy(
+            () -> FilledValues.header("X-Room", new FilledText(List.of("", ""), List.of(value))))
+        .hasMessage("the record's value for the header X-Room is not printable ASCII");
+  }
+
+  @Test
+  void shouldMakeAnArrayWithoutTouchingTheRecords() throws Exception {
+    assertThat(BatchBodies.jsonArray(messages("{\"a\": 1.50}", "\"text\"", "12")).toString())
+        .isEqualTo("[{\"a\": 1.50},\"text\",12]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no json", "{\"a\":1", "1 2", "[1", "{}{}", "{\"a\":}"})
+  void shouldNotPutIntoAnArrayWhatIsNotJson(String record) {
+    assertThatThrownBy(() -> BatchBodies.jsonArray(messages("{}", record)))
+        .isInstanceOf(ConnectorException.class)
+        .hasMessage("the record is not JSON, and the body of a batch is a JSON array");
+  }
+
+  @Test
+  void shouldMakeLines() throws Exception {
+    assertThat(BatchBodies.lines(messages("a", "b c")).toString()).isEqualTo("a\nb c\n");
+    assertThatThrownBy(() -> BatchBodies.lines(messages("a", "b\nc")))
+        .hasMessage("the record has a line feed in it, and the body of a batch has lines");
+  }
+
+  private static FilledText path(String value) {
+    return new FilledText(List.of("/rooms/", "/temp"), List.of(value));
+  }
+
+  private static List<Message> messages(String... texts) {
+    return Stream.of(texts)
+        .map(text -> new Message("", text.getBytes(StandardCharsets.UTF_8)))
+        .toList();
+  }
+}
