@@ -39,7 +39,7 @@ final class Environment {
     variables.forEach(builder::addVar);
     compiler = builder.build();
     runtime =
-        CelRuntimeFactory.standardCelRuntimeBuilder()
+        CelRuntimeFactory.plannerRuntimeBuilder()
             .setOptions(OPTIONS)
             .addFunctionBindings(MixedArithmetic.bindings())
             .build();

@@ -55,23 +55,31 @@ final class MixedArithmetic {
   static List<CelFunctionBinding> bindings() {
     List<CelFunctionBinding> bindings = new ArrayList<>();
     OPERATORS.forEach(
-        (name, operator) -> {
-          bindings.add(
-              CelFunctionBinding.from(
-                  name + "_double_int64",
-                  Double.class,
-                  Long.class,
-                  (left, right) -> operator.applyAsDouble(left, right)));
-          bindings.add(
-              CelFunctionBinding.from(
-                  name + "_int64_double",
-                  Long.class,
-                  Double.class,
-                  (left, right) -> operator.applyAsDouble(left, right)));
-        });
-    bindings.add(
-        CelFunctionBinding.from(
-            "modulo_double", Double.class, Double.class, (left, right) -> left % right));
+        (name, operator) ->
+            bindings.addAll(
+                CelFunctionBinding.fromOverloads(FUNCTIONS.get(name), overloads(name, operator))));
     return bindings;
+  }
+
+  private static List<CelFunctionBinding> overloads(String name, DoubleBinaryOperator operator) {
+    List<CelFunctionBinding> overloads = new ArrayList<>();
+    overloads.add(
+        CelFunctionBinding.from(
+            name + "_double_int64",
+            Double.class,
+            Long.class,
+            (left, right) -> operator.applyAsDouble(left, right)));
+    overloads.add(
+        CelFunctionBinding.from(
+            name + "_int64_double",
+            Long.class,
+            Double.class,
+            (left, right) -> operator.applyAsDouble(left, right)));
+    if (name.equals("modulo")) {
+      overloads.add(
+          CelFunctionBinding.from(
+              "modulo_double", Double.class, Double.class, (left, right) -> left % right));
+    }
+    return overloads;
   }
 }

@@ -37,7 +37,7 @@ final class Wording {
   static String of(CelEvaluationException failure, String expression) {
     Matcher offset = OFFSET.matcher(failure.getMessage());
     if (!offset.find()) {
-      return sentence(failure.getErrorCode());
+      return sentence(failure);
     }
     int place =
         expression.offsetByCodePoints(
@@ -50,7 +50,7 @@ final class Wording {
     if (failure.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND && selected.lookingAt()) {
       key = " '" + selected.group(1) + "'";
     }
-    return position(expression, place) + ": " + sentence(failure.getErrorCode()) + key;
+    return position(expression, place) + ": " + sentence(failure) + key;
   }
 
   private static String position(String expression, int place) {
@@ -59,7 +59,13 @@ final class Wording {
     return line + ":" + (place - before.lastIndexOf('\n'));
   }
 
-  private static String sentence(CelErrorCode code) {
+  private static String sentence(CelEvaluationException failure) {
+    // What is no bool where one is needed has no code of its own.
+    CelErrorCode code =
+        failure.getErrorCode() == CelErrorCode.INTERNAL_ERROR
+                && failure.getCause() instanceof IllegalArgumentException
+            ? CelErrorCode.INVALID_ARGUMENT
+            : failure.getErrorCode();
     return switch (code) {
       case ATTRIBUTE_NOT_FOUND -> "no such key";
       case INDEX_OUT_OF_BOUNDS -> "the index is outside the list";

@@ -5,30 +5,21 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.ConnectorReference;
-import dev.mooring.api.v1alpha1.ConnectorSpec;
-import dev.mooring.api.v1alpha1.Credentials;
-import dev.mooring.api.v1alpha1.HealthCheck;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
-import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.SourceSpec;
-import dev.mooring.api.v1alpha1.SqlConnection;
 import dev.mooring.api.v1alpha1.SqlSource;
 import dev.mooring.connector.Connection;
-import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
-import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.testing.connector.RecordingReceiver;
 import dev.mooring.testing.database.DatabaseProcess;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,28 +41,7 @@ class RowReaderIT {
     database.executeAsOwner(
         "DROP TABLE IF EXISTS readings",
         "CREATE TABLE readings (id bigint, room text, celsius numeric, at timestamptz)");
-    SqlConnection sql =
-        new SqlConnection(
-            database.url(), new Credentials(new SecretReference("login")), null, null);
-    ConnectionRequest request =
-        new ConnectionRequest(
-            new ObjectKey("plant", "database"),
-            new ConnectorSpec(
-                null, true, null, null, sql, null, new HealthCheck(null, "5s"), null, null),
-            new SecretValues(
-                Map.of(
-                    "login",
-                    Map.of(
-                        "username", bytes(DatabaseProcess.USER),
-                        "password", bytes(DatabaseProcess.PASSWORD)))),
-            NODE,
-            0,
-            false);
-    connection =
-        new SqlType(VERTX)
-            .open(request, cause -> {})
-            .toCompletableFuture()
-            .get(15, TimeUnit.SECONDS);
+    connection = OpenDatabase.open(VERTX, database, NODE);
   }
 
   @AfterEach
@@ -281,10 +251,6 @@ class RowReaderIT {
         NODE,
         position,
         () -> true);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static final class Kept implements SourcePosition {

@@ -60,6 +60,20 @@ public final class TestClient implements AutoCloseable {
     }
   }
 
+  /** Publishes at QoS 1; the stage completes with the PUBACK. */
+  public CompletableFuture<Void> publishLater(String topic, String payload) {
+    byte[] bytes = payload.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return client
+        .publish(topic, Buffer.buffer(bytes), MqttQoS.AT_LEAST_ONCE, false, false)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .thenCompose(
+            packetId ->
+                answers
+                    .computeIfAbsent(packetId, id -> new CompletableFuture<>())
+                    .whenComplete((answered, failure) -> answers.remove(packetId)));
+  }
+
   /** Subscribes and waits for the SUBACK. */
   public void subscribe(String filter, int qos) {
     awaitAnswer(await(client.subscribe(filter, qos)));

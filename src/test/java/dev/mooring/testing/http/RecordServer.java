@@ -4,6 +4,10 @@ import dev.mooring.testing.network.Ports;
 import dev.mooring.testing.process.LocalProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +79,22 @@ public final class RecordServer implements AutoCloseable {
       return Files.exists(records) ? Files.readAllLines(records) : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sets how it answers records from now on: {@code well}, {@code unavailable} or {@code slow}. */
+  public void answer(String mode) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url() + "/control/" + mode))
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+      client.send(request, HttpResponse.BodyHandlers.discarding());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

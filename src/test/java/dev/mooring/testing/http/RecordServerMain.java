@@ -14,7 +14,10 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs the server: {@code RecordServerMain <port> <file>}. Each body becomes a line of the file
- * before the answer. {@code POST /status/<code>} answers with that status.
+ * before the answer. {@code POST /status/<code>} answers with that status; {@code POST
+ * /described/…} writes path, header X-Room and body. {@code POST /control/<mode>} sets how records
+ * are answered: {@code well}, {@code unavailable} (503) or {@code slow} (20 ms later). A record
+ * above 100,000 bytes is answered with 413 at {@code /records}.
  */
 public final class RecordServerMain {
   private static final String LOGIN =
@@ -24,7 +27,12 @@ public final class RecordServerMain {
                   (RecordServer.USER + ":" + RecordServer.PASSWORD)
                       .getBytes(StandardCharsets.UTF_8));
 
+  private static final int LARGEST = 100_000;
+  private static final long SLOWNESS_MILLIS = 20;
+
+  private final Vertx vertx = Vertx.vertx();
   private final Path records;
+  private String mode = "well";
 
   private RecordServerMain(Path records) {
     this.records = records;
@@ -32,7 +40,8 @@ public final class RecordServerMain {
 
   public static void main(String[] arguments) throws InterruptedException {
     RecordServerMain server = new RecordServerMain(Path.of(arguments[1]));
-    Vertx.vertx()
+    server
+        .vertx
         .createHttpServer()
         .requestHandler(server::handle)
         .listen(Integer.parseInt(arguments[0]));
@@ -47,14 +56,33 @@ public final class RecordServerMain {
       request.response().setStatusCode(Integer.parseInt(request.path().substring(8))).end();
     } else if (request.method().equals(HttpMethod.HEAD)) {
       request.response().setStatusCode(204).end();
+    } else if (request.path().startsWith("/control/")) {
+      mode = request.path().substring(9);
+      request.response().setStatusCode(204).end();
     } else if (request.path().equals("/records")) {
+      request.bodyHandler(body -> take(request, body.toString()));
+    } else if (request.path().startsWith("/described/")) {
       request.bodyHandler(
-          body -> {
-            write(body.toString());
-            request.response().setStatusCode(204).end();
-          });
+          body -> take(request, request.uri() + " " + request.getHeader("X-Room") + " " + body));
     } else {
       request.response().setStatusCode(404).end();
+    }
+  }
+
+  private void take(HttpServerRequest request, String record) {
+    switch (mode) {
+      case "unavailable" -> request.response().setStatusCode(503).end();
+      case "slow" -> vertx.setTimer(SLOWNESS_MILLIS, late -> answer(request, record));
+      default -> answer(request, record);
+    }
+  }
+
+  private void answer(HttpServerRequest request, String record) {
+    if (request.path().equals("/records") && record.length() > LARGEST) {
+      request.response().setStatusCode(413).end();
+    } else {
+      write(record);
+      request.response().setStatusCode(204).end();
     }
   }
 

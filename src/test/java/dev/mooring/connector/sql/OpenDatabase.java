@@ -1,0 +1,51 @@
+package dev.mooring.connector.sql;
+
+import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.Credentials;
+import dev.mooring.api.v1alpha1.HealthCheck;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.SecretReference;
+import dev.mooring.api.v1alpha1.SqlConnection;
+import dev.mooring.connector.Connection;
+import dev.mooring.connector.ConnectionRequest;
+import dev.mooring.connector.NodeIdentity;
+import dev.mooring.connector.SecretValues;
+import dev.mooring.testing.database.DatabaseProcess;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Connections to the tests' database. */
+final class OpenDatabase {
+  private OpenDatabase() {}
+
+  static Connection open(Vertx vertx, DatabaseProcess database, NodeIdentity node)
+      throws Exception {
+    SqlConnection sql =
+        new SqlConnection(
+            database.url(), new Credentials(new SecretReference("login")), null, null);
+    ConnectionRequest request =
+        new ConnectionRequest(
+            new ObjectKey("plant", "database"),
+            new ConnectorSpec(
+                null, true, null, null, sql, null, new HealthCheck(null, "5s"), null, null),
+            new SecretValues(
+                Map.of(
+                    "login",
+                    Map.of(
+                        "username", bytes(DatabaseProcess.USER),
+                        "password", bytes(DatabaseProcess.PASSWORD)))),
+            node,
+            0,
+            false);
+    return new SqlType(vertx)
+        .open(request, cause -> {})
+        .toCompletableFuture()
+        .get(15, TimeUnit.SECONDS);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
