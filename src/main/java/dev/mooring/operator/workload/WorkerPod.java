@@ -32,7 +32,8 @@ final class WorkerPod {
   private static final String JAVA_OPTIONS =
       "-XX:+UseSerialGC -XX:MaxRAMPercentage=50 -XX:+UseCompactObjectHeaders"
           + " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
-          + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000";
+          + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
+          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=1200 -XX:TrimNativeHeapInterval=5000";
 
   private WorkerPod() {}
 
