@@ -68,8 +68,9 @@ class SubscriptionConflictIT {
                   .contains("pool.size", "2 or more");
             });
     assertThat(refused.state()).isEqualTo(PipelineState.Pending);
-    assertThat(workspace.awaitSource("all", PipelineState.Running).reason())
-        .isEqualTo(Reason.Running);
+    // It runs as soon as one worker has begun; on all of them a moment later.
+    assertThat(workspace.awaitSource("all", status -> status.reason() == Reason.Running).state())
+        .isEqualTo(PipelineState.Running);
 
     connector(2);
     workspace.awaitSource("some", PipelineState.Running);
