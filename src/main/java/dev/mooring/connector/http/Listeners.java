@@ -113,6 +113,8 @@ final class Listeners {
             loop.vertx()
                 .createHttpServer(
                     new HttpServerOptions()
+                        // An upgrade to HTTP/2 of a JDK client ends without an answer now and then.
+                        .setHttp2ClearTextEnabled(false)
                         .setHost(host)
                         .setPort(port)
                         .setHttp2ClearTextEnabled(false))

@@ -2,6 +2,7 @@ package dev.mooring.testing.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ public final class RecordServerMain {
     RecordServerMain server = new RecordServerMain(Path.of(arguments[1]));
     server
         .vertx
-        .createHttpServer()
+        .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
         .requestHandler(server::handle)
         .listen(Integer.parseInt(arguments[0]));
     new CountDownLatch(1).await();
