@@ -24,6 +24,8 @@ class CircuitBreakerTest {
 
   CircuitBreakerTest() {
     pools.type.open().forEach(connection -> connection.write = this::newAnswer);
+    // The pool tells it on another thread.
+    pool.opened().toCompletableFuture().join();
   }
 
   @Test
