@@ -10,10 +10,15 @@ import java.util.List;
 public final class TextTemplate {
   private static final String BEGIN = "${";
 
-  private final List<String> literals = new ArrayList<>();
-  private final List<RecordExpression> expressions = new ArrayList<>();
+  private final String text;
+  private final List<String> literals;
+  private final List<RecordExpression> expressions;
 
-  private TextTemplate() {}
+  private TextTemplate(String text, List<String> literals, List<RecordExpression> expressions) {
+    this.text = text;
+    this.literals = List.copyOf(literals);
+    this.expressions = List.copyOf(expressions);
+  }
 
   /**
    * Compiles it.
@@ -21,7 +26,8 @@ public final class TextTemplate {
    * @throws InvalidExpressionException saying line, column within the text, and what is wrong
    */
   public static TextTemplate compile(String text) throws InvalidExpressionException {
-    TextTemplate template = new TextTemplate();
+    List<String> literals = new ArrayList<>();
+    List<RecordExpression> expressions = new ArrayList<>();
     StringBuilder literal = new StringBuilder();
     int at = 0;
     while (at < text.length()) {
@@ -30,21 +36,23 @@ public final class TextTemplate {
         at += BEGIN.length() + 1;
       } else if (text.startsWith(BEGIN, at)) {
         int end = end(text, at + BEGIN.length());
-        template.literals.add(literal.toString());
-        template.expressions.add(expression(text, at + BEGIN.length(), end));
+        literals.add(literal.toString());
+        expressions.add(expression(text, at + BEGIN.length(), end));
         literal.setLength(0);
         at = end + 1;
       } else {
         literal.append(text.charAt(at++));
       }
     }
-    template.literals.add(literal.toString());
-    return template;
+    literals.add(literal.toString());
+    return new TextTemplate(text, literals, expressions);
   }
 
-  /** Whether the text is the same for all records. */
-  public boolean isConstant() {
-    return expressions.isEmpty();
+  /**
+   * Whether nothing is to be filled in, so that it is for all records the text as it is written.
+   */
+  public boolean isPlain() {
+    return expressions.isEmpty() && literals.getFirst().equals(text);
   }
 
   /** What stands around the expressions: one more than there are of these. */

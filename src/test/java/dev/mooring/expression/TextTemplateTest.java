@@ -36,8 +36,9 @@ class TextTemplateTest {
 
   @Test
   void shouldKnowWhenThereIsNothingToFillIn() throws Exception {
-    assertThat(TextTemplate.compile("rooms/$x/{y}").isConstant()).isTrue();
-    assertThat(TextTemplate.compile("rooms/${topic}").isConstant()).isFalse();
+    assertThat(TextTemplate.compile("rooms/$x/{y}").isPlain()).isTrue();
+    assertThat(TextTemplate.compile("rooms/${topic}").isPlain()).isFalse();
+    assertThat(TextTemplate.compile("rooms/$${topic}").isPlain()).isFalse();
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ final class DeadLetters {
   private final Pipeline route;
   private final Deque<Letter> waiting = new ArrayDeque<>(0);
   private volatile boolean stuck;
+  private boolean ended;
 
   /**
    * @param changed hears that letters wait, or do not wait any more
@@ -30,11 +31,17 @@ final class DeadLetters {
   }
 
   /** The Sink that gets them from now on; null while there is none here. From any thread. */
-  void setSink(SinkLane sink) {
-    List<SinkLane> sinks = sink == null ? List.of() : List.of(sink);
+  synchronized void setSink(SinkLane sink) {
+    List<SinkLane> sinks = sink == null || ended ? List.of() : List.of(sink);
     if (!route.lanes().equals(sinks)) {
       route.setLanes(sinks);
     }
+  }
+
+  /** None will come any more. From any thread. */
+  synchronized void end() {
+    ended = true;
+    setSink(null);
   }
 
   /** Whether the Sink takes none, or is not here. From any thread. */

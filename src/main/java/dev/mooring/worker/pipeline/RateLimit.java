@@ -20,6 +20,7 @@ final class RateLimit {
   RateLimit(Integer perSecond, long now) {
     countedAt = now;
     set(perSecond);
+    credit = most();
   }
 
   /** Goes on with another limit; null for none. */

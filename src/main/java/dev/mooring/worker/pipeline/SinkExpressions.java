@@ -29,9 +29,6 @@ public record SinkExpressions(
     TextTemplate template,
     TextTemplate target,
     List<TextTemplate> headers) {
-  /** Every record passes, untouched. */
-  public static final SinkExpressions NONE = new SinkExpressions(null, null, null, null, List.of());
-
   /**
    * Compiles what the spec holds.
    *
@@ -47,11 +44,11 @@ public record SinkExpressions(
         spec.transform() == null ? null : RecordExpression.compile(spec.transform()),
         spec.template() == null ? null : TextTemplate.compile(spec.template()),
         varying(TextTemplate.compile(spec.target().orElse(""))),
-        headers.stream().allMatch(TextTemplate::isConstant) ? List.of() : List.copyOf(headers));
+        headers.stream().allMatch(TextTemplate::isPlain) ? List.of() : List.copyOf(headers));
   }
 
   private static TextTemplate varying(TextTemplate text) {
-    return text.isConstant() ? null : text;
+    return text.isPlain() ? null : text;
   }
 
   /**

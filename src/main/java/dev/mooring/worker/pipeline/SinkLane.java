@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  */
 final class SinkLane implements Executor {
   private final Control control;
+  private final Runnable changed;
   private final SinkLedger ledger = new SinkLedger();
   private final SinkHealth health;
   private final OneAtATime steps = new OneAtATime();
@@ -44,9 +45,11 @@ final class SinkLane implements Executor {
       SinkSettings settings, Control control, RetryDelay delay, Clock clock, Runnable changed) {
     this.settings = settings;
     this.control = control;
+    this.changed = changed;
     this.health = new SinkHealth(control, changed);
     this.writing = new Writing(this, control, delay);
     this.refusals = new Refusals(this, clock, changed);
+    emptied.thenRun(deadLetters()::end);
   }
 
   SinkSettings settings() {
@@ -72,14 +75,20 @@ final class SinkLane implements Executor {
   }
 
   /** A pipeline wants to hear of free places. */
-  synchronized void attach(Pipeline pipeline) {
-    users =
-        Stream.concat(Stream.of(users), Stream.of(pipeline)).distinct().toArray(Pipeline[]::new);
+  void attach(Pipeline pipeline) {
+    synchronized (this) {
+      users =
+          Stream.concat(Stream.of(users), Stream.of(pipeline)).distinct().toArray(Pipeline[]::new);
+    }
+    changed.run();
   }
 
   /** A pipeline has this lane in its ack set no more. */
-  synchronized void detach(Pipeline pipeline) {
-    users = Stream.of(users).filter(user -> user != pipeline).toArray(Pipeline[]::new);
+  void detach(Pipeline pipeline) {
+    synchronized (this) {
+      users = Stream.of(users).filter(user -> user != pipeline).toArray(Pipeline[]::new);
+    }
+    changed.run();
   }
 
   boolean isFull() {
@@ -118,50 +127,43 @@ final class SinkLane implements Executor {
     SinkSettings with = settings;
     try {
       if (delivery.prepare(with)) {
-        execute(() -> admit(delivery));
+        execute(() -> admit(delivery, null));
       } else {
         ended(record, Result.FILTERED);
       }
     } catch (InvalidRecord fault) {
-      execute(() -> admitRefused(delivery, fault));
+      execute(() -> admit(delivery, fault));
     }
   }
 
-  private void admit(Delivery delivery) {
-    enter(delivery);
-    if (closed) {
-      finish(delivery, Result.RETURNED);
-    } else if (delivery.preparedWith() == settings || prepareAnew(delivery)) {
-      writing.dispatch();
-    }
-  }
-
-  private void admitRefused(Delivery delivery, InvalidRecord fault) {
-    enter(delivery);
-    if (delivery.preparedWith() == settings) {
-      refused(delivery, fault);
-    } else if (prepareAnew(delivery)) {
-      writing.dispatch();
-    }
-  }
-
-  private void enter(Delivery delivery) {
+  /**
+   * @param fault why it can never be written; null when it can
+   */
+  private void admit(Delivery delivery, InvalidRecord fault) {
     unfinished.add(delivery);
     boolean ordered = settings.spec().delivery().ordering() == Ordering.PerKey;
     writing.add(delivery, ordered ? delivery.record().key() : null);
+    if (closed) {
+      finish(delivery, Result.RETURNED);
+      return;
+    }
+    if (delivery.preparedWith() != settings) {
+      prepareAnew(delivery);
+    } else if (fault != null) {
+      refused(delivery, fault);
+    }
+    writing.dispatch();
   }
 
-  /** Filters and transforms with the settings of now; whether it is still to be written. */
-  private boolean prepareAnew(Delivery delivery) {
+  /** Filters and transforms what waits with the settings of now; it may end by that. */
+  private void prepareAnew(Delivery delivery) {
     try {
-      if (delivery.prepare(settings)) {
-        return true;
+      if (!delivery.prepare(settings)) {
+        finish(delivery, Result.FILTERED);
       }
-      finish(delivery, Result.FILTERED);
     } catch (InvalidRecord fault) {
       refused(delivery, fault);
     }
-    return false;
   }
 
   /** The answer to a write is here. */
@@ -173,6 +175,21 @@ final class SinkLane implements Executor {
   void delivered(Delivery delivery) {
     ledger.took(control.nanoTime() - delivery.takenAt());
     finish(delivery, Result.DELIVERED);
+  }
+
+  /**
+   * A write has failed, and the record waits again: with the settings of now, if they are others.
+   *
+   * @return whether they are the same
+   */
+  boolean isUpToDate(Delivery delivery) {
+    if (delivery.preparedWith() == settings) {
+      return true;
+    }
+    if (delivery.state() == State.WAITING) {
+      prepareAnew(delivery);
+    }
+    return false;
   }
 
   /** The record, which waits to be written, can never be as it is. */

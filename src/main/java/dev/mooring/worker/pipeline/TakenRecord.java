@@ -13,6 +13,7 @@ final class TakenRecord {
   private final AtomicInteger sinksLeft;
   private volatile boolean goesBack;
   private volatile RecordVariables variables;
+  private volatile Key key;
 
   TakenRecord(Pipeline pipeline, Message message, Runnable acknowledge, int sinks) {
     this.pipeline = pipeline;
@@ -34,10 +35,18 @@ final class TakenRecord {
     return acknowledge;
   }
 
-  /** What it has in common with those that it must not overtake; null when there are none. */
+  /**
+   * What it has in common with those that it must not overtake, found out at most once for all
+   * Sinks; null when there are none.
+   */
   Object key() {
-    String text = pipeline.keys().of(this);
-    return text == null ? null : new Key(pipeline, text);
+    Key known = key;
+    if (known == null) {
+      String text = pipeline.keys().of(this);
+      known = text == null ? null : new Key(pipeline, text);
+      key = known;
+    }
+    return known;
   }
 
   private record Key(Pipeline pipeline, String text) {}

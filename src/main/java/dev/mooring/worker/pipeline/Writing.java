@@ -20,7 +20,8 @@ final class Writing {
   private final RateLimit rate;
   private BatchLimits limits;
   private int flights;
-  private boolean pausing;
+  private Control.Timer wakeUp;
+  private long wakesAt;
 
   Writing(SinkLane lane, Control control, RetryDelay delay) {
     this.lane = lane;
@@ -105,15 +106,18 @@ final class Writing {
     if (wait <= 0) {
       return false;
     }
-    if (!pausing) {
-      pausing = true;
-      control.schedule(Duration.ofNanos(wait), () -> lane.execute(this::paused));
+    if (wakeUp == null || now + wait - wakesAt < 0) {
+      if (wakeUp != null) {
+        wakeUp.cancel();
+      }
+      wakesAt = now + wait;
+      wakeUp = control.schedule(Duration.ofNanos(wait), () -> lane.execute(this::awake));
     }
     return true;
   }
 
-  private void paused() {
-    pausing = false;
+  private void awake() {
+    wakeUp = null;
     dispatch();
   }
 
@@ -175,8 +179,12 @@ final class Writing {
       return;
     }
     switch (cause.kind()) {
-      case DISCONNECTED -> disconnected(cause);
+      case DISCONNECTED -> {
+        flight.deliveries().forEach(lane::isUpToDate);
+        disconnected(cause);
+      }
       case RETRY -> {
+        flight.deliveries().forEach(lane::isUpToDate);
         lane.health().failed(cause, false);
         repeat(flight, cause);
       }
@@ -205,10 +213,15 @@ final class Writing {
 
   /** A batch is taken apart to find out which record it was. */
   private void refused(Flight flight, ConnectorException cause) {
-    if (flight.deliveries().size() > 1) {
-      flight.deliveries().forEach(Delivery::setAlone);
-    } else if (flight.deliveries().getFirst().state() == State.WAITING) {
-      lane.refused(flight.deliveries().getFirst(), InvalidRecord.of(cause));
+    for (Delivery delivery : flight.deliveries()) {
+      if (!lane.isUpToDate(delivery)) {
+        continue;
+      }
+      if (flight.deliveries().size() > 1) {
+        delivery.setAlone();
+      } else if (delivery.state() == State.WAITING) {
+        lane.refused(delivery, InvalidRecord.of(cause));
+      }
     }
   }
 }

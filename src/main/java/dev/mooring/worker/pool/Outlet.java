@@ -10,9 +10,6 @@ public interface Outlet {
   /** Whether a write may begin here. */
   boolean isOpen();
 
-  /** Whether it would work on one more write at once. */
-  boolean hasRoom();
-
   /**
    * Whether several writes under way here arrive in their order, and none after one that fails and
    * may be tried again.

@@ -112,8 +112,8 @@ final class PoolOutlets implements Outlets {
       return !link.writes().isClosed();
     }
 
-    @Override
-    public boolean hasRoom() {
+    /** Whether it would work on one more write at once. */
+    boolean hasRoom() {
       return load() < writer.window();
     }
 

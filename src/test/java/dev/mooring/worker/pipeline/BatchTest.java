@@ -113,6 +113,18 @@ class BatchTest {
     assertThat(sink.written).containsExactly("a", "b", "c", "d", "e");
   }
 
+  @Test
+  void shouldNotWaitForMoreLongerThanTheRateAsks() {
+    FakeConnections sink =
+        fixture.sink("all", SinkOptions.PLAIN.recordsPerSecond(1).batch(2, 1_000, "60s"), "temps");
+    fixture.runReading(temps);
+    offer("a", "b", "c", "d");
+    assertThat(sink.written).containsExactly("a");
+
+    fixture.control.advance(Duration.ofMillis(1_000));
+    assertThat(sink.written).containsExactly("a", "b");
+  }
+
   private FakeConnections sink(SinkOptions options) {
     FakeConnections sink = fixture.sink("all", options, "temps");
     sink.answersAtOnce = false;

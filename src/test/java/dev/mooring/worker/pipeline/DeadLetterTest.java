@@ -114,6 +114,18 @@ class DeadLetterTest {
   }
 
   @Test
+  void shouldLeaveTheSinkOfTheLettersIdleWhenItsLastGiverGoes() {
+    sinks(GIVING);
+    assertThat(fixture.board.sink("letters").state()).isEqualTo(NodeState.Running);
+
+    fixture.withoutSink("orders");
+    fixture.run();
+    fixture.run();
+
+    assertThat(fixture.board.sink("letters").state()).isEqualTo(NodeState.Idle);
+  }
+
+  @Test
   void shouldEndWithLettersThatNobodyTakes() {
     fixture.sink("orders", GIVING.transform("payload.room"), "temps");
     fixture.runReading(temps);

@@ -150,11 +150,6 @@ final class FakeConnections implements Connections {
     }
 
     @Override
-    public boolean hasRoom() {
-      return pending.size() < room;
-    }
-
-    @Override
     public boolean keepsOrder() {
       return keepsOrder;
     }

@@ -129,6 +129,26 @@ class InvalidRecordTest {
   }
 
   @Test
+  void shouldTryAgainWithNewSettingsWhatWasRefusedWithTheOldOnes() {
+    // Given
+    FakeConnections all = fixture.sink("all", SinkOptions.PLAIN, "temps");
+    all.answersAtOnce = false;
+    fixture.runReading(temps);
+    fixture.offer(temps, "large");
+    fixture.sink("all", SinkOptions.PLAIN.transform("'small'"), all, "temps");
+    fixture.run();
+
+    // When
+    all.refuse(TOO_LARGE);
+
+    // Then
+    assertThat(fixture.board.sink("all").state()).isEqualTo(NodeState.Running);
+    all.acknowledge();
+    assertThat(all.written).containsExactly("small");
+    assertThat(fixture.acknowledged).containsExactly("large");
+  }
+
+  @Test
   void shouldGoOnWhenTheBlockedSinkIsRemoved() {
     // Given
     fixture.sink("hot", HOT, "temps");

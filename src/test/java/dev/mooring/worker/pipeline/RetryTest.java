@@ -45,6 +45,24 @@ class RetryTest {
   }
 
   @Test
+  void shouldWriteAgainWithTheSettingsOfThen() {
+    // Given
+    all.answersAtOnce = false;
+    fixture.runReading(temps);
+    fixture.offer(temps, "a");
+    fixture.sink("all", SinkOptions.PLAIN.transform("text + '!'"), all, "temps");
+    fixture.run();
+
+    // When
+    all.refuse(BUSY);
+    fixture.control.advance(Duration.ofMillis(200));
+    all.acknowledge();
+
+    // Then
+    assertThat(all.written).containsExactly("a!");
+  }
+
+  @Test
   void shouldSayDisconnectedAfterAFewFailuresAndRunningAfterTheFirstSuccess() {
     // Given
     all.answersAtOnce = false;

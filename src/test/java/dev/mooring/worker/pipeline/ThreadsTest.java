@@ -76,11 +76,6 @@ class ThreadsTest {
     }
 
     @Override
-    public boolean hasRoom() {
-      return true;
-    }
-
-    @Override
     public boolean keepsOrder() {
       return false;
     }
@@ -207,7 +202,7 @@ class ThreadsTest {
             "uid",
             1,
             spec,
-            SinkExpressions.NONE,
+            new SinkExpressions(null, null, null, null, List.of()),
             connections,
             connections.outlets(spec),
             Duration.ofMillis(1),
