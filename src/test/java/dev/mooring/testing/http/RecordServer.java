@@ -76,7 +76,9 @@ public final class RecordServer implements AutoCloseable {
   /** The bodies that it has answered with 204, and maybe one more for which that came too late. */
   public List<String> records() {
     try {
-      return Files.exists(records) ? Files.readAllLines(records) : List.of();
+      String written = Files.exists(records) ? Files.readString(records) : "";
+      // What follows the last end of a line is still being written.
+      return written.substring(0, written.lastIndexOf('\n') + 1).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

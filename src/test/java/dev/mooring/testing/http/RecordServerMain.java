@@ -39,14 +39,23 @@ public final class RecordServerMain {
     this.records = records;
   }
 
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     RecordServerMain server = new RecordServerMain(Path.of(arguments[1]));
+    server.cutWhatDeathLeftUnfinished();
     server
         .vertx
         .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
         .requestHandler(server::handle)
         .listen(Integer.parseInt(arguments[0]));
     new CountDownLatch(1).await();
+  }
+
+  /** A line without an end was not answered, and what follows must not be joined to it. */
+  private void cutWhatDeathLeftUnfinished() throws IOException {
+    if (Files.exists(records)) {
+      String written = Files.readString(records);
+      Files.writeString(records, written.substring(0, written.lastIndexOf('\n') + 1));
+    }
   }
 
   private void handle(HttpServerRequest request) {
