@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Turns many changes into few runs of one task on the control thread: a change waits a moment for
  * those that belong to it, and after a run there is a pause of nineteen times its length, 100 ms at
- * least, however many changes come. May be used from any thread.
+ * least and a second at most, however many changes come. May be used from any thread.
  */
 final class Gathering {
   private static final long COLLECT = Duration.ofMillis(20).toNanos();
@@ -15,6 +15,9 @@ final class Gathering {
 
   /** A run looks at everything: with thousands of objects, it must not take the whole thread. */
   private static final long PAUSE_FOR_RUN = 19;
+
+  /** The first run of a JVM, or one on a node without time for it, says nothing of the next. */
+  private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
   private final Control control;
   private final Runnable task;
@@ -42,7 +45,7 @@ final class Gathering {
       task.run();
     } finally {
       long end = control.nanoTime();
-      earliest = end + Math.max(SHORTEST_PAUSE, PAUSE_FOR_RUN * (end - begin));
+      earliest = end + Math.clamp(PAUSE_FOR_RUN * (end - begin), SHORTEST_PAUSE, LONGEST_PAUSE);
     }
   }
 }

@@ -56,6 +56,25 @@ class GatheringTest {
   }
 
   @Test
+  void shouldNotWaitForLongAfterARunOnAColdWorker() {
+    SlowClock slow = new SlowClock(control);
+    Gathering gathering =
+        new Gathering(
+            slow,
+            () -> {
+              runs++;
+              slow.spent += Duration.ofSeconds(3).toNanos();
+            });
+    gathering.changed();
+    control.advance(Duration.ofMillis(20));
+    assertThat(runs).isEqualTo(1);
+
+    gathering.changed();
+    control.advance(Duration.ofSeconds(1));
+    assertThat(runs).isEqualTo(2);
+  }
+
+  @Test
   void shouldRunAgainForAChangeDuringARun() {
     Gathering[] own = new Gathering[1];
     own[0] =
