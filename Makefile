@@ -28,9 +28,9 @@ unit: ## the fast tests: no network, no cluster
 test: ## everything: unit tests, then integration tests on a real API server, with real workers and brokers
 	$(MAVEN) verify
 
-soak: ## the tests of takeover by 50 rounds each; about an hour
+soak: ## takeover by 50 rounds each, every fault with three deaths, a Sink stalled for 10 minutes; about an hour and a half
 	$(MAVEN) package -DskipTests
-	$(MAVEN) failsafe:integration-test failsafe:verify -Dit.test=SingletonIT -Dmooring.rounds=50
+	$(MAVEN) failsafe:integration-test failsafe:verify -Dit.test=SingletonIT,DeliveryFaultsIT,StalledSinkIT -Dmooring.rounds=50
 
 format: ## format the code
 	$(MAVEN) spotless:apply

@@ -35,8 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
  * can happen to either: none is lost, few come twice, and the first of each come in order.
  */
 class DeliveryFaultsIT {
+  private static final boolean SOAK = Integer.getInteger("mooring.rounds", 1) > 3;
+
   /** How often a worker dies in one test. */
-  private static final int DEATHS = Integer.getInteger("mooring.rounds", 1) > 3 ? 3 : 1;
+  private static final int DEATHS = SOAK ? 3 : 1;
 
   private static final Duration FAULT = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -45,7 +47,8 @@ class DeliveryFaultsIT {
   private static final Vertx VERTX = Vertx.vertx();
 
   /** Its own: workers that die often are restarted late. */
-  private static final Installation MOORING = Installation.builder().workers(2).start();
+  private static final Installation MOORING =
+      Installation.builder().workers(2).lastingBroker().start();
 
   private final Workspace workspace = MOORING.workspace();
   @TempDir private Path folder;
@@ -149,6 +152,20 @@ class DeliveryFaultsIT {
     records.goOnFor(Duration.ofSeconds(20));
     MOORING.brokerLink(holder).thaw();
     assertComplete(2);
+    records.assertOrder();
+  }
+
+  @Test
+  void shouldGoOnWhereItWasWhenItsBrokerIsBack() {
+    flow("Singleton", CountedRecords::record);
+    server.answer("unavailable");
+    records.goOnFor(FAULT);
+    // The test's own client is not what is tested: all is in the session before it breaks.
+    records.finish();
+    MOORING.killBroker();
+    MOORING.ensureBroker();
+    server.answer("well");
+    assertComplete(1);
     records.assertOrder();
   }
 

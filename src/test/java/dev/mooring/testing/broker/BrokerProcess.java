@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,50 +15,68 @@ import java.util.stream.Stream;
 
 /**
  * A real MQTT broker in a process of its own, which can be killed, suspended and started again on
- * the same port; it keeps everything in memory. Safe for use by several threads.
+ * the same port. Safe for use by several threads.
  */
 public final class BrokerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final int port;
   private final Path log;
+  private final boolean lasting;
   private LocalProcess process;
 
-  private BrokerProcess(int port, Path log) {
+  private BrokerProcess(int port, Path log, boolean lasting) {
     this.port = port;
     this.log = log;
+    this.lasting = lasting;
   }
 
   /**
-   * Starts a broker on a free port and waits until it accepts clients.
+   * Starts a broker on a free port and waits until it accepts clients. It keeps everything in
+   * memory.
    *
    * @param log its output is appended to this file; what else it writes goes beside it
    */
   public static BrokerProcess start(Path log) {
-    BrokerProcess broker = new BrokerProcess(Ports.free(), log);
+    return start(log, false);
+  }
+
+  /** Starts one whose sessions, with what waits in them, are still there after its death. */
+  public static BrokerProcess startLasting(Path log) {
+    return start(log, true);
+  }
+
+  private static BrokerProcess start(Path log, boolean lasting) {
+    BrokerProcess broker = new BrokerProcess(Ports.free(), log, lasting);
     broker.startAgain();
     return broker;
   }
 
   /** Starts it on the same port as before, and waits until it accepts clients. */
   public synchronized void startAgain() {
+    Path folder = log.toAbsolutePath().getParent();
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath = System.getProperty("java.class.path");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                java,
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                // It is killed, and leaves its files.
+                "-Djava.io.tmpdir=" + folder,
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-cp",
+                classPath,
+                BrokerMain.class.getName(),
+                Integer.toString(port)));
+    if (lasting) {
+      command.add(folder.resolve("broker-data").toString());
+    }
     process =
-        LocalProcess.command(
-                List.of(
-                    java,
-                    "-Xshare:auto",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xmx512m",
-                    // It is killed, and leaves its files.
-                    "-Djava.io.tmpdir=" + log.toAbsolutePath().getParent(),
-                    "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                    "-cp",
-                    classPath,
-                    BrokerMain.class.getName(),
-                    Integer.toString(port)))
+        LocalProcess.command(command)
             .named("broker")
             .start(log)
             .awaitReady(START_LIMIT, () -> Ports.listening(port));

@@ -30,6 +30,31 @@ class BrokerProcessIT {
     }
   }
 
+  @Test
+  void shouldKeepASessionWithWhatWaitsInItThroughItsDeath() throws InterruptedException {
+    Vertx vertx = Vertx.vertx();
+    try (BrokerProcess broker = BrokerProcess.startLasting(folder.resolve("broker.log"))) {
+      try (TestClient reader = TestClient.connectWithSession(vertx, broker.port(), "reader")) {
+        reader.subscribe("lasting", 1);
+      }
+      try (TestClient client = TestClient.connect(vertx, broker.port())) {
+        for (int i = 0; i < 100; i++) {
+          client.publish("lasting", Integer.toString(i));
+        }
+        broker.process().kill();
+      }
+      broker.startAgain();
+
+      try (TestClient reader = TestClient.connectWithSession(vertx, broker.port(), "reader")) {
+        for (int i = 0; i < 100; i++) {
+          assertThat(reader.received().poll(5, TimeUnit.SECONDS).payload()).hasToString("" + i);
+        }
+      }
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
   private static void assertServes(Vertx vertx, BrokerProcess broker) throws InterruptedException {
     try (TestClient client = TestClient.connect(vertx, broker.port())) {
       client.subscribe("hello", 1);

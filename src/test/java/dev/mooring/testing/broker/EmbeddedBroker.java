@@ -12,9 +12,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /**
- * A real MQTT broker (HiveMQ CE) in this JVM, on loopback, which keeps everything in memory. Takes
- * about two seconds to start and four to stop, so tests share one where they can. It refuses
- * subscriptions to filters with {@code forbidden} in them. Safe for use by several threads.
+ * A real MQTT broker (HiveMQ CE) in this JVM, on loopback, which keeps everything in memory unless
+ * it is given a folder. Takes about two seconds to start and four to stop, so tests share one where
+ * they can. It refuses subscriptions to filters with {@code forbidden} in them. Safe for use by
+ * several threads.
  *
  * <p>It shares unevenly: it knows the members of a share group after a second only, and gives one
  * of them everything as long as that one has a message that is not acknowledged. When that one
@@ -39,7 +40,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           </tls-tcp-listener>
         </listeners>
         <mqtt><queued-messages><max-queue-size>100000</max-queue-size></queued-messages></mqtt>
-        <persistence><mode>in-memory</mode></persistence>
+        <persistence><mode>%s</mode></persistence>
         <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
       </hivemq>
       """;
@@ -71,12 +72,15 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IllegalStateException when it does not start
    */
   public static EmbeddedBroker start(int port, int tlsPort, Map<String, String> passwordByUser) {
-    return start(port, tlsPort, passwordByUser, false);
+    return start(port, tlsPort, new BrokerRules(Map.copyOf(passwordByUser), false), null);
   }
 
-  /** With a log of its clients. */
-  static EmbeddedBroker start(
-      int port, int tlsPort, Map<String, String> passwordByUser, boolean logsClients) {
+  /**
+   * Starts one with these rules.
+   *
+   * @param data where it keeps its sessions and their records; null for in memory
+   */
+  static EmbeddedBroker start(int port, int tlsPort, BrokerRules rules, Path data) {
     CertificateAuthority authority = CertificateAuthority.create("Mooring test authority");
     try {
       Path folder = Files.createTempDirectory("broker");
@@ -84,14 +88,19 @@ public final class EmbeddedBroker implements AutoCloseable {
       authority.writeServerKeys(keys, KEY_PASSWORD, "localhost");
       Files.writeString(
           Files.createDirectory(folder.resolve("conf")).resolve("config.xml"),
-          CONFIGURATION.formatted(port, tlsPort, keys, KEY_PASSWORD, KEY_PASSWORD));
+          CONFIGURATION.formatted(
+              port,
+              tlsPort,
+              keys,
+              KEY_PASSWORD,
+              KEY_PASSWORD,
+              data == null ? "in-memory" : "file"));
       EmbeddedHiveMQ server =
           EmbeddedHiveMQ.builder()
               .withConfigurationFolder(folder.resolve("conf"))
-              .withDataFolder(Files.createDirectory(folder.resolve("data")))
+              .withDataFolder(Files.createDirectories(data == null ? folder.resolve("data") : data))
               .withExtensionsFolder(Files.createDirectory(folder.resolve("extensions")))
-              .withEmbeddedExtension(
-                  new BrokerRules(Map.copyOf(passwordByUser), logsClients).extension())
+              .withEmbeddedExtension(rules.extension())
               // Its own would want to be the only user of SLF4J.
               .withoutLoggingBootstrap()
               .build();

@@ -35,10 +35,19 @@ public final class TestClient implements AutoCloseable {
 
   /** A client of its own name, without a session. */
   public static TestClient connect(Vertx vertx, int port) {
+    return connect(vertx, port, "test-" + UUID.randomUUID(), true);
+  }
+
+  /** A client with a session, which stays at the broker when the client is closed. */
+  public static TestClient connectWithSession(Vertx vertx, int port, String clientId) {
+    return connect(vertx, port, clientId, false);
+  }
+
+  private static TestClient connect(Vertx vertx, int port, String clientId, boolean clean) {
     MqttClientOptions options =
         new MqttClientOptions()
-            .setClientId("test-" + UUID.randomUUID())
-            .setCleanSession(true)
+            .setClientId(clientId)
+            .setCleanSession(clean)
             .setMaxInflightQueue(1_000)
             .setMaxMessageSize(16 * 1024 * 1024);
     TestClient client = new TestClient(MqttClient.create(vertx, options));
@@ -86,7 +95,9 @@ public final class TestClient implements AutoCloseable {
 
   @Override
   public void close() {
-    await(client.disconnect());
+    if (client.isConnected()) {
+      await(client.disconnect());
+    }
   }
 
   private void answered(int packetId) {

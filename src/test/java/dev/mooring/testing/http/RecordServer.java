@@ -84,7 +84,10 @@ public final class RecordServer implements AutoCloseable {
     }
   }
 
-  /** Sets how it answers records from now on: {@code well}, {@code unavailable} or {@code slow}. */
+  /**
+   * Sets how it answers records from now on: {@code well}, {@code unavailable}, {@code slow} or
+   * {@code stalled}.
+   */
   public void answer(String mode) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =

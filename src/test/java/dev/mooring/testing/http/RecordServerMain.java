@@ -17,8 +17,8 @@ import java.util.concurrent.CountDownLatch;
  * Runs the server: {@code RecordServerMain <port> <file>}. Each body becomes a line of the file
  * before the answer. {@code POST /status/<code>} answers with that status; {@code POST
  * /described/…} writes path, header X-Room and body. {@code POST /control/<mode>} sets how records
- * are answered: {@code well}, {@code unavailable} (503) or {@code slow} (20 ms later). A record
- * above 100,000 bytes is answered with 413 at {@code /records}.
+ * are answered: {@code well}, {@code unavailable} (503), {@code slow} (20 ms later) or {@code
+ * stalled} (never). A record above 100,000 bytes is answered with 413 at {@code /records}.
  */
 public final class RecordServerMain {
   private static final String LOGIN =
@@ -82,6 +82,7 @@ public final class RecordServerMain {
   private void take(HttpServerRequest request, String record) {
     switch (mode) {
       case "unavailable" -> request.response().setStatusCode(503).end();
+      case "stalled" -> request.pause();
       case "slow" -> vertx.setTimer(SLOWNESS_MILLIS, late -> answer(request, record));
       default -> answer(request, record);
     }

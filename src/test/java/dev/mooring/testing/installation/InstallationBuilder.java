@@ -28,6 +28,7 @@ public final class InstallationBuilder {
   private Cluster cluster;
   private int workers = 3;
   private String workerMemory = "512Mi";
+  private boolean lastingBroker;
   private PodCommand command = PodCommand.cachedJar(LocalPods.JAR, LocalPods.AOT_CACHES);
   private Consumer<String> progress = step -> {};
 
@@ -46,6 +47,12 @@ public final class InstallationBuilder {
   /** Memory limit of a worker; by default 512Mi. */
   public InstallationBuilder workerMemory(String limit) {
     this.workerMemory = limit;
+    return this;
+  }
+
+  /** With a broker that keeps its sessions when it dies; by default it forgets them. */
+  public InstallationBuilder lastingBroker() {
+    this.lastingBroker = true;
     return this;
   }
 
@@ -92,7 +99,9 @@ public final class InstallationBuilder {
                 .endMetadata()
                 .build())
         .serverSideApply();
-    BrokerProcess broker = BrokerProcess.start(logs.resolve("broker.log"));
+    Path brokerLog = logs.resolve("broker.log");
+    BrokerProcess broker =
+        lastingBroker ? BrokerProcess.startLasting(brokerLog) : BrokerProcess.start(brokerLog);
     progress.accept("logs: " + logs);
     progress.accept("MQTT broker on 127.0.0.1:" + broker.port());
     LocalPods pods =
