@@ -44,7 +44,7 @@ demo: ## a cluster, a broker, the operator and three workers to play with; ONCE=
 	@$(RUN) dev.mooring.testing.installation.AotTraining
 	@$(RUN) dev.mooring.demo.Demo $(if $(ONCE),once)
 
-bench: ## measure; ONLY=status|idle|scale|start|hanging picks one
+bench: ## measure; ONLY=status|idle|scale|start|hanging|delivery picks one
 	$(MAVEN) --quiet package -DskipTests
 	@$(RUN) dev.mooring.testing.installation.AotTraining
 	@$(RUN) dev.mooring.bench.Bench $(ONLY)

@@ -25,6 +25,7 @@ public final class Bench {
     benchmarks.put("idle", new IdleBench());
     benchmarks.put("scale", new ScaleBench());
     benchmarks.put("hanging", new HangingBench());
+    benchmarks.put("delivery", new DeliveryBench());
     List<String> chosen =
         arguments.length == 0 ? List.copyOf(benchmarks.keySet()) : List.of(arguments);
     if (!benchmarks.keySet().containsAll(chosen)) {
