@@ -70,7 +70,7 @@ final class DeliveryPipeline implements AutoCloseable {
    * @param ordered whether order is kept
    */
   static DeliveryPipeline start(String broker, String server, boolean ordered) {
-    Installation mooring = Installation.builder().workers(1).workerMemory("224Mi").start();
+    Installation mooring = Installation.builder().workers(1).workerMemory("216Mi").start();
     DeliveryPipeline pipeline = new DeliveryPipeline(mooring);
     try {
       pipeline.workspace.apply(

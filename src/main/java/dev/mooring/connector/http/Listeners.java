@@ -36,8 +36,14 @@ final class Listeners {
   private static final class Listener {
     final Map<String, Handler<HttpServerRequest>> paths = new ConcurrentHashMap<>();
     final CompletableFuture<HttpServer> server = new CompletableFuture<>();
+    final Loop loop;
+
+    Listener(Loop loop) {
+      this.loop = loop;
+    }
 
     void handle(HttpServerRequest request) {
+      loop.awaited();
       Handler<HttpServerRequest> handler = paths.get(request.path());
       if (handler == null) {
         request.response().setStatusCode(404).end();
@@ -106,8 +112,8 @@ final class Listeners {
   }
 
   private Listener listen(int port) {
-    Listener listener = new Listener();
     Loop loop = Loop.next(vertx);
+    Listener listener = new Listener(loop);
     loop.run(
         () ->
             loop.vertx()
@@ -116,8 +122,7 @@ final class Listeners {
                         // An upgrade to HTTP/2 of a JDK client ends without an answer now and then.
                         .setHttp2ClearTextEnabled(false)
                         .setHost(host)
-                        .setPort(port)
-                        .setHttp2ClearTextEnabled(false))
+                        .setPort(port))
                 .requestHandler(listener::handle)
                 .listen()
                 .onSuccess(listener.server::complete)

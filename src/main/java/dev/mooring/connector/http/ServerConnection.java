@@ -162,7 +162,7 @@ final class ServerConnection implements Connection {
             client
                 .request(options)
                 .compose(request -> body == null ? request.send() : request.send(body))
-                .compose(ServerConnection::answer)
+                .compose(this::answer)
                 .onSuccess(answer::complete)
                 .onFailure(
                     cause ->
@@ -172,7 +172,8 @@ final class ServerConnection implements Connection {
   }
 
   /** Once the answer is complete: before that, the connection is not free. */
-  private static Future<Answer> answer(HttpClientResponse response) {
+  private Future<Answer> answer(HttpClientResponse response) {
+    loop.awaited();
     Answer answer = new Answer(response.statusCode(), response.getHeader("Retry-After"));
     return response.end().map(answer);
   }

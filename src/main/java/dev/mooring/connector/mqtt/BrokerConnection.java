@@ -66,7 +66,7 @@ final class BrokerConnection implements Connection {
         .closeHandler(nothing -> lost())
         .pingResponseHandler(nothing -> heartbeat.answered())
         .publishHandler(this::arrived)
-        .publishCompletionHandler(publications::acknowledged)
+        .publishCompletionHandler(this::acknowledged)
         .subscribeCompletionHandler(
             suback -> subscriptions.subscribed(suback.messageId(), suback.grantedQoSLevels()))
         .unsubscribeCompletionHandler(subscriptions::unsubscribed);
@@ -137,10 +137,16 @@ final class BrokerConnection implements Connection {
     opened.complete(this);
   }
 
+  private void acknowledged(int packetId) {
+    loop.streamed();
+    publications.acknowledged(packetId);
+  }
+
   private void arrived(MqttPublishMessage packet) {
     if (ended) {
       return;
     }
+    loop.streamed();
     if (packet.payload().length() > settings.messageLimit()) {
       giveUp(failures.tooLarge());
     } else if (!arrivals.arrived(packet)) {

@@ -42,6 +42,22 @@ public final class Loop {
     context.runOnContext(nothing -> task.run());
   }
 
+  /**
+   * A packet of a stream has come, and it does no harm when the next ones are handled 2 ms later,
+   * together: see {@link Rest}. On the loop.
+   */
+  public void streamed() {
+    Rest rest = Rest.ofThisLoop();
+    if (rest.isDueAfterPacket(System.nanoTime())) {
+      run(rest::take);
+    }
+  }
+
+  /** Something has come that somebody waits for, so the loop does not rest. On the loop. */
+  public void awaited() {
+    Rest.ofThisLoop().postpone(System.nanoTime());
+  }
+
   /** Runs the task on the loop after that time, unless {@link #cancel cancelled}. On the loop. */
   public long after(Duration delay, Runnable task) {
     return vertx().setTimer(Math.max(1, delay.toMillis()), id -> task.run());

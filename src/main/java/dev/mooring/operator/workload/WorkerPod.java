@@ -28,12 +28,13 @@ final class WorkerPod {
 
   private static final long ANY_USER = 1001;
 
-  /** A worker's heap is a part of its memory limit; buffers, code and threads need the rest. */
+  /** Measured: see the ADR on delivery. */
   private static final String JAVA_OPTIONS =
-      "-XX:+UseSerialGC -XX:MaxRAMPercentage=50 -XX:+UseCompactObjectHeaders"
+      "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
+          + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
           + " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
           + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
-          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=1200 -XX:TrimNativeHeapInterval=5000";
+          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=1200 -XX:TrimNativeHeapInterval=5000 ";
 
   private WorkerPod() {}
 
@@ -91,7 +92,7 @@ final class WorkerPod {
         .withStartupProbe(probe("/q/health/started", 1, 60))
         .withReadinessProbe(probe("/q/health/ready", 5, 3))
         .withLivenessProbe(probe("/q/health/live", 10, 3))
-        .withResources(wanted.resources() == null ? defaultResources() : wanted.resources())
+        .withResources(resources(wanted))
         .withNewSecurityContext()
         .withAllowPrivilegeEscalation(false)
         .withReadOnlyRootFilesystem(true)
@@ -108,7 +109,7 @@ final class WorkerPod {
 
   private static List<EnvVar> environment(WorkerPool pool, WorkerSettings settings) {
     return List.of(
-        value("JAVA_TOOL_OPTIONS", JAVA_OPTIONS),
+        value("JAVA_TOOL_OPTIONS", JAVA_OPTIONS + WorkerHeap.options(resources(pool.getSpec()))),
         value("MOORING_NAMESPACE", settings.namespace()),
         value("MOORING_POOL", pool.getMetadata().getName()),
         value("MOORING_CLUSTER_ID", settings.clusterId()),
@@ -145,6 +146,10 @@ final class WorkerPod {
         .withTimeoutSeconds(3)
         .withFailureThreshold(failures)
         .build();
+  }
+
+  private static ResourceRequirements resources(WorkerPoolSpec wanted) {
+    return wanted.resources() == null ? defaultResources() : wanted.resources();
   }
 
   private static ResourceRequirements defaultResources() {

@@ -81,7 +81,7 @@ class WorkerStatefulSetTest {
     assertThat(container(spec(1)).getEnv())
         .filteredOn(variable -> variable.getName().equals("JAVA_TOOL_OPTIONS"))
         .singleElement()
-        .satisfies(options -> assertThat(options.getValue()).contains("MaxRAMPercentage"));
+        .satisfies(options -> assertThat(options.getValue()).contains("-Xmx256m"));
   }
 
   @Test
