@@ -34,7 +34,7 @@ final class WorkerPod {
           + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
           + " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
           + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
-          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=1200 -XX:TrimNativeHeapInterval=5000 ";
+          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=1200 -XX:TrimNativeHeapInterval=1000 ";
 
   private WorkerPod() {}
 
