@@ -37,12 +37,15 @@ final class CompiledExpression {
   }
 
   Object evaluate(CelVariableResolver variables) throws ExpressionFailure {
+    MemoryLimit.begin();
     try {
       return program.eval(variables);
     } catch (CelEvaluationException e) {
       throw failure(e);
     } catch (NotJsonException e) {
       throw notJson(e);
+    } catch (TooLargeException e) {
+      throw tooLarge(e);
     }
   }
 
@@ -51,12 +54,19 @@ final class CompiledExpression {
       if (cause instanceof NotJsonException notJson) {
         return notJson(notJson);
       }
+      if (cause instanceof TooLargeException tooLarge) {
+        return tooLarge(tooLarge);
+      }
     }
     ExpressionFailure.Kind kind =
         e.getErrorCode() == CelErrorCode.ITERATION_BUDGET_EXCEEDED
             ? ExpressionFailure.Kind.TOO_LARGE
             : ExpressionFailure.Kind.EVALUATION;
     return new ExpressionFailure(kind, Wording.of(e, text));
+  }
+
+  private static ExpressionFailure tooLarge(TooLargeException e) {
+    return new ExpressionFailure(ExpressionFailure.Kind.TOO_LARGE, e.getMessage());
   }
 
   private static ExpressionFailure notJson(NotJsonException e) {

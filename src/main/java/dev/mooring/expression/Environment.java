@@ -9,10 +9,14 @@ import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Compiles expressions that may use certain variables. Immutable. */
 final class Environment {
@@ -41,8 +45,26 @@ final class Environment {
     runtime =
         CelRuntimeFactory.plannerRuntimeBuilder()
             .setOptions(OPTIONS)
-            .addFunctionBindings(MixedArithmetic.bindings())
+            .setStandardFunctions(MemoryLimit.standardFunctions())
+            .addFunctionBindings(bindings())
             .build();
+  }
+
+  /** All of a function together: of two bindings of one, the runtime would forget the first. */
+  private static List<CelFunctionBinding> bindings() {
+    Map<String, List<CelFunctionBinding>> all = new HashMap<>(MixedArithmetic.overloads());
+    MemoryLimit.overloads(OPTIONS)
+        .forEach(
+            (function, overloads) ->
+                all.merge(
+                    function,
+                    overloads,
+                    (some, others) -> Stream.concat(some.stream(), others.stream()).toList()));
+    return all.entrySet().stream()
+        .flatMap(
+            function ->
+                CelFunctionBinding.fromOverloads(function.getKey(), function.getValue()).stream())
+        .toList();
   }
 
   CompiledExpression compile(String text) throws InvalidExpressionException {

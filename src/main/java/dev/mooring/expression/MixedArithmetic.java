@@ -5,6 +5,7 @@ import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelFunctionBinding;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
@@ -52,13 +53,12 @@ final class MixedArithmetic {
         .build();
   }
 
-  static List<CelFunctionBinding> bindings() {
-    List<CelFunctionBinding> bindings = new ArrayList<>();
+  /** What they do, by function. */
+  static Map<String, List<CelFunctionBinding>> overloads() {
+    Map<String, List<CelFunctionBinding>> mixed = new HashMap<>();
     OPERATORS.forEach(
-        (name, operator) ->
-            bindings.addAll(
-                CelFunctionBinding.fromOverloads(FUNCTIONS.get(name), overloads(name, operator))));
-    return bindings;
+        (name, operator) -> mixed.put(FUNCTIONS.get(name), overloads(name, operator)));
+    return mixed;
   }
 
   private static List<CelFunctionBinding> overloads(String name, DoubleBinaryOperator operator) {

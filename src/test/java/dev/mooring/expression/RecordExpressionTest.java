@@ -273,6 +273,37 @@ class RecordExpressionTest {
         .isEqualTo(Kind.TOO_LARGE);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "payload.many.map(x, text + text).size() > 0",
+        "payload.many.map(x, string(bytes(text))).size() > 0",
+        "payload.many.map(x, bytes(text) + bytes('x')).size() > 0",
+        "[text]DOUBLED.size() > 0",
+        "[payload.many]DOUBLED.size() > 0"
+      })
+  void shouldRefuseWhatWouldFillTheMemory(String expression) throws Exception {
+    RecordExpression filter =
+        RecordExpression.compileFilter(expression.replace("DOUBLED", ".map(x, x + x)".repeat(60)));
+    String many = "1, ".repeat(9_000);
+
+    assertThatExceptionOfType(ExpressionFailure.class)
+        .isThrownBy(() -> filter.test(record("{\"many\": [" + many + "1]}")))
+        .withMessage("the values that it makes on its way are larger than 8 MiB")
+        .extracting(ExpressionFailure::kind)
+        .isEqualTo(Kind.TOO_LARGE);
+  }
+
+  @Test
+  void shouldMakeALargeListOfALargeRecord() throws Exception {
+    RecordExpression transform = RecordExpression.compile("payload.many.map(x, x + 1)");
+    String many = "1, ".repeat(9_000);
+
+    assertThat(transform.apply(record("{\"many\": [" + many + "1]}")))
+        .asString()
+        .isEqualTo("[" + "2,".repeat(9_000) + "2]");
+  }
+
   @Test
   void shouldRefuseNumbersThatJsonDoesNotHave() throws Exception {
     RecordExpression infinite = RecordExpression.compile("{'x': payload.a / 0}");
