@@ -1,5 +1,7 @@
 package dev.mooring;
 
+import dev.mooring.installation.UninstallRole;
+import dev.mooring.installation.VerifyRole;
 import dev.mooring.operator.OperatorRole;
 import dev.mooring.worker.WorkerRole;
 import io.quarkus.runtime.Quarkus;
@@ -9,10 +11,12 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /**
- * Starts the role that the first argument names. Only the named role's bean is ever made, so
- * nothing of the other one runs.
+ * Starts the role that the first argument names: operator and worker run until they are stopped,
+ * verify and uninstall end by themselves. Only the named role's bean is ever made, so nothing of
+ * the others runs.
  *
  * <p>Ends with 2 when the argument is missing or wrong.
  */
@@ -20,15 +24,19 @@ import jakarta.inject.Inject;
 public class Main implements QuarkusApplication {
   private static final String OPERATOR = "operator";
   private static final String WORKER = "worker";
+  private static final String VERIFY = "verify";
+  private static final String UNINSTALL = "uninstall";
 
   @Inject Instance<OperatorRole> operator;
   @Inject Instance<WorkerRole> worker;
+  @Inject Instance<VerifyRole> verify;
+  @Inject Instance<UninstallRole> uninstall;
   private volatile Runnable stop = () -> {};
 
   public static void main(String[] arguments) {
     String role = arguments.length == 1 ? arguments[0] : "";
-    if (!role.equals(OPERATOR) && !role.equals(WORKER)) {
-      System.err.println("usage: java -jar quarkus-run.jar operator|worker");
+    if (!List.of(OPERATOR, WORKER, VERIFY, UNINSTALL).contains(role)) {
+      System.err.println("usage: java -jar quarkus-run.jar operator|worker|verify|uninstall");
       System.exit(2);
     }
     if (role.equals(WORKER)) {
@@ -52,14 +60,20 @@ public class Main implements QuarkusApplication {
 
   @Override
   public int run(String... arguments) {
-    if (arguments[0].equals(OPERATOR)) {
-      stop = operator.get()::stop;
-      operator.get().start();
-    } else {
-      stop = worker.get()::stop;
-      worker.get().start();
+    switch (arguments[0]) {
+      case VERIFY -> verify.get().run();
+      case UNINSTALL -> uninstall.get().run();
+      case OPERATOR -> {
+        stop = operator.get()::stop;
+        operator.get().start();
+        Quarkus.waitForExit();
+      }
+      default -> {
+        stop = worker.get()::stop;
+        worker.get().start();
+        Quarkus.waitForExit();
+      }
     }
-    Quarkus.waitForExit();
     return 0;
   }
 }

@@ -2,13 +2,18 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+import java.util.List;
 import java.util.Map;
 
 /** How many workers there are, and where and with what they run. */
@@ -32,11 +37,20 @@ public record WorkerPoolSpec(
         ResourceRequirements resources,
     @JsonPropertyDescription("Labels of the nodes that workers may run on. Default: any node.")
         Map<String, String> nodeSelector,
+    @JsonPropertyDescription(
+            "Taints of nodes that workers may run on nevertheless, as in a Pod. Default: none.")
+        List<Toleration> tolerations,
+    @JsonPropertyDescription(
+            "Rules for nodes and neighbours beyond nodeSelector, as in a Pod. Default: none; the workers of a"
+                + " pool are spread over the nodes as evenly as can be.")
+        @SchemaFrom(type = JsonNode.class)
+        Affinity affinity,
     @JsonPropertyDescription("Scheduler that places the workers. Default: the cluster's own.")
         @Size(min = 1, max = 253)
         String schedulerName) {
   public WorkerPoolSpec {
     replicas = replicas == null ? 2 : replicas;
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+    tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
   }
 }

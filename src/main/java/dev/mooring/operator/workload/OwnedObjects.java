@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -28,6 +29,7 @@ final class OwnedObjects {
   private final String serviceAccount;
   private final InformerEventSource<StatefulSet, WorkerPool> statefulSets;
   private final InformerEventSource<Service, WorkerPool> services;
+  private final InformerEventSource<PodDisruptionBudget, WorkerPool> disruptions;
   private final InformerEventSource<ServiceAccount, WorkerPool> serviceAccounts;
 
   OwnedObjects(EventSourceContext<WorkerPool> context, String namespace, String serviceAccount) {
@@ -35,6 +37,7 @@ final class OwnedObjects {
     this.serviceAccount = serviceAccount;
     statefulSets = new InformerEventSource<>(owned(StatefulSet.class), context);
     services = new InformerEventSource<>(owned(Service.class), context);
+    disruptions = new InformerEventSource<>(owned(PodDisruptionBudget.class), context);
     serviceAccounts =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(ServiceAccount.class, WorkerPool.class)
@@ -45,7 +48,7 @@ final class OwnedObjects {
   }
 
   List<EventSource<?, WorkerPool>> eventSources() {
-    return List.of(statefulSets, services, serviceAccounts);
+    return List.of(statefulSets, services, disruptions, serviceAccounts);
   }
 
   Optional<StatefulSet> statefulSet(String name) {
@@ -55,7 +58,7 @@ final class OwnedObjects {
   /** An object of the pool's name that is not the pool's. */
   Optional<HasMetadata> foreign(String name, WorkerPool pool) {
     return Stream.<Optional<? extends HasMetadata>>of(
-            statefulSets.get(id(name)), services.get(id(name)))
+            statefulSets.get(id(name)), services.get(id(name)), disruptions.get(id(name)))
         .flatMap(Optional::stream)
         .<HasMetadata>map(object -> object)
         .filter(
@@ -71,6 +74,10 @@ final class OwnedObjects {
 
   void ensure(Service desired, Context<WorkerPool> context) {
     apply(desired, services.get(id(desired.getMetadata().getName())), context);
+  }
+
+  void ensure(PodDisruptionBudget desired, Context<WorkerPool> context) {
+    apply(desired, disruptions.get(id(desired.getMetadata().getName())), context);
   }
 
   /** Makes it when it is missing, and leaves it alone otherwise: it is not any pool's own. */

@@ -53,6 +53,8 @@ final class WorkerPod {
         .withServiceAccountName(settings.serviceAccount())
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
         .withNodeSelector(wanted.nodeSelector().isEmpty() ? null : wanted.nodeSelector())
+        .withTolerations(wanted.tolerations())
+        .withAffinity(wanted.affinity())
         .withSchedulerName(wanted.schedulerName())
         .withNewSecurityContext()
         .withRunAsNonRoot(true)

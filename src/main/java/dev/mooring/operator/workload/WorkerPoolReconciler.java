@@ -72,6 +72,7 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
       WorkerSettings common = settings.settings();
       owned.ensureServiceAccount(context);
       owned.ensure(WorkerService.of(pool), context);
+      owned.ensure(WorkerDisruption.of(pool), context);
       owned.ensure(WorkerStatefulSet.of(pool, common), context);
     }
     Optional<StatefulSet> set =

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.api.v1alpha1.WorkerPoolSpec;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -13,14 +15,28 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WorkerStatefulSetTest {
   private static final WorkerSettings SETTINGS =
       new WorkerSettings("mooring-system", "mooring:1", "mooring-worker", "a,b", "cluster-7");
+  private static final Toleration TAINTED =
+      new TolerationBuilder().withKey("edge").withOperator("Exists").build();
+  private static final Affinity NEAR_THE_BROKER =
+      new AffinityBuilder()
+          .withNewPodAffinity()
+          .addNewRequiredDuringSchedulingIgnoredDuringExecution()
+          .withTopologyKey("zone")
+          .endRequiredDuringSchedulingIgnoredDuringExecution()
+          .endPodAffinity()
+          .build();
 
   @Test
   void shouldCallTheDefaultPoolsWorkersJustWorker() {
@@ -109,10 +125,19 @@ class WorkerStatefulSetTest {
     ResourceRequirements resources =
         new ResourceRequirementsBuilder().withLimits(Map.of("memory", new Quantity("1Gi"))).build();
     WorkerPoolSpec spec =
-        new WorkerPoolSpec(1, "other:2", resources, Map.of("disk", "ssd"), "special");
+        new WorkerPoolSpec(
+            1,
+            "other:2",
+            resources,
+            Map.of("disk", "ssd"),
+            List.of(TAINTED),
+            NEAR_THE_BROKER,
+            "special");
     PodSpec pod = set("edge", spec).getSpec().getTemplate().getSpec();
 
     assertThat(pod.getNodeSelector()).containsExactly(Map.entry("disk", "ssd"));
+    assertThat(pod.getTolerations()).containsExactly(TAINTED);
+    assertThat(pod.getAffinity()).isEqualTo(NEAR_THE_BROKER);
     assertThat(pod.getSchedulerName()).isEqualTo("special");
     assertThat(pod.getContainers().get(0).getImage()).isEqualTo("other:2");
     assertThat(pod.getContainers().get(0).getResources()).isEqualTo(resources);
@@ -146,6 +171,16 @@ class WorkerStatefulSetTest {
   }
 
   @Test
+  void shouldLetOneWorkerAtATimeBeEvicted() {
+    PodDisruptionBudget budget = WorkerDisruption.of(pool("edge", spec(3)));
+
+    assertThat(budget.getMetadata().getName()).isEqualTo("worker-edge");
+    assertThat(budget.getSpec().getMaxUnavailable().getIntVal()).isEqualTo(1);
+    assertThat(budget.getSpec().getSelector().getMatchLabels())
+        .isEqualTo(set("edge", spec(3)).getSpec().getSelector().getMatchLabels());
+  }
+
+  @Test
   void shouldRollFromOneRevisionToTheNext() {
     assertThat(WorkerStatefulSet.isRolling(new StatefulSet())).isFalse();
     assertThat(WorkerStatefulSet.isRolling(revisions("a", "a"))).isFalse();
@@ -170,7 +205,7 @@ class WorkerStatefulSetTest {
   }
 
   private static WorkerPoolSpec spec(int replicas) {
-    return new WorkerPoolSpec(replicas, null, null, null, null);
+    return new WorkerPoolSpec(replicas, null, null, null, null, null, null);
   }
 
   private static WorkerPool pool(String name, WorkerPoolSpec spec) {

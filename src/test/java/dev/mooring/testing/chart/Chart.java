@@ -13,10 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** The project's Helm chart, rendered by Helm itself. Safe for use by several threads. */
 public final class Chart {
   private static final Path FOLDER = Path.of("deploy/helm/mooring");
+  private static final String MOMENT = "mooring.dev/hook";
 
   private Chart() {}
 
@@ -30,17 +33,42 @@ public final class Chart {
   }
 
   /**
-   * What {@code helm template} makes, without the CRDs.
+   * What {@code helm template} makes, without the CRDs and the hooks.
    *
    * @param values as YAML, as {@code --values} takes them
    * @throws IllegalStateException when Helm refuses the values; the message says which
    */
   public static List<HasMetadata> render(String namespace, String values) {
-    return Arrays.stream(template(namespace, values).split("(?m)^---\\s*$"))
-        .filter(document -> document.lines().anyMatch(line -> line.startsWith("kind:")))
-        .<HasMetadata>map(
-            document -> Serialization.unmarshal(document, GenericKubernetesResource.class))
-        .toList();
+    return documents(template(FOLDER, namespace, values));
+  }
+
+  /**
+   * The hooks, which {@code helm template} here leaves out: Helm applies them at certain moments
+   * only.
+   */
+  public static List<HasMetadata> hooks(String namespace, String values) {
+    try {
+      Path copy = Files.createTempDirectory("chart");
+      try (Stream<Path> files = Files.walk(FOLDER)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Path target = copy.resolve(FOLDER.relativize(file));
+          Files.createDirectories(target.getParent());
+          // Helm takes them for ordinary manifests then.
+          Files.writeString(target, Files.readString(file).replace("helm.sh/hook", MOMENT));
+        }
+      }
+      return documents(template(copy, namespace, values)).stream()
+          .filter(manifest -> momentOf(manifest) != null)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("copying the chart", e);
+    }
+  }
+
+  /** When Helm applies a hook, such as {@code pre-delete}; null for what is no hook. */
+  public static String momentOf(HasMetadata manifest) {
+    Map<String, String> annotations = manifest.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(MOMENT);
   }
 
   /** Applies what {@link #render} makes. */
@@ -50,12 +78,20 @@ public final class Chart {
     }
   }
 
-  private static String template(String namespace, String values) {
+  private static List<HasMetadata> documents(String manifests) {
+    return Arrays.stream(manifests.split("(?m)^---\\s*$"))
+        .filter(document -> document.lines().anyMatch(line -> line.startsWith("kind:")))
+        .<HasMetadata>map(
+            document -> Serialization.unmarshal(document, GenericKubernetesResource.class))
+        .toList();
+  }
+
+  private static String template(Path chart, String namespace, String values) {
     try {
       Path file = Files.createTempFile("values", ".yaml");
       try {
         Files.writeString(file, values);
-        return helm("template", FOLDER.toString(), namespace, file.toString());
+        return helm("template", chart.toString(), namespace, file.toString());
       } finally {
         Files.delete(file);
       }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ChartTest {
@@ -37,7 +38,45 @@ class ChartTest {
             "ValidatingAdmissionPolicyBinding/mooring-connector-in-use",
             "ValidatingAdmissionPolicy/mooring-connector-of-its-user",
             "ValidatingAdmissionPolicyBinding/mooring-connector-of-its-user",
+            "PodDisruptionBudget/mooring-operator",
             "WorkerPool/default");
+  }
+
+  @Test
+  void shouldMakeWhatIsForTestAndUninstallOnlyThen() {
+    assertThat(Chart.hooks("mooring-system", ""))
+        .extracting(hook -> Chart.momentOf(hook) + " " + hook.getKind())
+        .containsExactlyInAnyOrder(
+            "test Pod",
+            "pre-delete ClusterRole",
+            "pre-delete ClusterRoleBinding",
+            "pre-delete Role",
+            "pre-delete RoleBinding",
+            "pre-delete Job");
+  }
+
+  @Test
+  void shouldHaveNoBudgetThatNeverLetsTheOnlyOperatorBeEvicted() {
+    assertThat(kindsOf(Chart.render("mooring-system", "operator: {replicas: 1}")))
+        .doesNotContain("PodDisruptionBudget/mooring-operator");
+  }
+
+  @Test
+  void shouldMakeNetworkPoliciesAndAPodMonitorWhereAskedTo() {
+    String values =
+        """
+        networkPolicy: {enabled: true, sourcePorts: [9000, 9001]}
+        podMonitor: {enabled: true, labels: {release: prometheus}, interval: 15s}
+        """;
+    List<HasMetadata> manifests = Chart.render("mooring-system", values);
+
+    assertThat(kindsOf(manifests))
+        .contains(
+            "NetworkPolicy/mooring-operator", "NetworkPolicy/mooring-worker", "PodMonitor/mooring");
+    assertThat(Serialization.asYaml(manifests))
+        .contains("port: 9001")
+        .contains("release: \"prometheus\"")
+        .contains("interval: \"15s\"");
   }
 
   @Test
@@ -57,11 +96,13 @@ class ChartTest {
   @Test
   void shouldGiveNoRightByWildcard() {
     List<HasMetadata> roles =
-        Chart.render("mooring-system", "").stream()
+        Stream.concat(
+                Chart.render("mooring-system", "").stream(),
+                Chart.hooks("mooring-system", "").stream())
             .filter(manifest -> manifest.getKind().endsWith("Role"))
             .toList();
 
-    assertThat(roles).hasSize(5);
+    assertThat(roles).hasSize(7);
     assertThat(Serialization.asYaml(roles)).doesNotContain("*").doesNotContain("escalate");
   }
 
@@ -70,12 +111,23 @@ class ChartTest {
     String pool =
         Serialization.asYaml(
             Chart.render(
-                    "mooring-system", "workers: {replicas: 3, resources: {limits: {memory: 1Gi}}}")
+                    "mooring-system",
+                    """
+                    workers:
+                      replicas: 3
+                      resources: {limits: {memory: 1Gi}}
+                      tolerations: [{key: edge, operator: Exists}]
+                      affinity: {nodeAffinity: {}}
+                    """)
                 .stream()
                 .filter(manifest -> manifest.getKind().equals("WorkerPool"))
                 .toList());
 
-    assertThat(pool).contains("replicas: 3").contains("memory: \"1Gi\"");
+    assertThat(pool)
+        .contains("replicas: 3")
+        .contains("memory: \"1Gi\"")
+        .contains("key: \"edge\"")
+        .contains("nodeAffinity");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ResourceClaim;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
@@ -60,6 +61,15 @@ final class CrdFinish implements CRDPostProcessor {
               "limits", "The most that a worker may use, by resource, such as memory: 512Mi.",
               "requests", "What a worker is sure to get, by resource, such as cpu: 100m.",
               "claims", "Resource claims of the Pod that the worker uses."),
+          Toleration.class,
+          Map.of(
+              "key", "The taint's key; all keys when left out, with operator Exists.",
+              "operator", "Exists, or Equal to compare the value. Default: Equal.",
+              "value", "The taint's value.",
+              "effect", "NoSchedule, PreferNoSchedule or NoExecute; all when left out.",
+              "tolerationSeconds",
+                  "How long a worker stays after a taint NoExecute came. Unit: s. Default: for"
+                      + " ever."),
           ResourceClaim.class,
           Map.of(
               "name", "Name of the claim in the Pod's resourceClaims.",

@@ -6,6 +6,7 @@ import dev.mooring.testing.network.TcpProxy;
 import dev.mooring.testing.pods.LocalPods;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -123,6 +124,11 @@ public final class Installation implements AutoCloseable {
   /** The lines of one worker's metrics, as Prometheus reads them. */
   public List<String> metrics(String worker) {
     return WorkerMetrics.of(pods.address(worker)).lines();
+  }
+
+  /** Runs a hook of the chart by the name of its Job or Pod; returns its exit code. */
+  public int runHook(String name) {
+    return new HookRun(admin(), Path.of("target", "local-pods", name + ".log")).run(name);
   }
 
   /** A new namespace for one test. */

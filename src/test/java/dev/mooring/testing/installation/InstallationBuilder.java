@@ -118,6 +118,7 @@ public final class InstallationBuilder {
 
   private String values() {
     return """
+        operator: {replicas: 1}
         workers:
           replicas: %d
           schedulerName: %s

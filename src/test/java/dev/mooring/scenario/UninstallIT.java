@@ -1,0 +1,92 @@
+package dev.mooring.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.PipelineState;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceClaim;
+import dev.mooring.api.v1alpha1.WorkerReport;
+import dev.mooring.testing.chart.Chart;
+import dev.mooring.testing.installation.Installation;
+import dev.mooring.testing.installation.Workspace;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The hooks of the chart, run as Helm runs them, with the rights that the chart gives them. */
+class UninstallIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Installation MOORING = Installation.builder().workers(2).start();
+
+  @AfterAll
+  static void end() {
+    MOORING.close();
+  }
+
+  @Test
+  void shouldLeaveWhatUsersHaveWrittenAndNothingElse() {
+    Workspace workspace = MOORING.workspace();
+    workspace.apply(
+        """
+        kind: Connector
+        metadata: {name: plant}
+        spec: {mqtt: {url: "tcp://plant-broker:1883"}}
+        ---
+        kind: Source
+        metadata: {name: in}
+        spec: {placement: Singleton, connectorRef: {name: plant}, mqtt: {topics: ["%1$s/in"], qos: 1}}
+        ---
+        kind: Sink
+        metadata: {name: out}
+        spec:
+          from: [{source: in}]
+          connection: {mqtt: {url: "tcp://plant-broker:1883"}}
+          mqtt: {topic: "%1$s/out"}
+        """
+            .formatted(workspace.namespace()));
+    workspace.awaitConnector("plant", ConnectorState.Connected);
+    workspace.awaitSink("out", PipelineState.Running);
+    assertThat(all(Connector.class)).as("with the Sink's own").hasSize(2);
+
+    assertThat(MOORING.runHook("mooring-verify")).as("helm test").isZero();
+    assertThat(MOORING.runHook("mooring-uninstall")).as("helm uninstall").isZero();
+
+    assertThat(MOORING.pods().pods()).isEmpty();
+    assertThat(all(Connector.class))
+        .singleElement()
+        .satisfies(
+            connector -> {
+              assertThat(connector.getMetadata().getName()).isEqualTo("plant");
+              assertThat(connector.getMetadata().getFinalizers()).isEmpty();
+              assertThat(connector.getStatus()).as("a status that nobody keeps true").isNull();
+            });
+    assertThat(all(Sink.class))
+        .singleElement()
+        .satisfies(sink -> assertThat(sink.getMetadata().getFinalizers()).isEmpty());
+    assertThat(all(Source.class)).hasSize(1);
+    assertThat(all(SourceClaim.class)).as("how far the Source has read").hasSize(1);
+    assertThat(all(WorkerReport.class)).isEmpty();
+
+    removeChart();
+    workspace.delete(Connector.class, "plant");
+    workspace.delete(Sink.class, "out");
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(all(Connector.class)).isEmpty());
+    assertThat(all(Sink.class)).isEmpty();
+  }
+
+  private static void removeChart() {
+    for (HasMetadata manifest : Chart.render(Installation.NAMESPACE, "")) {
+      MOORING.admin().resource(manifest).delete();
+    }
+  }
+
+  private static <T extends HasMetadata> List<T> all(Class<T> kind) {
+    return MOORING.admin().resources(kind).inAnyNamespace().list().getItems();
+  }
+}
