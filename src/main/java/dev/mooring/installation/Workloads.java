@@ -57,10 +57,11 @@ final class Workloads {
     awaitGone("worker");
   }
 
-  /** What workers have written, once none is there to write it again. */
+  /** What operator and workers have written, once none is there to write it again. */
   void removeReports() {
     client.resources(WorkerReport.class).inNamespace(namespace).delete();
     client.leases().inNamespace(namespace).withLabel(Mooring.WORKER_LABEL).delete();
+    client.leases().inNamespace(namespace).withName(OPERATOR).delete();
   }
 
   private void awaitGone(String component) {

@@ -72,6 +72,8 @@ class UninstallIT {
     assertThat(all(Source.class)).hasSize(1);
     assertThat(all(SourceClaim.class)).as("how far the Source has read").hasSize(1);
     assertThat(all(WorkerReport.class)).isEmpty();
+    assertThat(MOORING.admin().leases().inNamespace(Installation.NAMESPACE).list().getItems())
+        .isEmpty();
 
     removeChart();
     workspace.delete(Connector.class, "plant");
