@@ -24,10 +24,14 @@ final class Release {
    * Takes the finalizers and the status, which nobody keeps true any more; removes what belongs to
    * another object, which would make it again.
    *
-   * @return how many objects of users this was: 0 or 1
+   * @return how many objects of users stay by this: 0 or 1
    */
   int of(HasMetadata object) {
     dropFinalizers(object);
+    if (object.isMarkedForDeletion()) {
+      // It only waited for that: it may be gone already.
+      return 0;
+    }
     if (isMadeByTheOperator(object)) {
       client.resource(object).delete();
       return 0;

@@ -48,13 +48,19 @@ class UninstallIT {
           from: [{source: in}]
           connection: {mqtt: {url: "tcp://plant-broker:1883"}}
           mqtt: {topic: "%1$s/out"}
+        ---
+        kind: Sink
+        metadata: {name: leaving}
+        spec: {from: [{source: in}], connectorRef: {name: plant}, mqtt: {topic: "%1$s/leaving"}}
         """
             .formatted(workspace.namespace()));
     workspace.awaitConnector("plant", ConnectorState.Connected);
     workspace.awaitSink("out", PipelineState.Running);
+    workspace.awaitSink("leaving", PipelineState.Running);
     assertThat(all(Connector.class)).as("with the Sink's own").hasSize(2);
 
     assertThat(MOORING.runHook("mooring-verify")).as("helm test").isZero();
+    leaveWithoutAnOperator(workspace, "leaving");
     assertThat(MOORING.runHook("mooring-uninstall")).as("helm uninstall").isZero();
 
     assertThat(MOORING.pods().pods()).isEmpty();
@@ -80,6 +86,15 @@ class UninstallIT {
     workspace.delete(Sink.class, "out");
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(all(Connector.class)).isEmpty());
     assertThat(all(Sink.class)).isEmpty();
+  }
+
+  /** Deletes a Sink that only an operator would let go, and there is none. */
+  private static void leaveWithoutAnOperator(Workspace workspace, String sink) {
+    String operator = MOORING.operatorPod();
+    MOORING.pods().withholdRestart(operator, true);
+    MOORING.pods().kill9(operator);
+    workspace.delete(Sink.class, sink);
+    assertThat(all(Sink.class)).filteredOn(HasMetadata::isMarkedForDeletion).hasSize(1);
   }
 
   private static void removeChart() {
