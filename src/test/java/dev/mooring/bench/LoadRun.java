@@ -1,5 +1,6 @@
 package dev.mooring.bench;
 
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +59,8 @@ final class LoadRun {
   }
 
   /** Completes when all have come out. */
-  Promise<Outcome> done() {
-    return done;
+  Future<Outcome> done() {
+    return done.future();
   }
 
   /** One of ten is too cold to pass. */

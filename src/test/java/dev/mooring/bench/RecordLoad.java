@@ -68,7 +68,7 @@ final class RecordLoad implements AutoCloseable {
   private Future<LoadRun.Outcome> begin(LoadRun next) {
     run = next;
     next.offer();
-    return next.done().future();
+    return next.done();
   }
 
   private void publish(int number) {

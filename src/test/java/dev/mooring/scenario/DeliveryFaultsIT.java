@@ -8,7 +8,6 @@ import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.testing.broker.CountedRecords;
 import dev.mooring.testing.cluster.LocalApiServer;
 import dev.mooring.testing.http.RecordServer;
@@ -300,19 +299,7 @@ class DeliveryFaultsIT {
   }
 
   private String holder() {
-    return await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                MOORING
-                    .admin()
-                    .resources(SourceClaim.class)
-                    .inNamespace(workspace.namespace())
-                    .withName("in")
-                    .get()
-                    .getSpec()
-                    .holder(),
-            name -> name != null);
+    return workspace.awaitHolder("in");
   }
 
   private void assertComplete(int interruptions) {

@@ -7,7 +7,6 @@ import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.testing.broker.TestClient;
 import dev.mooring.testing.http.RecordServer;
 import dev.mooring.testing.installation.Installation;
@@ -100,7 +99,7 @@ class StalledSinkIT {
     workspace.awaitSource("in", PipelineState.Running);
     load.execute(() -> publishAsMuchAsTheBrokerTakes(topic + "/in"));
     await().atMost(PATIENCE).until(() -> delivered("out") > WARM);
-    long worker = mooring.pods().pid(reader());
+    long worker = mooring.pods().pid(workspace.awaitHolder("in"));
     long before = LiveHeap.bytes(worker);
 
     server.answer("stalled");
@@ -124,17 +123,6 @@ class StalledSinkIT {
 
   private double delivered(String sink) {
     return mooring.metric("mooring_sink_records_total", workspace.namespace(), sink, "delivered");
-  }
-
-  private String reader() {
-    return mooring
-        .admin()
-        .resources(SourceClaim.class)
-        .inNamespace(workspace.namespace())
-        .withName("in")
-        .get()
-        .getSpec()
-        .holder();
   }
 
   private void publishAsMuchAsTheBrokerTakes(String topic) {

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
  * Lets an event loop rest after a turn while very many packets come, so that the next turn finds
  * many at once: to read, handle and answer twenty together costs little more than to do it with
  * one, and a broker that sends each packet by itself would otherwise wake the loop for each. It
- * rests for {@value #NANOS} ns, and never while somebody waits for an answer that comes over the
- * same loop. On the loop.
+ * rests for {@value #NANOS} ns, and not within a second after something that somebody waited for
+ * has come over the same loop. On the loop.
  */
 final class Rest {
   static final long NANOS = 2_000_000;

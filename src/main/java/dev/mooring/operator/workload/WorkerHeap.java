@@ -11,10 +11,10 @@ import java.util.Optional;
  */
 final class WorkerHeap {
   /** MiB beside the heap. */
-  static final int REST = 168;
+  private static final int REST = 168;
 
   /** The smallest heap in MiB that a worker can do its work with. */
-  static final int SMALLEST = 40;
+  private static final int SMALLEST = 40;
 
   /** MiB of new objects: more would be touched from end to end, and save little. */
   private static final int MOST_NEW = 32;

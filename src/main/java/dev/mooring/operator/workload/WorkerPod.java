@@ -34,7 +34,7 @@ final class WorkerPod {
           + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
           + " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
           + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
-          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=1200 -XX:TrimNativeHeapInterval=1000 ";
+          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=1200 -XX:TrimNativeHeapInterval=1000";
 
   private WorkerPod() {}
 
@@ -111,7 +111,9 @@ final class WorkerPod {
 
   private static List<EnvVar> environment(WorkerPool pool, WorkerSettings settings) {
     return List.of(
-        value("JAVA_TOOL_OPTIONS", JAVA_OPTIONS + WorkerHeap.options(resources(pool.getSpec()))),
+        value(
+            "JAVA_TOOL_OPTIONS",
+            JAVA_OPTIONS + " " + WorkerHeap.options(resources(pool.getSpec()))),
         value("MOORING_NAMESPACE", settings.namespace()),
         value("MOORING_POOL", pool.getMetadata().getName()),
         value("MOORING_CLUSTER_ID", settings.clusterId()),

@@ -48,7 +48,7 @@ public final class Chart {
    */
   public static List<HasMetadata> hooks(String namespace, String values) {
     try {
-      Path copy = Files.createTempDirectory("chart");
+      Path copy = Files.createTempDirectory(Path.of("target"), "chart-");
       try (Stream<Path> files = Files.walk(FOLDER)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           Path target = copy.resolve(FOLDER.relativize(file));

@@ -9,6 +9,7 @@ import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkStatus;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.api.v1alpha1.SourceStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -124,6 +126,22 @@ public final class Workspace {
   /** Waits for a Sink's status. */
   public SinkStatus awaitSink(String name, Predicate<SinkStatus> wanted) {
     return awaitStatus(Sink.class, name, wanted, PATIENCE);
+  }
+
+  /** Waits for a worker to run a Singleton Source, and says which does. */
+  public String awaitHolder(String source) {
+    return await("who runs the Source " + namespace + "/" + source)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                client
+                    .resources(SourceClaim.class)
+                    .inNamespace(namespace)
+                    .withName(source)
+                    .get()
+                    .getSpec()
+                    .holder(),
+            Objects::nonNull);
   }
 
   private <S, K extends CustomResource<?, S>> S awaitStatus(

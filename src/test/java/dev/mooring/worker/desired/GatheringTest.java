@@ -37,14 +37,7 @@ class GatheringTest {
 
   @Test
   void shouldLeaveMostOfTheThreadToOthersWhenARunTakesLong() {
-    SlowClock slow = new SlowClock(control);
-    Gathering gathering =
-        new Gathering(
-            slow,
-            () -> {
-              runs++;
-              slow.spent += Duration.ofMillis(50).toNanos();
-            });
+    Gathering gathering = withRunsOf(Duration.ofMillis(50));
 
     for (int millisecond = 0; millisecond < 1_000; millisecond++) {
       gathering.changed();
@@ -57,14 +50,7 @@ class GatheringTest {
 
   @Test
   void shouldNotWaitForLongAfterARunOnAColdWorker() {
-    SlowClock slow = new SlowClock(control);
-    Gathering gathering =
-        new Gathering(
-            slow,
-            () -> {
-              runs++;
-              slow.spent += Duration.ofSeconds(3).toNanos();
-            });
+    Gathering gathering = withRunsOf(Duration.ofSeconds(3));
     gathering.changed();
     control.advance(Duration.ofMillis(20));
     assertThat(runs).isEqualTo(1);
@@ -106,6 +92,16 @@ class GatheringTest {
           .isInstanceOf(IllegalStateException.class);
     }
     assertThat(runs).isEqualTo(2);
+  }
+
+  private Gathering withRunsOf(Duration length) {
+    SlowClock slow = new SlowClock(control);
+    return new Gathering(
+        slow,
+        () -> {
+          runs++;
+          slow.spent += length.toNanos();
+        });
   }
 
   /** Time passes in the tasks, too. */
