@@ -1,10 +1,15 @@
 package dev.mooring.installation;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.Mooring;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -57,7 +62,20 @@ public class UninstallRole {
             .mapToInt(new Release(client)::of)
             .sum();
     workloads.removeReports();
+    withdraw(client.rbac().roleBindings());
+    withdraw(client.rbac().roles());
     LOG.infof("%d objects of users released; the chart can go", released);
+  }
+
+  /** The Role that the operator has kept in each namespace, and its binding. */
+  private <T extends HasMetadata, L extends KubernetesResourceList<T>> void withdraw(
+      MixedOperation<T, L, Resource<T>> grants) {
+    Stream.<AnyNamespaceOperation<T, L, Resource<T>>>concat(
+            namespaces.isEmpty() ? Stream.of(grants.inAnyNamespace()) : Stream.empty(),
+            namespaces.stream().map(grants::inNamespace))
+        .map(each -> each.withField("metadata.name", Mooring.SECRETS_ROLE).list())
+        .flatMap(list -> list.getItems().stream())
+        .forEach(grant -> client.resource(grant).delete());
   }
 
   private Stream<? extends HasMetadata> served(Class<? extends HasMetadata> kind) {

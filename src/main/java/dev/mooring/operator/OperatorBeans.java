@@ -6,7 +6,9 @@ import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.Triggers;
+import dev.mooring.operator.secrets.SecretGrants;
 import dev.mooring.operator.secrets.SecretWatch;
+import dev.mooring.operator.secrets.WorkerAccount;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -53,6 +55,19 @@ class OperatorBeans {
   SecretWatch secrets(KubernetesClient client, Triggers triggers) {
     return new SecretWatch(
         client.getConfiguration(), watchNamespaces.orElse(Set.of()), triggers::secretChanged);
+  }
+
+  @Produces
+  @Singleton
+  SecretGrants grants(
+      KubernetesClient client,
+      InformerCatalog catalog,
+      @ConfigProperty(name = "mooring.worker-service-account") String worker) {
+    return new SecretGrants(
+        client,
+        watchNamespaces.orElse(Set.of()),
+        new WorkerAccount(namespace, worker),
+        catalog::connectorsIn);
   }
 
   @Produces

@@ -1,6 +1,7 @@
 package dev.mooring.operator;
 
 import dev.mooring.operator.nodes.Workers;
+import dev.mooring.operator.secrets.SecretGrants;
 import dev.mooring.operator.secrets.SecretWatch;
 import io.javaoperatorsdk.operator.Operator;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ public class OperatorRole {
   private final Instance<Operator> operator;
   private final Instance<Workers> workers;
   private final Instance<SecretWatch> secrets;
+  private final Instance<SecretGrants> grants;
   private final FailStop failStop;
   private final Leadership leadership;
 
@@ -21,11 +23,13 @@ public class OperatorRole {
       Instance<Operator> operator,
       Instance<Workers> workers,
       Instance<SecretWatch> secrets,
+      Instance<SecretGrants> grants,
       FailStop failStop,
       Leadership leadership) {
     this.operator = operator;
     this.workers = workers;
     this.secrets = secrets;
+    this.grants = grants;
     this.failStop = failStop;
     this.leadership = leadership;
   }
@@ -36,6 +40,7 @@ public class OperatorRole {
    */
   public void start() {
     secrets.get().start(failStop);
+    grants.get().start(failStop);
     workers.get().start(failStop);
     operator.get().start();
   }
@@ -46,6 +51,7 @@ public class OperatorRole {
     operator.get().stop();
     leadership.release();
     workers.get().stop();
+    grants.get().stop();
     secrets.get().stop();
   }
 }

@@ -10,12 +10,14 @@ import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.api.v1alpha1.WorkerReport;
+import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.chart.Chart;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,11 +34,13 @@ class UninstallIT {
   @Test
   void shouldLeaveWhatUsersHaveWrittenAndNothingElse() {
     Workspace workspace = MOORING.workspace();
+    workspace.secret(
+        "login", Map.of("username", EmbeddedBroker.USER, "password", EmbeddedBroker.PASSWORD));
     workspace.apply(
         """
         kind: Connector
         metadata: {name: plant}
-        spec: {mqtt: {url: "tcp://plant-broker:1883"}}
+        spec: {mqtt: {url: "tcp://plant-broker:1883", credentials: {secretRef: {name: login}}}}
         ---
         kind: Source
         metadata: {name: in}
@@ -59,6 +63,8 @@ class UninstallIT {
     workspace.awaitSink("leaving", PipelineState.Running);
     assertThat(all(Connector.class)).as("with the Sink's own").hasSize(2);
 
+    assertThat(secretRoles()).as("for the workers").isEqualTo(1);
+
     assertThat(MOORING.runHook("mooring-verify")).as("helm test").isZero();
     leaveWithoutAnOperator(workspace, "leaving");
     assertThat(MOORING.runHook("mooring-uninstall")).as("helm uninstall").isZero();
@@ -78,6 +84,7 @@ class UninstallIT {
     assertThat(all(Source.class)).hasSize(1);
     assertThat(all(SourceClaim.class)).as("how far the Source has read").hasSize(1);
     assertThat(all(WorkerReport.class)).isEmpty();
+    assertThat(secretRoles()).isZero();
     assertThat(MOORING.admin().leases().inNamespace(Installation.NAMESPACE).list().getItems())
         .isEmpty();
 
@@ -95,6 +102,18 @@ class UninstallIT {
     MOORING.pods().kill9(operator);
     workspace.delete(Sink.class, sink);
     assertThat(all(Sink.class)).filteredOn(HasMetadata::isMarkedForDeletion).hasSize(1);
+  }
+
+  private static int secretRoles() {
+    return MOORING
+        .admin()
+        .rbac()
+        .roleBindings()
+        .inAnyNamespace()
+        .withField("metadata.name", "mooring-worker-secrets")
+        .list()
+        .getItems()
+        .size();
   }
 
   private static void removeChart() {

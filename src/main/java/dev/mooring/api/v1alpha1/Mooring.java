@@ -20,5 +20,10 @@ public final class Mooring {
   /** Label on WorkerReports and Leases: the worker, that is the Pod, that writes them. */
   public static final String WORKER_LABEL = GROUP + "/worker";
 
+  /**
+   * Name of the Role of a namespace, and of its binding, that lets workers get the Secrets in use.
+   */
+  public static final String SECRETS_ROLE = "mooring-worker-secrets";
+
   private Mooring() {}
 }

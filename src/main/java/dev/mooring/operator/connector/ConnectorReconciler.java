@@ -20,7 +20,6 @@ import dev.mooring.operator.references.Owner;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.Triggers;
 import dev.mooring.operator.references.Usage;
-import dev.mooring.operator.secrets.SecretVersions;
 import dev.mooring.operator.status.ClusterState;
 import dev.mooring.operator.status.ClusterView;
 import dev.mooring.operator.status.Conditions;
@@ -58,7 +57,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
   private final Triggers triggers;
   private final Placement placement;
   private final Nodes nodes;
-  private final SecretVersions secrets;
+  private final ConnectorSecrets secrets;
   private final Clock clock;
   private final Acceptance acceptance;
   private final Budgets budgets;
@@ -72,7 +71,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
       Triggers triggers,
       Placement placement,
       Nodes nodes,
-      SecretVersions secrets,
+      ConnectorSecrets secrets,
       Clock clock,
       StateEvents events) {
     this.clock = clock;
@@ -97,6 +96,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     publishing.forget(key);
     acceptance.forget(key);
     budgets.forget(key);
+    secrets.forget(key);
   }
 
   /**
@@ -120,7 +120,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     }
     acceptance.noticed(connector);
     Instant now = clock.instant();
-    SecretsInUse used = SecretsInUse.of(connector, secrets);
+    SecretsInUse used = secrets.of(connector);
     Verdict accepted = used.check(connector.getMetadata().getNamespace());
     Workforce workforce = placement.ofConnector(ObjectKey.of(connector));
     Together together = together(connector, used, workforce, now);

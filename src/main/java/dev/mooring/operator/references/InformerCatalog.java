@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The catalog over the controllers' own informers, so that every object is watched and kept once.
@@ -133,6 +134,11 @@ public class InformerCatalog implements Catalog {
   @Override
   public Optional<PoolView> pool(String name) {
     return pools.apply(name);
+  }
+
+  /** All Connectors of a namespace. */
+  public Stream<Connector> connectorsIn(String namespace) {
+    return connectors.list(namespace, connector -> true);
   }
 
   /** The names of all objects of a kind, for when all must be looked at again. */

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 final class SecretGetter {
   private static final Logger LOG = Logger.getLogger(SecretGetter.class);
   private static final int AT_A_TIME = 16;
-  private static final Duration SHORTEST = Duration.ofMillis(500);
+  private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final Function<ObjectKey, Secret> api;

@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +35,8 @@ class ChartTest {
             "ClusterRole/mooring-operator",
             "ClusterRole/mooring-worker",
             "ClusterRole/mooring-cluster-id",
+            "ClusterRole/mooring-view",
+            "ClusterRole/mooring-edit",
             "ClusterRoleBinding/mooring-operator",
             "ClusterRoleBinding/mooring-worker",
             "ClusterRoleBinding/mooring-cluster-id",
@@ -38,6 +48,12 @@ class ChartTest {
             "ValidatingAdmissionPolicyBinding/mooring-connector-in-use",
             "ValidatingAdmissionPolicy/mooring-connector-of-its-user",
             "ValidatingAdmissionPolicyBinding/mooring-connector-of-its-user",
+            "ValidatingAdmissionPolicy/mooring-secret-use",
+            "ValidatingAdmissionPolicyBinding/mooring-secret-use",
+            "ValidatingAdmissionPolicy/mooring-worker-own-objects",
+            "ValidatingAdmissionPolicyBinding/mooring-worker-own-objects",
+            "ValidatingAdmissionPolicy/mooring-worker-claims",
+            "ValidatingAdmissionPolicyBinding/mooring-worker-claims",
             "PodDisruptionBudget/mooring-operator",
             "WorkerPool/default");
   }
@@ -102,8 +118,43 @@ class ChartTest {
             .filter(manifest -> manifest.getKind().endsWith("Role"))
             .toList();
 
-    assertThat(roles).hasSize(7);
+    assertThat(roles).hasSize(9);
     assertThat(Serialization.asYaml(roles)).doesNotContain("*").doesNotContain("escalate");
+  }
+
+  /** A Secret that a new type names, or an old one elsewhere, must come into the policy, too. */
+  @Test
+  void shouldAskForTheRightToEverySecretThatAConnectionCanName() throws IOException {
+    String policy = Files.readString(Path.of("deploy/helm/mooring/templates/secret-policy.yaml"));
+    String blocks = Files.readString(Path.of("deploy/helm/mooring/templates/_names.tpl"));
+    JsonNode spec =
+        new ObjectMapper(new YAMLFactory())
+            .readTree(Path.of("deploy/crds/connectors.mooring.dev-v1.yml").toFile())
+            .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties");
+    Map<String, JsonNode> types = new TreeMap<>();
+    spec.properties().stream()
+        .filter(property -> property.getValue().toString().contains("ecretRef"))
+        .forEach(type -> types.put(type.getKey(), type.getValue().get("properties")));
+
+    assertThat(types).containsOnlyKeys("http", "mqtt", "sql");
+    for (Map.Entry<String, JsonNode> type : types.entrySet()) {
+      assertThat(blocks).contains('"' + type.getKey() + '"');
+      assertThat(secretsIn("", type.getValue()))
+          .containsExactlyInAnyOrder("credentials.secretRef", "tls.caSecretRef")
+          .allSatisfy(path -> assertThat(policy).contains(path + ".name"));
+    }
+  }
+
+  private static List<String> secretsIn(String path, JsonNode properties) {
+    return properties.properties().stream()
+        .flatMap(
+            property ->
+                property.getKey().endsWith("ecretRef")
+                    ? Stream.of(path + property.getKey())
+                    : secretsIn(
+                        path + property.getKey() + ".", property.getValue().path("properties"))
+                        .stream())
+        .toList();
   }
 
   @Test

@@ -13,9 +13,13 @@ import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.api.v1alpha1.SourceStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +44,31 @@ public final class Workspace {
 
   public String namespace() {
     return namespace;
+  }
+
+  /**
+   * The same namespace for a user who may write Mooring's objects in it, and get these Secrets and
+   * no others. The caller closes the client of {@link #client}.
+   */
+  public Workspace as(String user, String... secrets) {
+    Config config =
+        new ConfigBuilder(client.getConfiguration())
+            .withImpersonateUsername(user)
+            .withImpersonateGroups("system:authenticated")
+            .build();
+    client.resource(UserRights.role(namespace, user, secrets)).serverSideApply();
+    client.resource(UserRights.binding(namespace, user)).serverSideApply();
+    return new Workspace(
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(new VertxHttpClientFactory())
+            .build(),
+        namespace);
+  }
+
+  /** With the rights of the namespace's user. */
+  public KubernetesClient client() {
+    return client;
   }
 
   /**

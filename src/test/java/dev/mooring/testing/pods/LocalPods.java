@@ -2,11 +2,15 @@ package dev.mooring.testing.pods;
 
 import dev.mooring.testing.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +99,18 @@ public final class LocalPods implements AutoCloseable {
   /** The ways on which this Pod reaches others; also before there is a Pod of this name. */
   public PodLinks links(String pod) {
     return network.links(pod);
+  }
+
+  /** A client with the Pod's own token, and so with its rights; the caller closes it. */
+  public KubernetesClient clientOf(String pod) {
+    try {
+      return new KubernetesClientBuilder()
+          .withConfig(Config.fromKubeconfig(Files.readString(PodFolder.kubeconfig(directory, pod))))
+          .withHttpClientFactory(new VertxHttpClientFactory())
+          .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(pod + " does not run here", e);
+    }
   }
 
   /** Kills the Pod's program, and returns when it is dead; it is started again after a moment. */

@@ -36,6 +36,10 @@ final class PodFolder {
     return parent.resolve(pod + ".log").toAbsolutePath();
   }
 
+  static Path kubeconfig(Path parent, String pod) {
+    return parent.resolve(pod).resolve("kubeconfig").toAbsolutePath();
+  }
+
   Path home() {
     return folder;
   }

@@ -1,0 +1,118 @@
+package dev.mooring.operator.secrets;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.operator.nodes.InformerEnd;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets workers get the Secrets that Connectors name, and no others: keeps a Role with just these
+ * names in each namespace that has any. A Secret more is granted at once; what nobody names any
+ * more, and what somebody else has changed, is put right within a second, for many at a time. Only
+ * for the operator that leads. May be used from any thread.
+ */
+public final class SecretGrants {
+  private static final Logger LOG = Logger.getLogger(SecretGrants.class);
+  private static final Duration TIDY_AFTER = Duration.ofSeconds(1);
+  private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(10);
+
+  private final SecretRoles roles;
+  private final Function<String, Stream<Connector>> connectors;
+  private final Map<String, NamespaceGrants> byNamespace = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService later =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("secret-grants").factory());
+
+  /**
+   * @param namespaces the namespaces to watch; empty for all
+   * @param worker who is let
+   * @param connectors all Connectors of a namespace
+   */
+  public SecretGrants(
+      KubernetesClient client,
+      Collection<String> namespaces,
+      WorkerAccount worker,
+      Function<String, Stream<Connector>> connectors) {
+    this.roles = new SecretRoles(client, namespaces, worker, this::changed);
+    this.connectors = connectors;
+  }
+
+  /** Returns when the Roles that exist are known. Throws when the API server cannot be read. */
+  public void start(InformerEnd end) {
+    roles.start(end);
+  }
+
+  /** Grants and takes back no more. */
+  public void stop() {
+    later.shutdownNow();
+    roles.stop();
+  }
+
+  /**
+   * Returns when workers can get the Secrets that the Connector names.
+   *
+   * @throws KubernetesClientException when the API server refuses
+   */
+  public void grant(Connector connector) {
+    String namespace = connector.getMetadata().getNamespace();
+    NamespaceGrants grants = byNamespace.get(namespace);
+    if (grants == null) {
+      if (connector.getSpec().secretNames().isEmpty() && roles.areFor(namespace, Set.of())) {
+        return;
+      }
+      grants = byNamespace.computeIfAbsent(namespace, this::grantsOf);
+    }
+    if (!grants.grant(connector)) {
+      tidyLater(namespace, TIDY_AFTER);
+    }
+  }
+
+  /** A Connector is gone: what only it has named is taken back soon. */
+  public void gone(ObjectKey connector) {
+    NamespaceGrants grants = byNamespace.get(connector.namespace());
+    if (grants != null) {
+      grants.gone(connector.name());
+      tidyLater(connector.namespace(), TIDY_AFTER);
+    }
+  }
+
+  private NamespaceGrants grantsOf(String namespace) {
+    return new NamespaceGrants(namespace, roles, connectors.apply(namespace));
+  }
+
+  private void changed(String namespace) {
+    if (byNamespace.containsKey(namespace)) {
+      tidyLater(namespace, TIDY_AFTER);
+    }
+  }
+
+  private void tidyLater(String namespace, Duration delay) {
+    NamespaceGrants grants = byNamespace.get(namespace);
+    if (grants.isDue()) {
+      later.schedule(() -> tidy(namespace, grants), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tidy(String namespace, NamespaceGrants grants) {
+    try {
+      grants.tidy();
+    } catch (KubernetesClientException refused) {
+      LOG.warnf(
+          "The workers' Role in namespace %s cannot be put right (%s); it is tried again",
+          namespace, refused.getMessage());
+      tidyLater(namespace, TRY_AGAIN_AFTER);
+    }
+  }
+}
