@@ -1,6 +1,10 @@
 package dev.mooring.worker;
 
+import dev.mooring.connector.ConnectPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,12 +34,19 @@ class WorkerConfiguration {
   @ConfigProperty(name = "mooring.watch-namespaces")
   Optional<List<String>> watchNamespaces;
 
+  @ConfigProperty(name = "mooring.allowed-addresses")
+  Optional<List<String>> allowedAddresses;
+
   /** The namespaces to watch; none means all. */
   List<String> namespaces() {
-    return watchNamespaces.orElse(List.of()).stream()
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .toList();
+    return texts(watchNamespaces);
+  }
+
+  /** Where connections may lead; asks the API server where it listens. */
+  @Produces
+  @Singleton
+  ConnectPolicy connectPolicy(KubernetesClient client) {
+    return new ConnectPolicy(texts(allowedAddresses), ApiServerAddresses.of(client));
   }
 
   /** This process, with an instance of its own at each call. */
@@ -48,5 +59,12 @@ class WorkerConfiguration {
         workerPool,
         UUID.randomUUID().toString(),
         clusterId);
+  }
+
+  private static List<String> texts(Optional<List<String>> list) {
+    return list.orElse(List.of()).stream()
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .toList();
   }
 }

@@ -50,6 +50,16 @@ class FailureReasonsIT {
   }
 
   @Test
+  void shouldNotLeadToALinkLocalAddress() {
+    ConnectorStatus status = disconnected("{url: \"tcp://169.254.169.254:80\"}");
+
+    assertThat(status.reason()).isEqualTo(Reason.AddressRefused);
+    assertThat(status.message())
+        .contains("169.254.169.254 is a link-local address")
+        .contains("spec.allowedAddresses");
+  }
+
+  @Test
   void shouldTellARefusedConnection() {
     ConnectorStatus status = disconnected("{url: \"tcp://127.0.0.1:1\"}");
 

@@ -16,6 +16,8 @@ public enum Reason {
   AuthenticationFailed,
   /** The external system knows the user and forbids what it tried. */
   NotAuthorized,
+  /** The host's address is one that workers do not connect to. */
+  AddressRefused,
   /** The host name has no address. */
   HostNotFound,
   /** Nothing listens at the address, or it cannot be reached. */

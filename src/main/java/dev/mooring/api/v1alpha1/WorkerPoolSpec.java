@@ -8,6 +8,7 @@ import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -47,10 +48,21 @@ public record WorkerPoolSpec(
         Affinity affinity,
     @JsonPropertyDescription("Scheduler that places the workers. Default: the cluster's own.")
         @Size(min = 1, max = 253)
-        String schedulerName) {
+        String schedulerName,
+    @JsonPropertyDescription(
+            "Subnets that Connectors may lead to although they hold addresses that are refused otherwise: loopback,"
+                + " link-local, multicast, and the API server. Such as 127.0.0.0/8. Default: none.")
+        @Size(max = 64)
+        List<
+                @Size(max = 64)
+                @Pattern(
+                    "^([0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*/[0-9]{1,3})$")
+                String>
+            allowedAddresses) {
   public WorkerPoolSpec {
     replicas = replicas == null ? 2 : replicas;
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+    allowedAddresses = allowedAddresses == null ? List.of() : List.copyOf(allowedAddresses);
     tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
   }
 }

@@ -6,7 +6,7 @@ import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.network.Loop;
-import io.vertx.core.Vertx;
+import dev.mooring.connector.network.Network;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
@@ -19,20 +19,20 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @Singleton
 public class HttpType implements ConnectorType {
-  private final Vertx vertx;
+  private final Network network;
   private final Listeners listeners;
 
   /**
-   * Connects and listens with that Vert.x, which its owner closes.
+   * Connects and listens by that network, whose Vert.x its owner closes.
    *
    * @param host the address to listen on
    */
   @Inject
   public HttpType(
-      Vertx vertx,
+      Network network,
       @ConfigProperty(name = "quarkus.http.host", defaultValue = "0.0.0.0") String host) {
-    this.vertx = vertx;
-    this.listeners = new Listeners(vertx, host);
+    this.network = network;
+    this.listeners = new Listeners(network.vertx(), host);
   }
 
   @Override
@@ -47,27 +47,41 @@ public class HttpType implements ConnectorType {
     }
     CompletableFuture<Connection> opened = new CompletableFuture<>();
     try {
-      ServerConnection connection =
-          new ServerConnection(Loop.next(vertx), ServerSettings.of(request), listener);
-      opened.whenComplete(
-          (result, failure) -> {
-            if (failure != null) {
-              connection.close();
-            }
-          });
-      connection
-          .exchange()
+      ServerSettings settings = ServerSettings.of(request);
+      ServerAddress address = settings.address();
+      network
+          .resolve(address.host(), address.port())
           .whenComplete(
-              (answered, failure) -> {
-                if (failure == null) {
-                  opened.complete(connection);
+              (where, nowhere) -> {
+                if (nowhere == null) {
+                  Loop loop = Loop.next(network.vertx());
+                  open(new ServerConnection(loop, where, settings, listener), opened);
                 } else {
-                  opened.completeExceptionally(failure);
+                  opened.completeExceptionally(new HttpFailures(address).of(nowhere));
                 }
               });
     } catch (ConnectorException e) {
       opened.completeExceptionally(e);
     }
     return opened;
+  }
+
+  private static void open(ServerConnection connection, CompletableFuture<Connection> opened) {
+    opened.whenComplete(
+        (result, failure) -> {
+          if (failure != null) {
+            connection.close();
+          }
+        });
+    connection
+        .exchange()
+        .whenComplete(
+            (answered, failure) -> {
+              if (failure == null) {
+                opened.complete(connection);
+              } else {
+                opened.completeExceptionally(failure);
+              }
+            });
   }
 }

@@ -16,6 +16,8 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class ServerConnection implements Connection {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
   private final Loop loop;
+  private final SocketAddress where;
   private final ServerSettings settings;
   private final ConnectionListener listener;
   private final HttpFailures failures;
@@ -38,8 +41,15 @@ final class ServerConnection implements Connection {
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean closed;
 
-  ServerConnection(Loop loop, ServerSettings settings, ConnectionListener listener) {
+  /**
+   * Not connected yet.
+   *
+   * @param where the address of the settings' host
+   */
+  ServerConnection(
+      Loop loop, InetSocketAddress where, ServerSettings settings, ConnectionListener listener) {
     this.loop = loop;
+    this.where = SocketAddress.inetSocketAddress(where);
     this.settings = settings;
     this.listener = listener;
     this.failures = new HttpFailures(settings.address());
@@ -150,6 +160,7 @@ final class ServerConnection implements Connection {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     RequestOptions options =
         new RequestOptions()
+            .setServer(where)
             .setMethod(method)
             .setURI(settings.address().base() + path)
             .setTimeout(limit.toMillis());

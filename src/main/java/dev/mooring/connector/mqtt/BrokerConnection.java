@@ -12,6 +12,7 @@ import dev.mooring.connector.network.Loop;
 import io.vertx.core.Future;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.messages.MqttPublishMessage;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,8 +57,17 @@ final class BrokerConnection implements Connection {
     this.subscriptions = new Subscriptions(client, loop, settings, failures, arrivals, nanoTime);
   }
 
-  /** Connects; the future completes after the CONNACK. */
-  void open(CompletableFuture<Connection> opened) {
+  /** There is nothing to connect to. */
+  void cannotOpen(Throwable cause, CompletableFuture<Connection> opened) {
+    opened.completeExceptionally(failures.opening(cause));
+  }
+
+  /**
+   * Connects; the future completes after the CONNACK.
+   *
+   * @param where the address of the settings' host
+   */
+  void open(InetSocketAddress where, CompletableFuture<Connection> opened) {
     if (ended) {
       return;
     }
@@ -70,9 +80,9 @@ final class BrokerConnection implements Connection {
         .subscribeCompletionHandler(
             suback -> subscriptions.subscribed(suback.messageId(), suback.grantedQoSLevels()))
         .unsubscribeCompletionHandler(subscriptions::unsubscribed);
-    BrokerAddress address = settings.address();
     client
-        .connect(address.port(), address.host(), address.serverName())
+        .connect(
+            where.getPort(), where.getAddress().getHostAddress(), settings.address().serverName())
         .onSuccess(connack -> connected(opened))
         .onFailure(
             cause ->

@@ -6,7 +6,7 @@ import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.network.Loop;
-import io.vertx.core.Vertx;
+import dev.mooring.connector.network.Network;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
@@ -16,17 +16,17 @@ import java.util.function.LongSupplier;
 /** MQTT 3.1.1. Connections are spread over the event loops, and each stays on its own. */
 @Singleton
 public class MqttType implements ConnectorType {
-  private final Vertx vertx;
+  private final Network network;
   private final LongSupplier nanoTime;
 
-  /** Connects with that Vert.x, which its owner closes. */
+  /** Connects by that network, whose Vert.x its owner closes. */
   @Inject
-  public MqttType(Vertx vertx) {
-    this(vertx, System::nanoTime);
+  public MqttType(Network network) {
+    this(network, System::nanoTime);
   }
 
-  MqttType(Vertx vertx, LongSupplier nanoTime) {
-    this.vertx = vertx;
+  MqttType(Network network, LongSupplier nanoTime) {
+    this.network = network;
     this.nanoTime = nanoTime;
   }
 
@@ -45,7 +45,7 @@ public class MqttType implements ConnectorType {
     CompletableFuture<Connection> opened = new CompletableFuture<>();
     try {
       BrokerSettings settings = BrokerSettings.of(request);
-      Loop loop = Loop.next(vertx);
+      Loop loop = Loop.next(network.vertx());
       BrokerConnection connection = new BrokerConnection(loop, settings, listener, nanoTime);
       opened.whenComplete(
           (result, failure) -> {
@@ -53,7 +53,19 @@ public class MqttType implements ConnectorType {
               connection.abandon();
             }
           });
-      loop.run(() -> connection.open(opened));
+      BrokerAddress address = settings.address();
+      network
+          .resolve(address.host(), address.port())
+          .whenComplete(
+              (where, nowhere) ->
+                  loop.run(
+                      () -> {
+                        if (nowhere == null) {
+                          connection.open(where, opened);
+                        } else {
+                          connection.cannotOpen(nowhere, opened);
+                        }
+                      }));
     } catch (ConnectorException e) {
       opened.completeExceptionally(e);
     }

@@ -21,11 +21,13 @@ import javax.net.ssl.SSLException;
  */
 public record ConnectFailures(String address, String host) {
   /** As Netty annotates a failed connect: {@code Connection refused: broker/10.0.0.7:1883}. */
-  private static final Pattern RESOLVED = Pattern.compile(": (\\S+/\\S+:\\d+)$");
+  private static final Pattern RESOLVED = Pattern.compile(": \\S*/(\\S+:\\d+)$");
 
   /** Why there is no connection; empty when the fault is not one of names, sockets or TLS. */
   public Optional<ConnectorException> connecting(Throwable cause) {
     return switch (cause) {
+      case RefusedAddressException elsewhere ->
+          disconnected(Reason.AddressRefused, host + ": " + elsewhere.getMessage());
       case UnknownHostException unknown ->
           disconnected(Reason.HostNotFound, "host not found: " + host);
       case ConnectTimeoutException slow ->
@@ -50,7 +52,8 @@ public record ConnectFailures(String address, String host) {
 
   private String resolved(Throwable cause) {
     Matcher matcher = RESOLVED.matcher(String.valueOf(cause.getMessage()));
-    return matcher.find() ? matcher.group(1) : address;
+    boolean named = matcher.find() && !matcher.group(1).equals(address);
+    return named ? host + "/" + matcher.group(1) : address;
   }
 
   private static Optional<ConnectorException> disconnected(Reason reason, String message) {

@@ -6,8 +6,7 @@ import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
-import dev.mooring.connector.network.HostNames;
-import io.vertx.core.Vertx;
+import dev.mooring.connector.network.Network;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -18,12 +17,12 @@ import java.util.concurrent.CompletionStage;
 /** PostgreSQL. Every connection runs on virtual threads of its own. */
 @Singleton
 public class SqlType implements ConnectorType {
-  private final Vertx vertx;
+  private final Network network;
 
-  /** Looks up host names with that Vert.x, which its owner closes. */
+  /** Looks up host names by that network, whose Vert.x its owner closes. */
   @Inject
-  public SqlType(Vertx vertx) {
-    this.vertx = vertx;
+  public SqlType(Network network) {
+    this.network = network;
   }
 
   @Override
@@ -44,11 +43,12 @@ public class SqlType implements ConnectorType {
       CompletableFuture<Connection> opened) {
     try {
       DatabaseSettings settings = DatabaseSettings.of(request);
-      HostNames.resolve(vertx, settings.address().host())
+      network
+          .resolve(settings.address().host(), settings.address().port())
           .whenCompleteAsync(
-              (host, unknown) -> {
+              (where, unknown) -> {
                 if (unknown == null) {
-                  connect(new Opening(settings, listener, opened), host);
+                  connect(new Opening(settings, listener, opened), where.getAddress());
                 } else {
                   opened.completeExceptionally(failures(settings).connecting(unknown));
                 }

@@ -118,6 +118,7 @@ final class WorkerPod {
         value("MOORING_POOL", pool.getMetadata().getName()),
         value("MOORING_CLUSTER_ID", settings.clusterId()),
         value("MOORING_WATCH_NAMESPACES", settings.watchNamespaces()),
+        value("MOORING_ALLOWED_ADDRESSES", String.join(",", pool.getSpec().allowedAddresses())),
         field("POD_NAME", "metadata.name"),
         field("POD_UID", "metadata.uid"),
         field("NODE_NAME", "spec.nodeName"));

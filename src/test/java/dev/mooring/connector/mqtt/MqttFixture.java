@@ -24,6 +24,8 @@ import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
+import dev.mooring.connector.network.AddressRules;
+import dev.mooring.connector.network.Network;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -47,7 +49,9 @@ final class MqttFixture implements AutoCloseable {
   /** Added to the time that the connections see. */
   final AtomicLong aheadNanos = new AtomicLong();
 
-  private final MqttType type = new MqttType(vertx, () -> System.nanoTime() + aheadNanos.get());
+  private final MqttType type =
+      new MqttType(
+          new Network(vertx, AddressRules.EVERYWHERE), () -> System.nanoTime() + aheadNanos.get());
 
   /** Ids of one test must not meet those of another at the shared broker. */
   private final String cluster = UUID.randomUUID().toString();

@@ -16,10 +16,19 @@ import dev.mooring.testing.broker.CertificateAuthority;
 import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.broker.MisbehavingServer;
 import dev.mooring.testing.network.Ports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MqttOpeningIT {
   private static final EmbeddedBroker BROKER = EmbeddedBroker.shared();
@@ -126,6 +135,47 @@ class MqttOpeningIT {
 
     assertThat(failure.reason()).isEqualTo(Reason.TlsFailed);
     assertThat(failure).hasMessageContaining("its certificate does not name the host '127.0.0.1'");
+  }
+
+  /** It is connected to by its address: that must not be enough. */
+  @Test
+  void shouldNotTakeACertificateForTheAddressWhereTheUrlHasAName(@TempDir Path folder)
+      throws Exception {
+    CertificateAuthority authority = CertificateAuthority.create("address authority");
+    Path keys = folder.resolve("server.jks");
+    authority.writeServerKeys(keys, "changeit", "127.0.0.1");
+    try (ServerSocket server = tlsServer(keys, "changeit")) {
+      ConnectorException failure =
+          mqtt.refusal(
+              mqtt.tlsRequest("ssl://localhost:" + server.getLocalPort(), authority.pem()));
+
+      assertThat(failure.reason()).isEqualTo(Reason.TlsFailed);
+      assertThat(failure)
+          .hasMessageContaining("its certificate does not name the host 'localhost'");
+    }
+  }
+
+  private static ServerSocket tlsServer(Path keys, String password) throws Exception {
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(
+        KeyStore.getInstance(keys.toFile(), password.toCharArray()), password.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    ServerSocket server =
+        context
+            .getServerSocketFactory()
+            .createServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (Socket client = server.accept()) {
+                client.getInputStream().read();
+              } catch (IOException gone) {
+                // The client does not want to go on.
+              }
+            });
+    return server;
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.SecretValues;
+import dev.mooring.connector.network.AddressRules;
+import dev.mooring.connector.network.Network;
 import dev.mooring.testing.database.DatabaseProcess;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +41,7 @@ final class OpenDatabase {
             node,
             0,
             false);
-    return new SqlType(vertx)
+    return new SqlType(new Network(vertx, AddressRules.EVERYWHERE))
         .open(request, cause -> {})
         .toCompletableFuture()
         .get(15, TimeUnit.SECONDS);

@@ -16,6 +16,8 @@ import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.SecretValues;
+import dev.mooring.connector.network.AddressRules;
+import dev.mooring.connector.network.Network;
 import dev.mooring.testing.database.DatabaseProcess;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,7 @@ class SqlOpeningIT {
   private static final Vertx VERTX = Vertx.vertx();
 
   private final DatabaseProcess database = DatabaseProcess.shared();
-  private final SqlType type = new SqlType(VERTX);
+  private final SqlType type = new SqlType(new Network(VERTX, AddressRules.EVERYWHERE));
 
   @AfterAll
   static void end() {

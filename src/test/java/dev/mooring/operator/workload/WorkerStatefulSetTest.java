@@ -81,7 +81,8 @@ class WorkerStatefulSetTest {
             tuple("MOORING_NAMESPACE", "mooring-system"),
             tuple("MOORING_POOL", "edge"),
             tuple("MOORING_CLUSTER_ID", "cluster-7"),
-            tuple("MOORING_WATCH_NAMESPACES", "a,b"));
+            tuple("MOORING_WATCH_NAMESPACES", "a,b"),
+            tuple("MOORING_ALLOWED_ADDRESSES", ""));
     assertThat(worker.getEnv())
         .filteredOn(variable -> variable.getValueFrom() != null)
         .extracting(
@@ -132,7 +133,8 @@ class WorkerStatefulSetTest {
             Map.of("disk", "ssd"),
             List.of(TAINTED),
             NEAR_THE_BROKER,
-            "special");
+            "special",
+            List.of("127.0.0.0/8", "::1/128"));
     PodSpec pod = set("edge", spec).getSpec().getTemplate().getSpec();
 
     assertThat(pod.getNodeSelector()).containsExactly(Map.entry("disk", "ssd"));
@@ -141,6 +143,8 @@ class WorkerStatefulSetTest {
     assertThat(pod.getSchedulerName()).isEqualTo("special");
     assertThat(pod.getContainers().get(0).getImage()).isEqualTo("other:2");
     assertThat(pod.getContainers().get(0).getResources()).isEqualTo(resources);
+    assertThat(pod.getContainers().get(0).getEnv())
+        .contains(new EnvVar("MOORING_ALLOWED_ADDRESSES", "127.0.0.0/8,::1/128", null));
   }
 
   @Test
@@ -205,7 +209,7 @@ class WorkerStatefulSetTest {
   }
 
   private static WorkerPoolSpec spec(int replicas) {
-    return new WorkerPoolSpec(replicas, null, null, null, null, null, null);
+    return new WorkerPoolSpec(replicas, null, null, null, null, null, null, null);
   }
 
   private static WorkerPool pool(String name, WorkerPoolSpec spec) {

@@ -42,8 +42,10 @@ class ChartTest {
             "ClusterRoleBinding/mooring-cluster-id",
             "Role/mooring-operator",
             "Role/mooring-worker",
+            "Role/mooring-worker-api-server",
             "RoleBinding/mooring-operator",
             "RoleBinding/mooring-worker",
+            "RoleBinding/mooring-worker-api-server",
             "ValidatingAdmissionPolicy/mooring-connector-in-use",
             "ValidatingAdmissionPolicyBinding/mooring-connector-in-use",
             "ValidatingAdmissionPolicy/mooring-connector-of-its-user",
@@ -118,7 +120,7 @@ class ChartTest {
             .filter(manifest -> manifest.getKind().endsWith("Role"))
             .toList();
 
-    assertThat(roles).hasSize(9);
+    assertThat(roles).hasSize(10);
     assertThat(Serialization.asYaml(roles)).doesNotContain("*").doesNotContain("escalate");
   }
 

@@ -122,6 +122,8 @@ public final class InstallationBuilder {
         workers:
           replicas: %d
           schedulerName: %s
+          # Everything is on this machine.
+          allowedAddresses: [127.0.0.0/8]
           resources: {limits: {memory: %s}}
         """
         .formatted(workers, LocalPods.SCHEDULER, workerMemory);

@@ -13,6 +13,8 @@ import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.http.HttpType;
+import dev.mooring.connector.network.AddressRules;
+import dev.mooring.connector.network.Network;
 import dev.mooring.testing.http.RecordServer;
 import dev.mooring.testing.network.OpenSockets;
 import io.vertx.core.Vertx;
@@ -28,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpContractIT extends ConnectorContract {
   private static final Vertx VERTX = Vertx.vertx();
 
-  private final HttpType type = new HttpType(VERTX, "127.0.0.1");
+  private final HttpType type =
+      new HttpType(new Network(VERTX, AddressRules.EVERYWHERE), "127.0.0.1");
   @TempDir private Path folder;
   private RecordServer server;
 

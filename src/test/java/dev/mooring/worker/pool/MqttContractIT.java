@@ -11,6 +11,8 @@ import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.mqtt.MqttType;
+import dev.mooring.connector.network.AddressRules;
+import dev.mooring.connector.network.Network;
 import dev.mooring.testing.broker.BrokerProcess;
 import dev.mooring.testing.broker.EmbeddedBroker;
 import io.vertx.core.Vertx;
@@ -25,7 +27,7 @@ class MqttContractIT extends ConnectorContract {
   private static final BrokerProcess BROKER =
       BrokerProcess.start(Path.of("target", "contract-broker.log"));
 
-  private final MqttType type = new MqttType(VERTX);
+  private final MqttType type = new MqttType(new Network(VERTX, AddressRules.EVERYWHERE));
   private final String prefix = "contract-" + UUID.randomUUID().toString().substring(0, 8);
 
   @AfterAll

@@ -12,6 +12,8 @@ import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SqlConnection;
 import dev.mooring.api.v1alpha1.SqlSink;
 import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.network.AddressRules;
+import dev.mooring.connector.network.Network;
 import dev.mooring.connector.sql.SqlType;
 import dev.mooring.testing.database.DatabaseProcess;
 import io.vertx.core.Vertx;
@@ -28,7 +30,7 @@ class SqlContractIT extends ConnectorContract {
   @TempDir private static Path folder;
   private static DatabaseProcess database;
 
-  private final SqlType type = new SqlType(VERTX);
+  private final SqlType type = new SqlType(new Network(VERTX, AddressRules.EVERYWHERE));
 
   @BeforeEach
   void emptyTable() {

@@ -1,0 +1,19 @@
+package dev.mooring.connector;
+
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where this worker's connections may lead. Loopback, link-local and multicast addresses and the
+ * API server are refused.
+ *
+ * @param allowed of those, the ones that are not refused: subnets such as {@code 127.0.0.0/8}
+ * @param apiServer where the API server listens
+ */
+public record ConnectPolicy(List<String> allowed, Set<InetSocketAddress> apiServer) {
+  public ConnectPolicy(Collection<String> allowed, Collection<InetSocketAddress> apiServer) {
+    this(List.copyOf(allowed), Set.copyOf(apiServer));
+  }
+}
