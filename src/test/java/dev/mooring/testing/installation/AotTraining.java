@@ -63,23 +63,47 @@ public final class AotTraining {
         blackhole: {}
       """;
 
-  private AotTraining() {}
+  private final Path javaHome;
+  private final Path jar;
+  private final Path caches;
 
-  /** Trains where it is needed, and says so. */
+  private AotTraining(Path javaHome, Path jar, Path caches) {
+    this.javaHome = javaHome;
+    this.jar = jar;
+    this.caches = caches;
+  }
+
+  /**
+   * Trains where it is needed, and says so: what an image is to have in that folder, as {@code
+   * build/image/layout} makes it; by default what this machine runs.
+   */
   public static void main(String[] arguments) throws IOException {
-    if (isUpToDate()) {
-      return;
+    AotTraining training =
+        arguments.length == 0
+            ? new AotTraining(
+                Path.of(System.getProperty("java.home")), LocalPods.JAR, LocalPods.AOT_CACHES)
+            : ofImage(Path.of(arguments[0]));
+    if (!training.isUpToDate()) {
+      training.run();
     }
+  }
+
+  private static AotTraining ofImage(Path folder) {
+    return new AotTraining(
+        folder.resolve("runtime"), folder.resolve("app/quarkus-run.jar"), folder.resolve("aot"));
+  }
+
+  private void run() throws IOException {
     System.out.println(
         "training the AOT caches of operator and worker; about 40 seconds, once for each build");
-    Files.createDirectories(LocalPods.AOT_CACHES);
+    Files.createDirectories(caches);
     for (String role : ROLES) {
       Files.deleteIfExists(cache(role));
     }
     try (Installation mooring =
         Installation.builder()
             .workers(1)
-            .command(PodCommand.trainedJar(LocalPods.JAR, LocalPods.AOT_CACHES))
+            .command(PodCommand.trainedJar(javaHome, jar, caches))
             .start()) {
       work(mooring);
       endInOrder(mooring);
@@ -89,20 +113,18 @@ public final class AotTraining {
     }
   }
 
-  private static boolean isUpToDate() throws IOException {
+  private boolean isUpToDate() throws IOException {
     for (String role : ROLES) {
       if (!Files.exists(cache(role))
-          || Files.getLastModifiedTime(cache(role))
-                  .compareTo(Files.getLastModifiedTime(LocalPods.JAR))
-              < 0) {
+          || Files.getLastModifiedTime(cache(role)).compareTo(Files.getLastModifiedTime(jar)) < 0) {
         return false;
       }
     }
     return true;
   }
 
-  private static Path cache(String role) {
-    return LocalPods.AOT_CACHES.resolve(role + ".aot");
+  private Path cache(String role) {
+    return caches.resolve(role + ".aot");
   }
 
   private static void work(Installation mooring) {
@@ -137,7 +159,7 @@ public final class AotTraining {
   }
 
   /** The worker first, while the operator is there to stop it. */
-  private static void endInOrder(Installation mooring) {
+  private void endInOrder(Installation mooring) {
     KubernetesClient admin = mooring.admin();
     admin
         .resources(WorkerPool.class)

@@ -27,7 +27,11 @@ public interface PodCommand {
 
   /** The entrypoint is this JVM's {@code java} with these options and this jar. */
   static PodCommand jar(Path jar, String... javaOptions) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return jar(Path.of(System.getProperty("java.home")), jar, javaOptions);
+  }
+
+  private static PodCommand jar(Path javaHome, Path jar, String... javaOptions) {
+    String java = absolute(javaHome.resolve("bin/java"));
     return entrypoint(
         Stream.of(Stream.of(java), Stream.of(javaOptions), Stream.of("-jar", absolute(jar)))
             .flatMap(parts -> parts)
@@ -47,10 +51,14 @@ public interface PodCommand {
     };
   }
 
-  /** The same, to make those caches: each JVM writes its own when it ends in an orderly way. */
-  static PodCommand trainedJar(Path jar, Path caches) {
+  /**
+   * Makes those caches, with the JVM that will use them: each process writes its own when it ends
+   * in an orderly way.
+   */
+  static PodCommand trainedJar(Path javaHome, Path jar, Path caches) {
     return container ->
-        jar(jar, "-XX:AOTCacheOutput=" + absolute(cache(caches, container))).of(container);
+        jar(javaHome, jar, "-XX:AOTCacheOutput=" + absolute(cache(caches, container)))
+            .of(container);
   }
 
   private static Path cache(Path caches, Container container) {
