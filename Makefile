@@ -14,7 +14,7 @@ RUN = $(JAVA_HOME)/bin/java $(JIT) --enable-native-access=ALL-UNNAMED --sun-misc
 	-cp "target/test-classes:target/classes:$$(cat target/test-classpath)"
 
 .DEFAULT_GOAL := help
-.PHONY: help build unit test soak format crds demo bench image-rootfs clean
+.PHONY: help build unit test soak format crds demo bench e2e image-rootfs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -48,6 +48,10 @@ bench: ## measure; ONLY=status|idle|scale|start|hanging|delivery picks one
 	$(MAVEN) --quiet package -DskipTests
 	@$(RUN) dev.mooring.testing.installation.AotTraining
 	@$(RUN) dev.mooring.bench.Bench $(ONLY)
+
+e2e: ## the image and the chart on a real cluster: KUBECONFIG, or K3s in Docker; see DEVELOPMENT.md
+	$(MAVEN) package -DskipTests
+	$(MAVEN) failsafe:integration-test failsafe:verify -Dit.test='*E2E'
 
 image-rootfs: ## the image's root file system in target/image/rootfs, for machines without Docker; about three minutes
 	$(MAVEN) --quiet package -DskipTests

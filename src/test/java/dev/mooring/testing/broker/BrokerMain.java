@@ -7,8 +7,9 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs an {@link EmbeddedBroker} as a program of its own: {@code BrokerMain <port> [<folder>]}. It
- * keeps its sessions in the folder, or in memory. It knows {@link EmbeddedBroker#USER}, and lets
- * everybody in who has no name. Prints {@value #READY} when clients can connect.
+ * keeps its sessions in the folder, or in memory. It knows {@link EmbeddedBroker#USER} and {@link
+ * EmbeddedBroker#NEXT_USER}, and lets everybody in who has no name. Prints {@value #READY} when
+ * clients can connect.
  */
 public final class BrokerMain {
   static final String READY = "broker is ready";
@@ -19,7 +20,13 @@ public final class BrokerMain {
     EmbeddedBroker.start(
         Integer.parseInt(arguments[0]),
         Ports.free(),
-        new BrokerRules(Map.of(EmbeddedBroker.USER, EmbeddedBroker.PASSWORD), true),
+        new BrokerRules(
+            Map.of(
+                EmbeddedBroker.USER,
+                EmbeddedBroker.PASSWORD,
+                EmbeddedBroker.NEXT_USER,
+                EmbeddedBroker.NEXT_PASSWORD),
+            true),
         arguments.length > 1 ? Path.of(arguments[1]) : null);
     System.out.println(READY);
     new CountDownLatch(1).await();

@@ -23,12 +23,14 @@ public final class BrokerProcess implements AutoCloseable {
   private final int port;
   private final Path log;
   private final boolean lasting;
+  private final String address;
   private LocalProcess process;
 
-  private BrokerProcess(int port, Path log, boolean lasting) {
+  private BrokerProcess(int port, Path log, boolean lasting, String address) {
     this.port = port;
     this.log = log;
     this.lasting = lasting;
+    this.address = address;
   }
 
   /**
@@ -46,8 +48,17 @@ public final class BrokerProcess implements AutoCloseable {
     return start(log, true);
   }
 
+  /** Starts one that other machines can reach. */
+  public static BrokerProcess startForAll(Path log) {
+    return start(log, false, "0.0.0.0");
+  }
+
   private static BrokerProcess start(Path log, boolean lasting) {
-    BrokerProcess broker = new BrokerProcess(Ports.free(), log, lasting);
+    return start(log, lasting, "127.0.0.1");
+  }
+
+  private static BrokerProcess start(Path log, boolean lasting, String address) {
+    BrokerProcess broker = new BrokerProcess(Ports.free(), log, lasting, address);
     broker.startAgain();
     return broker;
   }
@@ -68,6 +79,7 @@ public final class BrokerProcess implements AutoCloseable {
                 // It is killed, and leaves its files.
                 "-Djava.io.tmpdir=" + folder,
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-D" + EmbeddedBroker.ADDRESS + "=" + address,
                 "-cp",
                 classPath,
                 BrokerMain.class.getName(),

@@ -28,12 +28,21 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** The password of {@link #USER}. */
   public static final String PASSWORD = "correct horse";
 
+  /** Another user of a {@link BrokerProcess}, to go over to. */
+  public static final String NEXT_USER = "mooring-next";
+
+  /** The password of {@link #NEXT_USER}. */
+  public static final String NEXT_PASSWORD = "battery staple";
+
+  /** System property: the address that it listens at, by default 127.0.0.1. */
+  static final String ADDRESS = "broker.address";
+
   private static final String KEY_PASSWORD = "changeit";
   private static final String CONFIGURATION =
       """
       <hivemq>
         <listeners>
-          <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
+          <tcp-listener><port>%d</port><bind-address>%s</bind-address></tcp-listener>
           <tls-tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address>
             <tls><keystore><path>%s</path><password>%s</password>
               <private-key-password>%s</private-key-password></keystore></tls>
@@ -90,6 +99,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           Files.createDirectory(folder.resolve("conf")).resolve("config.xml"),
           CONFIGURATION.formatted(
               port,
+              System.getProperty(ADDRESS, "127.0.0.1"),
               tlsPort,
               keys,
               KEY_PASSWORD,

@@ -71,6 +71,31 @@ public final class NumberedFlow implements AutoCloseable {
     return received.size() - new HashSet<>(received).size();
   }
 
+  /** How many came for the first time after a larger one had. */
+  public int inversions() {
+    Set<Integer> seen = new HashSet<>();
+    int largest = -1;
+    int inversions = 0;
+    for (int number : received) {
+      if (seen.add(number) && number < largest) {
+        inversions++;
+      }
+      largest = Math.max(largest, number);
+    }
+    return inversions;
+  }
+
+  /** How many of those published have not arrived yet. */
+  public int missing() {
+    take();
+    return published.get() - new HashSet<>(received).size();
+  }
+
+  /** How many have been published. */
+  public int published() {
+    return published.get();
+  }
+
   private void take() {
     for (var message = client.received().poll();
         message != null;

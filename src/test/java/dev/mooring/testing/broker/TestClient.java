@@ -55,6 +55,17 @@ public final class TestClient implements AutoCloseable {
     return client;
   }
 
+  /** Whether the broker keeps a session of a client of that id; ends it. */
+  public static boolean takeSession(Vertx vertx, int port, String clientId) {
+    MqttClient kept =
+        MqttClient.create(
+            vertx, new MqttClientOptions().setClientId(clientId).setCleanSession(false));
+    boolean present = await(kept.connect(port, "localhost")).isSessionPresent();
+    await(kept.disconnect());
+    connect(vertx, port, clientId, true).close();
+    return present;
+  }
+
   /** Publishes at QoS 1 and waits for the PUBACK. */
   public void publish(String topic, String payload) {
     publish(topic, payload.getBytes(java.nio.charset.StandardCharsets.UTF_8), 1, false);

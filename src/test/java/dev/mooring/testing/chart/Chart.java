@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** The project's Helm chart, rendered by Helm itself. Safe for use by several threads. */
 public final class Chart {
-  private static final Path FOLDER = Path.of("deploy/helm/mooring");
+  static final Path FOLDER = Path.of("deploy/helm/mooring");
   private static final String MOMENT = "mooring.dev/hook";
 
   private Chart() {}
@@ -100,7 +100,7 @@ public final class Chart {
     }
   }
 
-  private static String helm(String... arguments) {
+  static String helm(String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(

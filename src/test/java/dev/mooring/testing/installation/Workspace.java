@@ -37,7 +37,8 @@ public final class Workspace {
   private final KubernetesClient client;
   private final String namespace;
 
-  Workspace(KubernetesClient client, String namespace) {
+  /** Of a namespace that exists. */
+  public Workspace(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespace = namespace;
   }
