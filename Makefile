@@ -14,7 +14,7 @@ RUN = $(JAVA_HOME)/bin/java $(JIT) --enable-native-access=ALL-UNNAMED --sun-misc
 	-cp "target/test-classes:target/classes:$$(cat target/test-classpath)"
 
 .DEFAULT_GOAL := help
-.PHONY: help build unit test soak format crds demo bench e2e image-rootfs clean
+.PHONY: help build unit test soak format crds renderings demo bench e2e image-rootfs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,6 +38,10 @@ format: ## format the code
 crds: ## regenerate deploy/crds and the chart's copy from the code
 	$(MAVEN) --quiet process-test-classes
 	@$(RUN) dev.mooring.testing.crd.CrdFiles
+
+renderings: ## render the chart anew into src/test/resources/chart, where its tests look
+	$(MAVEN) --quiet process-test-classes
+	@$(RUN) dev.mooring.testing.chart.Renderings
 
 demo: ## a cluster, a broker, the operator and three workers to play with; ONCE=1 runs through the states and exits
 	$(MAVEN) --quiet package -DskipTests

@@ -78,6 +78,11 @@ final class RealInstallation implements AutoCloseable {
     return vertx;
   }
 
+  /** This machine's address for Pods. */
+  String host() {
+    return host;
+  }
+
   String brokerUrl() {
     return "tcp://" + host + ":" + broker.port();
   }

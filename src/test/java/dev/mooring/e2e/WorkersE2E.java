@@ -82,18 +82,18 @@ class WorkersE2E {
 
   @Test
   void shouldLoseNothingByAnUpgrade() {
-    String next =
-        Optional.ofNullable(System.getenv("MOORING_E2E_NEXT_IMAGE"))
-            .orElse(RealInstallation.image());
+    String image = RealInstallation.image();
+    String next = Optional.ofNullable(System.getenv("MOORING_E2E_NEXT_IMAGE")).orElse(image);
+    // Where the nodes have one image only, another limit replaces the Pods as well.
+    String values =
+        next.equals(image)
+            ? RealInstallation.values(2, next)
+                .replace("replicas: 2", "replicas: 2, resources: {limits: {memory: 500Mi}}")
+            : RealInstallation.values(2, next);
     run("Singleton", 2);
     Set<String> before = uids();
 
-    // Where the nodes have one image only, another limit replaces the Pods as well.
-    mooring
-        .release()
-        .upgrade(
-            RealInstallation.values(2, next)
-                .replace("replicas: 2", "replicas: 2, resources: {limits: {memory: 500Mi}}"));
+    mooring.release().upgrade(values);
     await()
         .atMost(RealInstallation.PATIENCE)
         .until(() -> uids().size() == 2 && uids().stream().noneMatch(before::contains));
@@ -104,12 +104,9 @@ class WorkersE2E {
     assertThat(flow.inversions()).isZero();
 
     Set<String> after = uids();
-    mooring
-        .release()
-        .upgrade(
-            RealInstallation.values(2, next)
-                    .replace("replicas: 2", "replicas: 2, resources: {limits: {memory: 500Mi}}")
-                + "podMonitor: {interval: 15s}\n");
+    mooring.release().upgrade(values + "podMonitor: {interval: 15s}\n");
+    workspace.apply(mooring.pipeline(workspace.namespace(), "Shared"));
+    awaitRunning(2);
     assertThat(uids()).as("what does not concern the Pods replaces none").isEqualTo(after);
   }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /** The project's Helm chart, rendered by Helm itself. Safe for use by several threads. */
 public final class Chart {
   static final Path FOLDER = Path.of("deploy/helm/mooring");
+  private static final String HOOK = "helm.sh/hook";
   private static final String MOMENT = "mooring.dev/hook";
 
   private Chart() {}
@@ -47,6 +48,22 @@ public final class Chart {
    * only.
    */
   public static List<HasMetadata> hooks(String namespace, String values) {
+    return documents(withHooks(namespace, values)).stream()
+        .filter(manifest -> momentOf(manifest) != null)
+        .toList();
+  }
+
+  /** Everything that the chart can make, the hooks with it. */
+  static List<HasMetadata> all(String namespace, String values) {
+    return documents(text(namespace, values));
+  }
+
+  /** The same as one text, in the order in which Helm writes it. */
+  static String text(String namespace, String values) {
+    return withHooks(namespace, values).replace(MOMENT, HOOK);
+  }
+
+  private static String withHooks(String namespace, String values) {
     try {
       Path copy = Files.createTempDirectory(Path.of("target"), "chart-");
       try (Stream<Path> files = Files.walk(FOLDER)) {
@@ -54,12 +71,10 @@ public final class Chart {
           Path target = copy.resolve(FOLDER.relativize(file));
           Files.createDirectories(target.getParent());
           // Helm takes them for ordinary manifests then.
-          Files.writeString(target, Files.readString(file).replace("helm.sh/hook", MOMENT));
+          Files.writeString(target, Files.readString(file).replace(HOOK, MOMENT));
         }
       }
-      return documents(template(copy, namespace, values)).stream()
-          .filter(manifest -> momentOf(manifest) != null)
-          .toList();
+      return template(copy, namespace, values);
     } catch (IOException e) {
       throw new UncheckedIOException("copying the chart", e);
     }
