@@ -34,6 +34,10 @@ class ChartDryRunIT {
           .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
           .serverSideApply();
     }
+    // A Pod is refused whose account is not there, and a dry run leaves none.
+    Chart.render(Renderings.NAMESPACE, "").stream()
+        .filter(manifest -> manifest.getKind().equals("ServiceAccount"))
+        .forEach(account -> admin.resource(account).forceConflicts().serverSideApply());
   }
 
   @ParameterizedTest
