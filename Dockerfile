@@ -1,4 +1,4 @@
-# Both roles of Mooring in one image: docker build --tag localhost/mooring:0.1.0-SNAPSHOT .
+# Both roles of Mooring in one image: docker build --tag localhost/mooring:0.1.0 .
 # Needs the internet. The AOT caches take a minute of it: an operator and a worker run with a real API server and a real
 # broker, and what their JVMs learn is kept, so that Pods start in half the time.
 

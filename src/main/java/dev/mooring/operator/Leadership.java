@@ -1,6 +1,7 @@
 package dev.mooring.operator;
 
 import dev.mooring.operator.references.Triggers;
+import dev.mooring.operator.secrets.SecretGrants;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,6 +29,7 @@ public class Leadership {
 
   private final KubernetesClient client;
   private final Triggers triggers;
+  private final Instance<SecretGrants> grants;
   private final FailStop failStop;
   private final String namespace;
   private final String identity;
@@ -37,11 +40,13 @@ public class Leadership {
   Leadership(
       KubernetesClient client,
       Triggers triggers,
+      Instance<SecretGrants> grants,
       FailStop failStop,
       @ConfigProperty(name = "mooring.namespace") String namespace,
       @ConfigProperty(name = "pod.name") String pod) {
     this.client = client;
     this.triggers = triggers;
+    this.grants = grants;
     this.failStop = failStop;
     this.namespace = namespace;
     this.identity = pod + "_" + UUID.randomUUID();
@@ -88,6 +93,7 @@ public class Leadership {
     LOG.info("This operator leads");
     leading = true;
     triggers.open();
+    grants.get().lead();
   }
 
   private void stopped() {

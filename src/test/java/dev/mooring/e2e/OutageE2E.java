@@ -53,6 +53,10 @@ class OutageE2E {
     flow.begin();
     String reader = mooring.holder(workspace, "in");
     String node = mooring.nodeOf(reader);
+    long others =
+        mooring.workers().stream()
+            .filter(worker -> !node.equals(worker.getSpec().getNodeName()))
+            .count();
     boolean withLeader = node.equals(mooring.nodeOf(mooring.leader()));
 
     ClusterSwitches.cutNode(node);

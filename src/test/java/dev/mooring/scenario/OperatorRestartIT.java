@@ -1,10 +1,16 @@
 package dev.mooring.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +46,37 @@ class OperatorRestartIT {
         .isEqualTo("0/3");
     mooring.ensureBroker();
     workspace.awaitConnector("plant", ConnectorState.Connected);
+  }
+
+  @Test
+  void shouldTakeBackTheSecretsOfConnectorsThatWentWhileItWasAway() {
+    workspace.secret(
+        "login", Map.of("username", EmbeddedBroker.USER, "password", EmbeddedBroker.PASSWORD));
+    workspace.apply(
+        """
+        kind: Connector
+        metadata: {name: plant}
+        spec: {mqtt: {url: "tcp://plant-broker:1883", credentials: {secretRef: {name: login}}}}
+        """);
+    workspace.awaitConnector("plant", ConnectorState.Connected);
+    assertThat(secretsRole()).isNotNull();
+
+    mooring.pods().withholdRestart(mooring.operatorPod(), true);
+    mooring.pods().kill9(mooring.operatorPod());
+    workspace.delete(Connector.class, "plant");
+    assertThat(secretsRole()).as("nobody is there to take it back").isNotNull();
+    mooring.pods().withholdRestart(mooring.operatorPod(), false);
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> secretsRole() == null);
+  }
+
+  private Role secretsRole() {
+    return mooring
+        .admin()
+        .rbac()
+        .roles()
+        .inNamespace(workspace.namespace())
+        .withName("mooring-worker-secrets")
+        .get();
   }
 }

@@ -54,6 +54,20 @@ public final class SecretGrants {
     roles.start(end);
   }
 
+  /**
+   * This operator leads from now on: what nobody names any more, because it went while no operator
+   * was there, is taken back. The Connectors must be known by then.
+   */
+  public void lead() {
+    roles
+        .namespaces()
+        .forEach(
+            namespace -> {
+              byNamespace.computeIfAbsent(namespace, this::grantsOf);
+              tidyLater(namespace, TIDY_AFTER);
+            });
+  }
+
   /** Grants and takes back no more. */
   public void stop() {
     later.shutdownNow();

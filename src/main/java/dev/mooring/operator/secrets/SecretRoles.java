@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The Roles that let workers get Secrets, and their bindings, as they are at the API server. Asks
@@ -56,6 +57,13 @@ final class SecretRoles {
   void stop() {
     roles.forEach(SharedIndexInformer::stop);
     bindings.forEach(SharedIndexInformer::stop);
+  }
+
+  /** The namespaces that have one. */
+  Stream<String> namespaces() {
+    return roles.stream()
+        .flatMap(informer -> informer.getStore().list().stream())
+        .map(role -> role.getMetadata().getNamespace());
   }
 
   /** Whether workers can get just these Secrets of the namespace, as far as is known. */
