@@ -72,7 +72,8 @@ class OutageE2E {
           workspace.awaitConnector(
               "plant",
               now ->
-                  now.state() == ConnectorState.Inconsistent && "2/3".equals(now.connectedNodes()),
+                  now.state() == ConnectorState.Inconsistent
+                      && (others + "/3").equals(now.connectedNodes()),
               Duration.ofSeconds(60));
       assertThat(status.message()).contains(reader);
       flow.awaitAllSoFar();
