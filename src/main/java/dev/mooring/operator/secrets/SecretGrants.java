@@ -70,8 +70,8 @@ public final class SecretGrants {
 
   /** Grants and takes back no more. */
   public void stop() {
-    later.shutdownNow();
     roles.stop();
+    later.shutdownNow();
   }
 
   /**
