@@ -19,7 +19,7 @@ RUN --mount=type=cache,target=/root/.m2 \
 
 FROM debian:13-slim
 RUN groupadd --gid 10001 mooring && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home mooring
-# COPY keeps the files' times: by these the JVM knows that a cache is of these jars.
+# COPY keeps the files' times, which the AOT caches need.
 COPY --from=build /opt/mooring /opt/mooring
 USER 10001:10001
 EXPOSE 8080
