@@ -1,7 +1,6 @@
 package dev.mooring.connector;
 
 import java.net.InetSocketAddress;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -13,7 +12,8 @@ import java.util.Set;
  * @param apiServer where the API server listens
  */
 public record ConnectPolicy(List<String> allowed, Set<InetSocketAddress> apiServer) {
-  public ConnectPolicy(Collection<String> allowed, Collection<InetSocketAddress> apiServer) {
-    this(List.copyOf(allowed), Set.copyOf(apiServer));
+  public ConnectPolicy {
+    allowed = List.copyOf(allowed);
+    apiServer = Set.copyOf(apiServer);
   }
 }

@@ -51,7 +51,7 @@ class OutageE2E {
     workspace.apply(mooring.pipeline(workspace.namespace(), "Singleton"));
     awaitRunning(workspace);
     flow.begin();
-    String reader = mooring.holder(workspace, "in");
+    String reader = workspace.awaitHolder("in");
     String node = mooring.nodeOf(reader);
     long others =
         mooring.workers().stream()
@@ -64,7 +64,7 @@ class OutageE2E {
       long cut = System.nanoTime();
       await("the Source on another node")
           .atMost(Duration.ofSeconds(withLeader ? 40 : 17))
-          .until(() -> !mooring.holder(workspace, "in").equals(reader));
+          .until(() -> !workspace.awaitHolder("in").equals(reader));
       System.out.printf(
           "%s read on another node after %.1f s; the leader was %s the node that was cut off%n",
           reader, (System.nanoTime() - cut) / 1e9, withLeader ? "on" : "not on");
@@ -80,9 +80,9 @@ class OutageE2E {
     } finally {
       ClusterSwitches.reconnectNode(node);
     }
-    String next = mooring.holder(workspace, "in");
+    String next = workspace.awaitHolder("in");
     awaitConnected(workspace);
-    assertThat(mooring.holder(workspace, "in")).as("stays where it is").isEqualTo(next);
+    assertThat(workspace.awaitHolder("in")).as("stays where it is").isEqualTo(next);
     flow.finish();
   }
 

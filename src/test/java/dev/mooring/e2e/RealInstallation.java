@@ -2,7 +2,6 @@ package dev.mooring.e2e;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.testing.broker.BrokerProcess;
 import dev.mooring.testing.broker.NumberedFlow;
@@ -21,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -169,23 +167,6 @@ final class RealInstallation implements AutoCloseable {
 
   String nodeOf(String pod) {
     return admin().pods().inNamespace(NAMESPACE).withName(pod).get().getSpec().getNodeName();
-  }
-
-  /** Who reads a Singleton Source. */
-  String holder(Workspace workspace, String source) {
-    return await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                Optional.ofNullable(
-                        admin()
-                            .resources(SourceClaim.class)
-                            .inNamespace(workspace.namespace())
-                            .withName(source)
-                            .get())
-                    .map(claim -> claim.getSpec().holder())
-                    .orElse(null),
-            Objects::nonNull);
   }
 
   private List<Pod> pods(String component) {

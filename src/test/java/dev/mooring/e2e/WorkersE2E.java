@@ -56,7 +56,7 @@ class WorkersE2E {
   @Test
   void shouldLoseNothingWhenTheReadingPodIsDeleted() {
     run("Singleton", 2);
-    String reader = mooring.holder(workspace, "in");
+    String reader = workspace.awaitHolder("in");
     String uid = uidOf(reader);
 
     mooring.admin().pods().inNamespace(RealInstallation.NAMESPACE).withName(reader).delete();
