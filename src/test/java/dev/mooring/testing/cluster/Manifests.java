@@ -1,18 +1,23 @@
 package dev.mooring.testing.cluster;
 
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionSpec;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** Applies YAML files as {@code kubectl apply --server-side -f} does, CRDs first. */
 final class Manifests {
@@ -34,6 +39,7 @@ final class Manifests {
             .toList();
     definitions.forEach(this::apply);
     definitions.forEach(this::awaitEstablished);
+    definitions.forEach(this::awaitDiscovery);
     all.stream().filter(resource -> !definitions.contains(resource)).forEach(this::apply);
   }
 
@@ -69,6 +75,29 @@ final class Manifests {
     client
         .resource(definition)
         .waitUntilCondition(Manifests::isEstablished, CRD_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * The API server's discovery hears of a definition a moment after it is Established, and the
+   * client asks discovery how a kind without a class is called.
+   */
+  private void awaitDiscovery(CustomResourceDefinition definition) {
+    Awaitility.await(definition.getMetadata().getName() + " in discovery")
+        .atMost(Duration.ofSeconds(CRD_TIMEOUT_SECONDS))
+        .until(() -> isDiscovered(definition.getSpec()));
+  }
+
+  private boolean isDiscovered(CustomResourceDefinitionSpec definition) {
+    return definition.getVersions().stream()
+        .filter(CustomResourceDefinitionVersion::getServed)
+        .map(version -> definition.getGroup() + "/" + version.getName())
+        .allMatch(apiVersion -> isDiscovered(apiVersion, definition.getNames().getKind()));
+  }
+
+  private boolean isDiscovered(String apiVersion, String kind) {
+    APIResourceList served = client.getApiResources(apiVersion);
+    return served != null
+        && served.getResources().stream().anyMatch(resource -> kind.equals(resource.getKind()));
   }
 
   private static boolean isEstablished(CustomResourceDefinition definition) {
