@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +19,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * is there while it has a path. May be used from any thread.
  */
 final class Listeners {
+  /** A selector gives the port of a closed server back in its next turn only. */
+  private static final Duration RELEASE = Duration.ofMillis(20);
+
   private final Vertx vertx;
   private final String host;
   private final Map<Integer, Listener> listeners = new HashMap<>();
+
+  /**
+   * Ports whose server is being closed: a new one must not join it, or it would go down with it.
+   */
+  private final Map<Integer, CompletableFuture<Void>> closing = new HashMap<>();
 
   /**
    * Listens nowhere yet.
@@ -100,33 +109,44 @@ final class Listeners {
       return free;
     }
     listeners.remove(port);
+    closing.put(port, free);
+    free.whenComplete((nothing, never) -> closed(port, free));
     listener.server.whenComplete(
         (server, failure) -> {
           if (server == null) {
             free.complete(null);
           } else {
-            server.close().onComplete(closed -> free.complete(null));
+            server
+                .close()
+                .onComplete(closed -> listener.loop.after(RELEASE, () -> free.complete(null)));
           }
         });
     return free;
   }
 
+  private synchronized void closed(int port, CompletableFuture<Void> free) {
+    closing.remove(port, free);
+  }
+
   private Listener listen(int port) {
-    Loop loop = Loop.next(vertx);
-    Listener listener = new Listener(loop);
-    loop.run(
-        () ->
-            loop.vertx()
-                .createHttpServer(
-                    new HttpServerOptions()
-                        // An upgrade to HTTP/2 of a JDK client ends without an answer now and then.
-                        .setHttp2ClearTextEnabled(false)
-                        .setHost(host)
-                        .setPort(port))
-                .requestHandler(listener::handle)
-                .listen()
-                .onSuccess(listener.server::complete)
-                .onFailure(listener.server::completeExceptionally));
+    Listener listener = new Listener(Loop.next(vertx));
+    closing
+        .getOrDefault(port, CompletableFuture.completedFuture(null))
+        .thenRun(() -> listener.loop.run(() -> open(listener, port)));
     return listener;
+  }
+
+  private void open(Listener listener, int port) {
+    vertx
+        .createHttpServer(
+            new HttpServerOptions()
+                // An upgrade to HTTP/2 of a JDK client ends without an answer now and then.
+                .setHttp2ClearTextEnabled(false)
+                .setHost(host)
+                .setPort(port))
+        .requestHandler(listener::handle)
+        .listen()
+        .onSuccess(listener.server::complete)
+        .onFailure(listener.server::completeExceptionally);
   }
 }
