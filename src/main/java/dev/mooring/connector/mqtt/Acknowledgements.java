@@ -1,6 +1,7 @@
 package dev.mooring.connector.mqtt;
 
 import dev.mooring.connector.network.Loop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,11 +13,26 @@ import java.util.function.Consumer;
  * {@link #finished}.
  */
 final class Acknowledgements {
+  /** Messages that come closer than this are a stream, in which the next one is awaited. */
+  private static final long NEAR_NANOS = Duration.ofMillis(2).toNanos();
+
+  /** For the next one to come. */
+  private static final Duration LATEST = Duration.ofMillis(10);
+
+  /**
+   * Finished ones that may wait, far below the window of any broker; more if more are under way.
+   */
+  private static final int MOST_DUE = 8;
+
   private final Loop loop;
   private final Deque<Arrival> unacknowledged = new ArrayDeque<>(0);
   private final AtomicBoolean sending = new AtomicBoolean();
   private long bytes;
   private boolean visiting;
+  private boolean waiting;
+  private boolean streaming;
+  private long lastNanos;
+  private int due;
   private boolean ended;
 
   Acknowledgements(Loop loop) {
@@ -28,8 +44,10 @@ final class Acknowledgements {
     return bytes;
   }
 
-  /** A message has come. */
-  void add(Arrival arrival) {
+  /** A message has come, at that time. */
+  void add(Arrival arrival, long now) {
+    streaming = now - lastNanos < NEAR_NANOS;
+    lastNanos = now;
     unacknowledged.add(arrival);
     bytes += arrival.bytes();
   }
@@ -38,8 +56,7 @@ final class Acknowledgements {
   void finished(Arrival arrival) {
     arrival.finish();
     if (loop.isCurrent() && !visiting) {
-      // At once, so that it leaves with what else is written while this side reads.
-      send();
+      sendSoon();
     } else if (sending.compareAndSet(false, true)) {
       loop.run(this::sendLater);
     }
@@ -66,13 +83,31 @@ final class Acknowledgements {
     bytes = 0;
   }
 
+  /** At once, unless the next message is near: what leaves with it costs no system call. */
+  private void sendSoon() {
+    due++;
+    if (!streaming || due >= MOST_DUE && due >= unacknowledged.size() / 2) {
+      sendDue();
+    } else if (!waiting) {
+      waiting = true;
+      loop.after(
+          LATEST,
+          () -> {
+            waiting = false;
+            sendDue();
+          });
+    }
+  }
+
   private void sendLater() {
     // Before looking: what is finished from here on schedules the next round.
     sending.set(false);
-    send();
+    sendDue();
   }
 
-  private void send() {
+  /** Sends the PUBACKs that are due: now that others are written, or before the end. */
+  void sendDue() {
+    due = 0;
     while (!ended && !unacknowledged.isEmpty() && unacknowledged.peek().isFinished()) {
       Arrival arrival = unacknowledged.poll();
       bytes -= arrival.bytes();

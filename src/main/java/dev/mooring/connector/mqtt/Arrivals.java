@@ -48,16 +48,19 @@ final class Arrivals {
    */
   boolean arrived(MqttPublishMessage packet) {
     Arrival arrival = new Arrival(packet);
+    long now = nanoTime.getAsLong();
     if (arrival.isAcknowledged()) {
-      acknowledgements.add(arrival);
+      acknowledgements.add(arrival, now);
     }
     TopicReader reader = readerOf(arrival.topic());
     if (reader != null) {
-      reader.arrivedAt(nanoTime.getAsLong());
+      reader.arrivedAt(now);
       reader.take(arrival);
     } else if (!arrival.isAcknowledged()) {
       dropped(arrival, "no Source reads");
     }
+    // With what this one made be written.
+    acknowledgements.sendDue();
     return acknowledgements.bytes() <= UNACKNOWLEDGED_BYTES;
   }
 
@@ -117,6 +120,11 @@ final class Arrivals {
   /** A message is finished with. From any thread. */
   void finished(Arrival arrival) {
     acknowledgements.finished(arrival);
+  }
+
+  /** This side is about to end the connection. */
+  void acknowledgeDue() {
+    acknowledgements.sendDue();
   }
 
   /** Drops the leftovers when it is time to. */

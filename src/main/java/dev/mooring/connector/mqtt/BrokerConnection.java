@@ -192,6 +192,7 @@ final class BrokerConnection implements Connection {
   }
 
   private Future<Void> disconnect(ConnectorException cause) {
+    arrivals.acknowledgeDue();
     end(cause, false);
     return client.disconnect();
   }

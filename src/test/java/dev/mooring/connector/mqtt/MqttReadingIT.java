@@ -64,6 +64,21 @@ class MqttReadingIT {
   }
 
   @Test
+  void shouldSendEveryPubackThoughNothingComesAfterABurst() {
+    RecordingReceiver receiver = RecordingReceiver.unlimited();
+    mqtt.read(connection, mqtt.source("all", 1, "#"), receiver);
+    List<Integer> ids = IntStream.rangeClosed(1, 5_000).boxed().toList();
+    ids.forEach(id -> deliver(client, "in", "m", id));
+    await().until(() -> receiver.payloads().size() == ids.size());
+
+    // On the thread that reads, as a Sink beside it does
+    receiver.context().runOnContext(now -> ids.forEach(id -> receiver.acknowledge(id - 1)));
+
+    await().until(() -> broker.pubacks().size() == ids.size());
+    assertThat(broker.pubacks()).isEqualTo(ids);
+  }
+
+  @Test
   void shouldKeepMessagesInOrderUntilThereIsRoom() {
     RecordingReceiver receiver = RecordingReceiver.withRoomFor(2);
     mqtt.read(connection, mqtt.source("all", 1, "#"), receiver);

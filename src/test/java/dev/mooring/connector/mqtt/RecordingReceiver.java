@@ -3,6 +3,8 @@ package dev.mooring.connector.mqtt;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ final class RecordingReceiver implements MessageReceiver {
   private final List<Runnable> acknowledgements = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final boolean acknowledging;
+  private volatile Context context;
   private int room;
   private Runnable resume;
 
@@ -43,6 +46,7 @@ final class RecordingReceiver implements MessageReceiver {
       return false;
     }
     room--;
+    context = Vertx.currentContext();
     threads.add(Thread.currentThread());
     acknowledgements.add(acknowledge);
     payloads.add(new String(message.payload(), StandardCharsets.UTF_8));
@@ -73,6 +77,11 @@ final class RecordingReceiver implements MessageReceiver {
     if (waiting != null) {
       waiting.run();
     }
+  }
+
+  /** Where messages come. */
+  Context context() {
+    return context;
   }
 
   List<String> payloads() {
