@@ -144,6 +144,8 @@ final class Pipeline implements MessageReceiver {
     for (SinkLane lane : lanes) {
       lane.take(record);
     }
+    // Each has what it needs of the parsed form, which is larger than the record.
+    record.forgetVariables();
     return true;
   }
 
