@@ -13,23 +13,27 @@ final class DeliveryBench implements Bench.Benchmark {
   private static final int WARM = 40_000;
   private static final int RECORDS = 100_000;
   private static final int STEADY = 20_000;
+  private static final int PIPELINING = 100;
   private static final double PER_SECOND = 2_000;
   private static final double MEMORY_BOUND = 200;
 
   @Override
   public Result run() throws Exception {
     Result result = new Result("delivery");
-    measure(result, "MQTT to MQTT, in order", true, true);
-    measure(result, "MQTT to HTTP, in order, batches of 100", false, true);
-    measure(result, "MQTT to HTTP, no order", false, false);
+    measure(result, "MQTT to MQTT, in order", true, true, 1);
+    measure(result, "MQTT to HTTP, in order, batches of 100", false, true, 1);
+    measure(result, "MQTT to HTTP, no order", false, false, 1);
+    measure(
+        result, "MQTT to HTTP, no order, pipelining of " + PIPELINING, false, false, PIPELINING);
     return result;
   }
 
-  private static void measure(Result result, String way, boolean mqtt, boolean ordered) {
+  private static void measure(
+      Result result, String way, boolean mqtt, boolean ordered, int pipelining) {
     try (BrokerProcess broker = BrokerProcess.start(Path.of("target", "bench", "broker.log"));
         RecordLoad load = new RecordLoad(broker.port());
         DeliveryPipeline pipeline =
-            DeliveryPipeline.start(broker.url(), mqtt ? null : load.url(), ordered)) {
+            DeliveryPipeline.start(broker.url(), mqtt ? null : load.url(), ordered, pipelining)) {
       System.out.println("  " + way);
       load.offerAll(WARM);
       ProcessUsage before = ProcessUsage.of(pipeline.pid());

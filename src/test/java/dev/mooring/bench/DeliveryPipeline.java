@@ -51,7 +51,7 @@ final class DeliveryPipeline implements AutoCloseable {
       ---
       kind: Connector
       metadata: {name: server}
-      spec: {http: {url: "%s"}, pool: {size: %d}, reconnect: {minDelay: 100ms, maxDelay: 1s}}
+      spec: {http: {url: "%s", pipelining: %d}, pool: {size: %d}, reconnect: {minDelay: 100ms, maxDelay: 1s}}
       """;
 
   private final Installation mooring;
@@ -68,8 +68,9 @@ final class DeliveryPipeline implements AutoCloseable {
    * @param broker its URL
    * @param server the URL that records are sent to; null to publish them
    * @param ordered whether order is kept
+   * @param pipelining of the server's connections, which are few when it is more than 1
    */
-  static DeliveryPipeline start(String broker, String server, boolean ordered) {
+  static DeliveryPipeline start(String broker, String server, boolean ordered, int pipelining) {
     Installation mooring = Installation.builder().workers(1).workerMemory("216Mi").start();
     DeliveryPipeline pipeline = new DeliveryPipeline(mooring);
     try {
@@ -78,7 +79,7 @@ final class DeliveryPipeline implements AutoCloseable {
               + SINK
               + (server == null
                   ? MQTT.formatted(ordered ? "PerKey" : "None")
-                  : http(server, ordered)));
+                  : http(server, ordered, pipelining)));
       await().atMost(PATIENCE).until(pipeline::reads);
       return pipeline;
     } catch (RuntimeException e) {
@@ -87,14 +88,15 @@ final class DeliveryPipeline implements AutoCloseable {
     }
   }
 
-  private static String http(String server, boolean ordered) {
+  private static String http(String server, boolean ordered, int pipelining) {
     int path = server.indexOf('/', server.indexOf("://") + 3);
     return HTTP.formatted(
         path < 0 ? "/" : server.substring(path),
         ordered ? "PerKey" : "None",
         ordered ? ", batch: {size: 100}" : "",
         path < 0 ? server : server.substring(0, path),
-        ordered ? 2 : 64);
+        pipelining,
+        ordered || pipelining > 1 ? 2 : 64);
   }
 
   /** Whether the worker that runs now says that the Source reads; its server may come later. */

@@ -255,7 +255,7 @@ class DeliveryFaultsIT {
       kind: Connector
       metadata: {name: server}
       spec:
-        http: {url: "%s", credentials: {secretRef: {name: login}}}
+        http: {url: "%s", credentials: {secretRef: {name: login}}, pipelining: 8}
         pool: {size: 4}
         reconnect: {minDelay: 100ms, maxDelay: 1s}
       ---

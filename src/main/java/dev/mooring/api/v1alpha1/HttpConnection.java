@@ -3,13 +3,18 @@ package dev.mooring.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 
-/** Connections to an HTTP server, plain or encrypted: HTTP/1.1, one request at a time on each. */
+/**
+ * Connections to an HTTP server, plain or encrypted: HTTP/1.1, with one request at a time on each
+ * unless the server takes more.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value =
@@ -55,10 +60,20 @@ public record HttpConnection(
         @Default("10s")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
-        String timeout) {
+        String timeout,
+    @JsonPropertyDescription(
+            "Most requests that wait for their answers on one connection at the same time (HTTP/1.1 pipelining, 1 to 1000)."
+                + " More than 1 costs far less for each record, but the server, and all between, must answer pipelined"
+                + " requests; a slow answer holds up those behind it, and a connection that breaks has all of them sent"
+                + " again. Unit: requests. Default: 1.")
+        @Default("1")
+        @Min(1)
+        @Max(1000)
+        Integer pipelining) {
   public HttpConnection {
     checkPath = checkPath == null ? "/" : checkPath;
     timeout = timeout == null ? "10s" : timeout;
+    pipelining = pipelining == null ? 1 : pipelining;
   }
 
   /** How long one answer may take. */

@@ -54,6 +54,11 @@ final class RecordSender implements SinkWriter {
   }
 
   @Override
+  public int window() {
+    return connection.window();
+  }
+
+  @Override
   public boolean isNear() {
     return connection.isNear();
   }

@@ -10,13 +10,18 @@ import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.connector.network.Loop;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientBuilder;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,12 +30,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One open connection to a server. May be used from any thread. */
 final class ServerConnection implements Connection {
   /** For the socket to be closed. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+  /** Requests after which a turn does not wait for more. */
+  private static final int MOST_TOGETHER = 256;
 
   private final Loop loop;
   private final SocketAddress where;
@@ -39,6 +48,7 @@ final class ServerConnection implements Connection {
   private final HttpFailures failures;
   private final HttpClient client;
   private final AtomicInteger unanswered = new AtomicInteger();
+  private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
@@ -53,7 +63,23 @@ final class ServerConnection implements Connection {
     this.settings = settings;
     this.listener = listener;
     this.failures = new HttpFailures(settings.address());
-    this.client = loop.vertx().createHttpClient(settings.client());
+    HttpClientBuilder builder =
+        loop.vertx()
+            .httpClientBuilder()
+            .with(settings.client())
+            .with(new PoolOptions().setHttp1MaxSize(1));
+    if (window() > 1) {
+      builder.withConnectHandler(ServerConnection::writeTogether);
+    }
+    this.client = builder.build();
+  }
+
+  /** Lets requests that are written in the same turn of the loop leave with one system call. */
+  private static void writeTogether(HttpConnection connection) {
+    ((ConnectionBase) connection)
+        .channel()
+        .pipeline()
+        .addFirst(new FlushConsolidationHandler(MOST_TOGETHER, true));
   }
 
   /**
@@ -115,6 +141,11 @@ final class ServerConnection implements Connection {
     return new RecordSender(this, sink.http(), sink.delivery().batch() != null);
   }
 
+  /** How many requests may wait for their answers at the same time. */
+  int window() {
+    return settings.pipelining();
+  }
+
   /** Whether the caller is on the connection's own thread. */
   boolean isNear() {
     return loop.isCurrent();
@@ -151,7 +182,9 @@ final class ServerConnection implements Connection {
     if (failure.reason() == Reason.ConnectionLost) {
       return ConnectorException.retry(failure.reason(), failure.getMessage());
     }
-    listener.lost(failure);
+    if (!told.getAndSet(true)) {
+      listener.lost(failure);
+    }
     return failure;
   }
 
@@ -184,7 +217,12 @@ final class ServerConnection implements Connection {
 
   /** Once the answer is complete: before that, the connection is not free. */
   private Future<Answer> answer(HttpClientResponse response) {
-    loop.awaited();
+    if (window() > 1) {
+      // Others are under way meanwhile: only one for which all else waits must not be late.
+      loop.streamed();
+    } else {
+      loop.awaited();
+    }
     Answer answer = new Answer(response.statusCode(), response.getHeader("Retry-After"));
     return response.end().map(answer);
   }

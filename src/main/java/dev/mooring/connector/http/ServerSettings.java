@@ -18,6 +18,7 @@ import java.util.Base64;
  * @param checkPath what health checks ask for
  * @param checkLimit how long connecting, or the answer to a health check, may take
  * @param answerLimit how long the answer to a record may take
+ * @param pipelining how many requests may wait for their answers at the same time
  */
 record ServerSettings(
     ServerAddress address,
@@ -25,7 +26,8 @@ record ServerSettings(
     String authorization,
     String checkPath,
     Duration checkLimit,
-    Duration answerLimit) {
+    Duration answerLimit,
+    int pipelining) {
   /**
    * Reads a Connector's settings and Secrets.
    *
@@ -40,7 +42,8 @@ record ServerSettings(
             .setDefaultHost(address.host())
             .setDefaultPort(address.port())
             .setConnectTimeout(Math.toIntExact(checkLimit.toMillis()))
-            .setMaxPoolSize(1)
+            .setPipelining(spec.pipelining() > 1)
+            .setPipeliningLimit(spec.pipelining())
             .setKeepAlive(true)
             // The server decides how long it keeps an idle one.
             .setKeepAliveTimeout(0)
@@ -56,7 +59,8 @@ record ServerSettings(
             : basic(spec.credentials().secretRef().name(), request.secrets()),
         spec.checkPath(),
         checkLimit,
-        spec.answerLimit());
+        spec.answerLimit(),
+        spec.pipelining());
   }
 
   private static String basic(String secret, SecretValues secrets) throws ConnectorException {

@@ -49,7 +49,8 @@ public final class Loop {
   public void streamed() {
     Rest rest = Rest.ofThisLoop();
     if (rest.isDueAfterPacket(System.nanoTime())) {
-      run(rest::take);
+      // After what this turn leaves to be done, such as writing.
+      run(() -> run(rest::take));
     }
   }
 

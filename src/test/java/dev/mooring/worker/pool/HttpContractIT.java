@@ -63,6 +63,7 @@ class HttpContractIT extends ConnectorContract {
             new Credentials(new SecretReference("login")),
             null,
             null,
+            null,
             null);
     return new ConnectorSpec(null, true, null, http, null, pool, healthCheck, reconnect, null);
   }
