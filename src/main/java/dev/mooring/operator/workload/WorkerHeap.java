@@ -26,7 +26,7 @@ final class WorkerHeap {
   /** The JVM's options for a container with these limits. */
   static String options(ResourceRequirements resources) {
     // Records in flight survive a few collections: they must not grow old by that.
-    return "-XX:SurvivorRatio=2 "
+    return "-XX:SurvivorRatio=2 -XX:TargetSurvivorRatio=90 "
         + limit(resources)
             .map(WorkerHeap::of)
             .map(heap -> "-Xmx%dm -Xmn%dm".formatted(heap, Math.min(heap / 3, MOST_NEW)))

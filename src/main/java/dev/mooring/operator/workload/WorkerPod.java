@@ -32,9 +32,8 @@ final class WorkerPod {
   private static final String JAVA_OPTIONS =
       "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
           + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
-          + " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
-          + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
-          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=1200 -XX:TrimNativeHeapInterval=1000";
+          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=1200 -XX:MaxInlineLevel=6"
+          + " -XX:TrimNativeHeapInterval=1000";
 
   private WorkerPod() {}
 
