@@ -2,6 +2,7 @@ package dev.mooring.expression;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 
 /**
@@ -13,7 +14,10 @@ import java.io.IOException;
 record Json(Object value, boolean rounded) {
   /** Names are not interned: they come from outside, and there is no end to them. */
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .build();
 
   private static final Json INVALID = new Json(null, false);
 
@@ -34,7 +38,9 @@ record Json(Object value, boolean rounded) {
       parser.nextToken();
       JsonReader reader = new JsonReader(parser, exactly);
       Object value = reader.read();
-      return parser.nextToken() == null ? new Json(value, reader.rounded()) : INVALID;
+      return parser.nextToken() == null
+          ? new Json(SelectableObject.of(value), reader.rounded())
+          : INVALID;
     } catch (IOException e) {
       return INVALID;
     }

@@ -48,6 +48,20 @@ class RecordExpressionTest {
           payload.celsius / 2 > 41.2                            | true
           topic.matches('^plant/[a-z]+/temp$')                  | true
           int(payload.whole) % 3 == 2                           | true
+          has(payload.inner.x)                                  | true
+          has(payload.inner.y)                                  | false
+          payload.inner == {'x': 1}                             | true
+          payload.inner == {'x': 2}                             | false
+          payload.inner['x'] == 1                               | true
+          payload['inner'].x == 1                               | true
+          'x' in payload.inner                                  | true
+          'room' in payload                                     | true
+          size(payload.inner) == 1                              | true
+          payload.exists(name, name == 'room')                  | true
+          payload.inner.all(name, payload.inner[name] == 1)     | true
+          type(payload.inner) == map                            | true
+          dyn(payload).inner.x == 1                             | true
+          has(dyn(payload.inner).y)                             | false
           """)
   void shouldFilter(String expression, boolean expected) throws Exception {
     assertThat(RecordExpression.compileFilter(expression).test(record(RECORD))).isEqualTo(expected);
@@ -140,6 +154,7 @@ class RecordExpressionTest {
           payload.inner.y == 1         | 1:14: no such key 'y'
           payload[payload.room] == 1   | 1:8: no such key
           payload.tags[5] == 'a'       | 1:13: the index is outside the list
+          payload.inner > 1            | 1:15: a value is of a type or range that does not fit here
           payload.room > 1             | 1:14: a value is of a type or range that does not fit here
           payload.room                 | the filter's value is not a bool
           payload.room && payload.open | 1:8: a value is of a type or range that does not fit here
