@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,6 +41,7 @@ public final class ConnectorPool implements Connections {
   private final SlotRow slots;
   private final SessionReclaims reclaims;
   private final CircuitBreaker breaker;
+  private final AtomicInteger landings = new AtomicInteger();
   private final Changeover changeover;
   private volatile PoolSettings settings;
   private volatile ConnectionView view = UNKNOWN;
@@ -192,7 +194,7 @@ public final class ConnectorPool implements Connections {
 
   @Override
   public Outlets outlets(SinkSpec sink) {
-    return new PoolOutlets(sink, () -> openLinks, this::whyNoneIsOpen, breaker);
+    return new PoolOutlets(sink, () -> openLinks, this::whyNoneIsOpen, breaker, landings);
   }
 
   @Override

@@ -18,26 +18,34 @@ final class PoolOutlets implements Outlets {
   private final Supplier<List<Link>> open;
   private final Supplier<ConnectorException> whyNoneIsOpen;
   private final CircuitBreaker breaker;
-  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicInteger landings;
   private volatile Row row = new Row(List.of(), List.of());
+  private volatile Full full = new Full(null, 0);
+  private volatile int next;
 
   private record Row(List<Link> links, List<LinkOutlet> outlets) {}
+
+  /** None of the row had room when there had been so many landings. */
+  private record Full(Row row, int landings) {}
 
   /**
    * Outlets with a Sink's settings.
    *
    * @param open the links that are open now; each list never changes
    * @param whyNoneIsOpen why none is
+   * @param landings counts the writes of all the pool's Sinks that have ended
    */
   PoolOutlets(
       SinkSpec sink,
       Supplier<List<Link>> open,
       Supplier<ConnectorException> whyNoneIsOpen,
-      CircuitBreaker breaker) {
+      CircuitBreaker breaker,
+      AtomicInteger landings) {
     this.sink = sink;
     this.open = open;
     this.whyNoneIsOpen = whyNoneIsOpen;
     this.breaker = breaker;
+    this.landings = landings;
   }
 
   @Override
@@ -45,26 +53,46 @@ final class PoolOutlets implements Outlets {
     if (!breaker.admits()) {
       return null;
     }
-    List<LinkOutlet> outlets = outlets();
-    LinkOutlet far = null;
-    int first = turn.getAndIncrement();
-    for (int i = 0; i < outlets.size(); i++) {
-      LinkOutlet outlet = outlets.get(Math.floorMod(first + i, outlets.size()));
+    int landed = landings.get();
+    Row now = row();
+    Full known = full;
+    if (known.row() == now && known.landings() == landed) {
+      return null;
+    }
+    LinkOutlet free = firstFree(now.outlets());
+    if (free == null) {
+      full = new Full(now, landed);
+    }
+    return free;
+  }
+
+  /** Begins behind the last one, so that all take turns; one that is far only if need be. */
+  private LinkOutlet firstFree(List<LinkOutlet> outlets) {
+    int count = outlets.size();
+    int far = -1;
+    for (int i = 0, place = next; i < count; i++, place++) {
+      place = place < count ? place : 0;
+      LinkOutlet outlet = outlets.get(place);
       if (outlet.isOpen() && outlet.hasRoom()) {
         if (outlet.writer.isNear()) {
+          next = place + 1;
           return outlet;
         }
-        far = far == null ? outlet : far;
+        far = far < 0 ? place : far;
       }
     }
-    return far;
+    if (far < 0) {
+      return null;
+    }
+    next = far + 1;
+    return outlets.get(far);
   }
 
   @Override
   public Outlet busy() {
     LinkOutlet least = null;
     if (breaker.admits()) {
-      for (LinkOutlet outlet : outlets()) {
+      for (LinkOutlet outlet : row().outlets()) {
         if (outlet.isOpen() && (least == null || outlet.load() < least.load())) {
           least = outlet;
         }
@@ -79,19 +107,20 @@ final class PoolOutlets implements Outlets {
     return interruption == null ? whyNoneIsOpen.get() : interruption;
   }
 
-  private List<LinkOutlet> outlets() {
+  private Row row() {
     List<Link> links = open.get();
     Row known = row;
     if (known.links() == links) {
-      return known.outlets();
+      return known;
     }
     List<LinkOutlet> outlets = new ArrayList<>(links.size());
     for (Link link : links) {
       int place = known.links().indexOf(link);
       outlets.add(place < 0 ? new LinkOutlet(link) : known.outlets().get(place));
     }
-    row = new Row(links, outlets);
-    return outlets;
+    Row now = new Row(links, outlets);
+    row = now;
+    return now;
   }
 
   private final class LinkOutlet implements Outlet {
@@ -149,6 +178,7 @@ final class PoolOutlets implements Outlets {
 
     private void ended(Throwable failure) {
       link.writes().finish();
+      landings.incrementAndGet();
       if (failure == null) {
         breaker.succeeded();
         return;

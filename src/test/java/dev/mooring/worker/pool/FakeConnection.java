@@ -28,6 +28,7 @@ final class FakeConnection implements Connection {
   ConnectorException refusal;
   int checks;
   int writers;
+  int askedForRoom;
   boolean closed;
 
   FakeConnection(ConnectionRequest request) {
@@ -53,9 +54,18 @@ final class FakeConnection implements Connection {
   @Override
   public SinkWriter writer(SinkSpec sink) {
     writers++;
-    return message -> {
-      written.add(message.topic());
-      return write.get();
+    return new SinkWriter() {
+      @Override
+      public CompletionStage<Void> write(Message message) {
+        written.add(message.topic());
+        return write.get();
+      }
+
+      @Override
+      public int window() {
+        askedForRoom++;
+        return 1;
+      }
     };
   }
 

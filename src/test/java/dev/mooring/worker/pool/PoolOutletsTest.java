@@ -12,6 +12,8 @@ import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.SinkWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class PoolOutletsTest {
   private static final ConnectorException BUSY =
       ConnectorException.retry(Reason.Timeout, "no PUBACK");
+
+  private static final List<Message> MESSAGE = List.of(new Message("topic", new byte[0]));
 
   private final PoolFixture pools = new PoolFixture();
   private final FakeConnectorType type = pools.type;
@@ -107,6 +111,70 @@ class PoolOutletsTest {
         };
     assertThat(failureOf(write(new TestWriter(pool, null))).reason())
         .isEqualTo(Reason.InternalError);
+  }
+
+  @Test
+  void shouldNotLookAgainForRoomBeforeAWriteHasEnded() {
+    ConnectorPool pool = pools.opened(2);
+    List<CompletableFuture<Void>> answers = hang(0, 1);
+    Outlets outlets = pool.outlets(null);
+    outlets.free().write(MESSAGE);
+    outlets.free().write(MESSAGE);
+    assertThat(outlets.free()).isNull();
+    int asked = askedForRoom();
+
+    assertThat(outlets.free()).isNull();
+    assertThat(askedForRoom()).isEqualTo(asked);
+
+    answers.get(1).complete(null);
+    outlets.free().write(MESSAGE);
+    assertThat(type.open(1).written).hasSize(2);
+  }
+
+  @Test
+  void shouldHaveRoomWhereAnotherSinksWriteHasEnded() {
+    ConnectorPool pool = pools.opened(2);
+    List<CompletableFuture<Void>> answers = hang(0, 1);
+    Outlets outlets = pool.outlets(null);
+    outlets.free().write(MESSAGE);
+    pool.outlets(null).busy().write(MESSAGE);
+    assertThat(outlets.free()).isNull();
+
+    answers.get(1).complete(null);
+
+    outlets.free().write(MESSAGE);
+    assertThat(type.open(1).written).hasSize(2);
+  }
+
+  @Test
+  void shouldHaveRoomOnAConnectionThatHasCome() {
+    ConnectorPool pool = pools.opened(2);
+    type.open(1).lose(LOST);
+    pools.control.settle();
+    hang(0);
+    Outlets outlets = pool.outlets(null);
+    outlets.free().write(MESSAGE);
+    assertThat(outlets.free()).isNull();
+
+    pools.control.advance(SHORTEST.multipliedBy(2));
+
+    outlets.free().write(MESSAGE);
+    assertThat(type.open(1).written).hasSize(1);
+  }
+
+  /** Lets writes on these connections wait for the answers. */
+  private List<CompletableFuture<Void>> hang(int... connections) {
+    List<CompletableFuture<Void>> answers = new ArrayList<>();
+    for (int connection : connections) {
+      CompletableFuture<Void> answer = new CompletableFuture<>();
+      answers.add(answer);
+      type.open(connection).write = () -> answer;
+    }
+    return answers;
+  }
+
+  private int askedForRoom() {
+    return type.open().stream().mapToInt(connection -> connection.askedForRoom).sum();
   }
 
   @Test
