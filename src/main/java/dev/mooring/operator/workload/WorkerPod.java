@@ -32,7 +32,7 @@ final class WorkerPod {
   private static final String JAVA_OPTIONS =
       "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
           + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
-          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=1200 -XX:MaxInlineLevel=6"
+          + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=800 -XX:MaxInlineLevel=6"
           + " -XX:TrimNativeHeapInterval=1000";
 
   private WorkerPod() {}

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Makes the AOT caches of both roles: runs an operator and a worker that do a little of everything,
@@ -24,6 +25,7 @@ public final class AotTraining {
   private static final List<String> ROLES = List.of("operator", "worker");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final double RECORDS = 15_000;
+  private static final String WORKER = "worker-0";
   private static final String MANIFEST =
       """
       kind: Connector
@@ -60,6 +62,30 @@ public final class AotTraining {
       spec:
         from: [{source: temperatures}]
         transform: '{"room": payload.room, "fahrenheit": payload.celsius * 1.8 + 32.0}'
+        blackhole: {}
+      ---
+      kind: Connector
+      metadata: {name: itself}
+      spec: {http: {url: "http://%s:8092"}, pool: {size: 8}}
+      ---
+      kind: Source
+      metadata: {name: arrivals}
+      spec: {http: {path: /arrivals, port: 8092}}
+      ---
+      kind: Sink
+      metadata: {name: send}
+      spec:
+        from: [{source: temperatures}]
+        filter: payload.celsius > 20
+        transform: '{"room": payload.room, "fahrenheit": payload.celsius * 1.8 + 32.0}'
+        connectorRef: {name: itself}
+        http: {path: /arrivals}
+        delivery: {ordering: None}
+      ---
+      kind: Sink
+      metadata: {name: arrived}
+      spec:
+        from: [{source: arrivals}]
         blackhole: {}
       """;
 
@@ -129,16 +155,22 @@ public final class AotTraining {
 
   private static void work(Installation mooring) {
     Workspace workspace = mooring.workspace();
-    workspace.apply(MANIFEST.formatted(mooring.broker().port()));
+    workspace.apply(MANIFEST.formatted(mooring.broker().port(), mooring.pods().address(WORKER)));
     workspace.awaitConnector(
         "plant", status -> status.state() == ConnectorState.Connected, PATIENCE);
     await()
         .atMost(PATIENCE)
         .until(
             () ->
-                mooring.metric(
-                        "mooring_sink_records_total", workspace.namespace(), "count", "delivered")
-                    > RECORDS);
+                Stream.of("count", "arrived")
+                    .allMatch(
+                        sink ->
+                            mooring.metric(
+                                    "mooring_sink_records_total",
+                                    workspace.namespace(),
+                                    sink,
+                                    "delivered")
+                                > RECORDS));
     mooring.killBroker();
     workspace.awaitConnector(
         "plant", status -> status.state() == ConnectorState.Disconnected, PATIENCE);
