@@ -8,7 +8,8 @@ import java.io.IOException;
 /**
  * A JSON document with the Java types that CEL takes.
  *
- * @param value the document; null when the bytes are not JSON
+ * @param value the document, an object as a {@link SelectableObject}; null when the bytes are not
+ *     JSON
  * @param rounded whether a double in it is not the number that was written
  */
 record Json(Object value, boolean rounded) {
