@@ -163,9 +163,8 @@ final class PoolOutlets implements Outlets {
             ConnectorException.disconnected(
                 Reason.ConnectionLost, "the connection is being closed"));
       }
-      CompletionStage<Void> answer = begun(messages);
-      answer.whenComplete((written, failure) -> ended(failure));
-      return answer;
+      // Its room is given back before the caller hears the answer, and looks for room.
+      return begun(messages).whenComplete((written, failure) -> ended(failure));
     }
 
     private CompletionStage<Void> begun(List<Message> messages) {

@@ -162,6 +162,21 @@ class PoolOutletsTest {
     assertThat(type.open(1).written).hasSize(1);
   }
 
+  @Test
+  void shouldHaveRoomAgainByTheTimeTheAnswerIsTold() {
+    ConnectorPool pool = pools.opened(2);
+    List<CompletableFuture<Void>> answers = hang(0, 1);
+    Outlets outlets = pool.outlets(null);
+    outlets.free().write(MESSAGE).thenAccept(written -> outlets.free().write(MESSAGE));
+    outlets.free().write(MESSAGE);
+    assertThat(outlets.free()).isNull();
+
+    answers.getFirst().complete(null);
+
+    assertThat(type.open(0).written).hasSize(2);
+    assertThat(type.open(1).written).hasSize(1);
+  }
+
   /** Lets writes on these connections wait for the answers. */
   private List<CompletableFuture<Void>> hang(int... connections) {
     List<CompletableFuture<Void>> answers = new ArrayList<>();
