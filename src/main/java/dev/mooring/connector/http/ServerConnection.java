@@ -188,6 +188,10 @@ final class ServerConnection implements Connection {
     return failure;
   }
 
+  /**
+   * The answer comes a turn of the loop later: until then the client holds the connection, and what
+   * whoever hears of it sends next would wait for a timer to be made and cancelled.
+   */
   private CompletableFuture<Answer> send(
       HttpMethod method, String path, Map<String, String> headers, Buffer body, Duration limit) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -207,7 +211,7 @@ final class ServerConnection implements Connection {
                 .request(options)
                 .compose(request -> body == null ? request.send() : request.send(body))
                 .compose(this::answer)
-                .onSuccess(answer::complete)
+                .onSuccess(whole -> loop.run(() -> answer.complete(whole)))
                 .onFailure(
                     cause ->
                         answer.completeExceptionally(
