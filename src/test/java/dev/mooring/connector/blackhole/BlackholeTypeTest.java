@@ -12,6 +12,7 @@ import dev.mooring.connector.Message;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SinkWriter;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -70,22 +71,7 @@ class BlackholeTypeTest {
   }
 
   private CompletableFuture<Void> write(String delay) {
-    SinkSpec sink =
-        new SinkSpec(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new BlackholeSink(delay),
-            null,
-            null);
+    SinkSpec sink = new SinkSpecBuilder().to(new BlackholeSink(delay)).build();
     SinkWriter writer = connection.writer(sink);
     return writer.write(MESSAGE).toCompletableFuture();
   }

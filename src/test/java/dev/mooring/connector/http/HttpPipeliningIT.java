@@ -19,6 +19,7 @@ import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -141,21 +142,7 @@ class HttpPipeliningIT {
     head();
     answer(TAKEN);
     SinkSpec sink =
-        new SinkSpec(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new HttpSink("/records", null, null, null, null),
-            null,
-            null,
-            null,
-            null,
-            null);
+        new SinkSpecBuilder().to(new HttpSink("/records", null, null, null, null)).build();
     return opening.get(LIMIT_SECONDS, TimeUnit.SECONDS).writer(sink);
   }
 

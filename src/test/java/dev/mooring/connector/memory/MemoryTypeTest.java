@@ -20,6 +20,7 @@ import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.testing.connector.RecordingReceiver;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -262,21 +263,7 @@ class MemoryTypeTest {
   }
 
   private static SinkSpec sink(String topic) {
-    return new SinkSpec(
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new MemorySink(topic),
-        null,
-        null,
-        null);
+    return new SinkSpecBuilder().to(new MemorySink(topic)).build();
   }
 
   private static Message message(String payload) {

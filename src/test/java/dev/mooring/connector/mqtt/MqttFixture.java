@@ -26,6 +26,7 @@ import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -142,8 +143,7 @@ final class MqttFixture implements AutoCloseable {
   }
 
   static SinkSpec sink(MqttSink mqtt) {
-    return new SinkSpec(
-        null, null, null, null, null, null, null, mqtt, null, null, null, null, null, null);
+    return new SinkSpecBuilder().to(mqtt).build();
   }
 
   static Message message(String payload) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.Batch;
 import dev.mooring.api.v1alpha1.Delivery;
-import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SqlSink;
 import dev.mooring.api.v1alpha1.SqlUpsert;
 import dev.mooring.connector.Connection;
@@ -13,6 +12,7 @@ import dev.mooring.connector.Message;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.testing.database.DatabaseProcess;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -146,10 +146,7 @@ class RowWriterIT {
     Delivery delivery =
         new Delivery(null, null, null, null, null, new Batch(null, null, null), null, null);
     SinkWriter writer =
-        connection.writer(
-            new SinkSpec(
-                null, null, null, null, null, null, null, null, null, sink, null, null, delivery,
-                null));
+        connection.writer(new SinkSpecBuilder().to(sink).delivery(delivery).build());
     List<Message> batch =
         Stream.of(records)
             .map(text -> new Message("", text.getBytes(StandardCharsets.UTF_8)))

@@ -8,18 +8,16 @@ import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.api.v1alpha1.MqttSource;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
-import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.sharing.Conflict;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A catalog of objects in namespace {@code ns} that a test puts in; searches through all. */
 public final class FakeCatalog implements Catalog {
@@ -99,22 +97,7 @@ public final class FakeCatalog implements Catalog {
   /** A Sink without a block, which is enough for references. */
   public static Sink sinkOf(String name, String connector, String... from) {
     Sink sink = named(new Sink(), name);
-    sink.setSpec(
-        new SinkSpec(
-            null,
-            true,
-            Stream.of(from).map(SourceReference::new).toList(),
-            null,
-            null,
-            connector == null ? null : new ConnectorReference(connector),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+    sink.setSpec(new SinkSpecBuilder().from(from).connector(connector).build());
     return sink;
   }
 

@@ -3,17 +3,15 @@ package dev.mooring.operator.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.BlackholeSink;
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.MqttSink;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkSpec;
-import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.references.FakeCatalog;
 import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.Verdict;
-import java.util.stream.Stream;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import org.junit.jupiter.api.Test;
 
 class SinkIntentTest {
@@ -103,38 +101,19 @@ class SinkIntentTest {
   }
 
   private static SinkSpec mqtt(String from) {
-    return new SinkSpec(
-        null,
-        true,
-        Stream.of(from).map(SourceReference::new).toList(),
-        null,
-        null,
-        new ConnectorReference("plant"),
-        null,
-        new MqttSink("t", 1, false),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return new SinkSpecBuilder()
+        .from(from)
+        .connector("plant")
+        .to(new MqttSink("t", 1, false))
+        .build();
   }
 
   private static SinkSpec blackhole(String filter, String transform, String... from) {
-    return new SinkSpec(
-        null,
-        true,
-        Stream.of(from).map(SourceReference::new).toList(),
-        filter,
-        transform,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new BlackholeSink(null),
-        null,
-        null);
+    return new SinkSpecBuilder()
+        .from(from)
+        .filter(filter)
+        .transform(transform)
+        .to(new BlackholeSink(null))
+        .build();
   }
 }

@@ -18,11 +18,10 @@ import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Resources of the namespace {@code plant}, as short as tests want them. */
 final class Resources {
@@ -181,66 +180,24 @@ final class Resources {
       String name, String connector, boolean enabled, String filter, String... from) {
     return sink(
         name,
-        new SinkSpec(
-            null,
-            enabled,
-            references(from),
-            filter,
-            null,
-            new ConnectorReference(connector),
-            null,
-            new MqttSink("t", null, null),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+        new SinkSpecBuilder()
+            .enabled(enabled)
+            .from(from)
+            .filter(filter)
+            .connector(connector)
+            .to(new MqttSink("t", null, null))
+            .build());
   }
 
   /** Sends, although it names no Connector to send through. */
   static Sink httpSink(String name, String... from) {
     return sink(
         name,
-        new SinkSpec(
-            null,
-            null,
-            references(from),
-            null,
-            null,
-            null,
-            null,
-            null,
-            new HttpSink("/out", null, null, null, null),
-            null,
-            null,
-            null,
-            null,
-            null));
+        new SinkSpecBuilder().from(from).to(new HttpSink("/out", null, null, null, null)).build());
   }
 
   static Sink blackholeSink(String name, String... from) {
-    return sink(
-        name,
-        new SinkSpec(
-            null,
-            null,
-            references(from),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new BlackholeSink(null),
-            null,
-            null));
-  }
-
-  private static List<SourceReference> references(String... from) {
-    return Stream.of(from).map(SourceReference::new).toList();
+    return sink(name, new SinkSpecBuilder().from(from).to(new BlackholeSink(null)).build());
   }
 
   private static Sink sink(String name, SinkSpec spec) {

@@ -10,11 +10,11 @@ import dev.mooring.api.v1alpha1.Ordering;
 import dev.mooring.api.v1alpha1.Retry;
 import dev.mooring.api.v1alpha1.SinkReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
-import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.expression.InvalidExpressionException;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Pipelines of Sources and Sinks that the test names, in the namespace {@code plant}. */
 final class PipelineFixture {
@@ -163,21 +162,13 @@ final class PipelineFixture {
 
   void sink(String name, SinkOptions options, FakeConnections connections, String... from) {
     SinkSpec spec =
-        new SinkSpec(
-            null,
-            null,
-            Stream.of(from).map(SourceReference::new).toList(),
-            options.filter(),
-            options.transform(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new BlackholeSink(null),
-            options.delivery(),
-            null);
+        new SinkSpecBuilder()
+            .from(from)
+            .filter(options.filter())
+            .transform(options.transform())
+            .to(new BlackholeSink(null))
+            .delivery(options.delivery())
+            .build();
     sinks.put(
         key(name),
         new SinkSettings(

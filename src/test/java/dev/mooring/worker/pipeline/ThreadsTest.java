@@ -9,11 +9,11 @@ import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Retry;
 import dev.mooring.api.v1alpha1.SinkSpec;
-import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import dev.mooring.worker.pool.ConnectionView;
 import dev.mooring.worker.pool.Connections;
@@ -180,21 +180,12 @@ class ThreadsTest {
 
   private SinkLane lane(String name, int limit, ControlThread control) {
     SinkSpec spec =
-        new SinkSpec(
-            null,
-            null,
-            List.of(new SourceReference("a"), new SourceReference("b")),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new BlackholeSink(null),
-            new Delivery(limit, new Retry("10ms", "20ms"), null, null, null, null, null, null),
-            null);
+        new SinkSpecBuilder()
+            .from("a", "b")
+            .to(new BlackholeSink(null))
+            .delivery(
+                new Delivery(limit, new Retry("10ms", "20ms"), null, null, null, null, null, null))
+            .build();
     Connections connections = new Unsteady();
     SinkSettings settings =
         new SinkSettings(

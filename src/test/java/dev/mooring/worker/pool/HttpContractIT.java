@@ -17,6 +17,7 @@ import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.testing.http.RecordServer;
 import dev.mooring.testing.network.OpenSockets;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Set;
@@ -100,21 +101,7 @@ class HttpContractIT extends ConnectorContract {
 
   @Override
   SinkSpec sink() {
-    return new SinkSpec(
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new HttpSink("/records", null, null, null, null),
-        null,
-        null,
-        null,
-        null,
-        null);
+    return new SinkSpecBuilder().to(new HttpSink("/records", null, null, null, null)).build();
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.testing.broker.BrokerProcess;
 import dev.mooring.testing.broker.EmbeddedBroker;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Set;
@@ -87,21 +88,7 @@ class MqttContractIT extends ConnectorContract {
 
   @Override
   SinkSpec sink() {
-    return new SinkSpec(
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new MqttSink("contract/out", 1, null),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return new SinkSpecBuilder().to(new MqttSink("contract/out", 1, null)).build();
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.connector.sql.SqlType;
 import dev.mooring.testing.database.DatabaseProcess;
+import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Set;
@@ -98,22 +99,11 @@ class SqlContractIT extends ConnectorContract {
 
   @Override
   SinkSpec sink() {
-    return new SinkSpec(
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new SqlSink(
-            null, null, null, "INSERT INTO numbers VALUES (:number) ON CONFLICT DO NOTHING"),
-        null,
-        null,
-        null,
-        null);
+    return new SinkSpecBuilder()
+        .to(
+            new SqlSink(
+                null, null, null, "INSERT INTO numbers VALUES (:number) ON CONFLICT DO NOTHING"))
+        .build();
   }
 
   @Override
