@@ -31,8 +31,10 @@ final class WorkerPod {
   /** Measured: see the ADR on delivery. */
   private static final String JAVA_OPTIONS =
       "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
-          + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+          + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining"
           + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=800 -XX:MaxInlineLevel=6"
+          + " -XX:Tier3InvocationThreshold=1000 -XX:Tier3MinInvocationThreshold=500"
+          + " -XX:Tier3CompileThreshold=10000 -XX:Tier3BackEdgeThreshold=10000"
           + " -XX:TrimNativeHeapInterval=1000";
 
   private WorkerPod() {}
