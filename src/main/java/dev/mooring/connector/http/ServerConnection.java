@@ -189,8 +189,8 @@ final class ServerConnection implements Connection {
   }
 
   /**
-   * The answer comes a turn of the loop later: until then the client holds the connection, and what
-   * whoever hears of it sends next would wait for a timer to be made and cancelled.
+   * The answer comes a turn of the loop later. The client still holds the connection while it tells
+   * the end of an answer: a request that is sent from there waits in its queue, with a timer.
    */
   private CompletableFuture<Answer> send(
       HttpMethod method, String path, Map<String, String> headers, Buffer body, Duration limit) {
