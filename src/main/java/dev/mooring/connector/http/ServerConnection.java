@@ -219,7 +219,7 @@ final class ServerConnection implements Connection {
     return answer;
   }
 
-  /** Once the answer is complete: before that, the connection is not free. */
+  /** Once all of the answer has come: before that, the connection cannot be free. */
   private Future<Answer> answer(HttpClientResponse response) {
     if (window() > 1) {
       // Others are under way meanwhile: only one for which all else waits must not be late.
