@@ -1,7 +1,6 @@
 package dev.mooring.connector.mqtt;
 
 import dev.mooring.connector.network.Loop;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,30 +12,23 @@ import java.util.function.Consumer;
  * {@link #finished}.
  */
 final class Acknowledgements {
-  /** Messages that come closer than this are a stream, in which the next one is awaited. */
-  private static final long NEAR_NANOS = Duration.ofMillis(2).toNanos();
-
-  /** For the next one to come. */
-  private static final Duration LATEST = Duration.ofMillis(10);
-
   /**
    * Finished ones that may wait, far below the window of any broker; more if more are under way.
    */
   private static final int MOST_DUE = 8;
 
   private final Loop loop;
+  private final MessageStream stream;
   private final Deque<Arrival> unacknowledged = new ArrayDeque<>(0);
   private final AtomicBoolean sending = new AtomicBoolean();
   private long bytes;
   private boolean visiting;
-  private boolean waiting;
-  private boolean streaming;
-  private long lastNanos;
   private int due;
   private boolean ended;
 
-  Acknowledgements(Loop loop) {
+  Acknowledgements(Loop loop, MessageStream stream) {
     this.loop = loop;
+    this.stream = stream;
   }
 
   /** The payloads of all that wait, together. */
@@ -44,10 +36,8 @@ final class Acknowledgements {
     return bytes;
   }
 
-  /** A message has come, at that time. */
-  void add(Arrival arrival, long now) {
-    streaming = now - lastNanos < NEAR_NANOS;
-    lastNanos = now;
+  /** A message has come. */
+  void add(Arrival arrival) {
     unacknowledged.add(arrival);
     bytes += arrival.bytes();
   }
@@ -83,19 +73,11 @@ final class Acknowledgements {
     bytes = 0;
   }
 
-  /** At once, unless the next message is near: what leaves with it costs no system call. */
+  /** At once, unless a stream flows: what leaves with its next message costs no system call. */
   private void sendSoon() {
     due++;
-    if (!streaming || due >= MOST_DUE && due >= unacknowledged.size() / 2) {
+    if (!stream.isFlowing() || due >= MOST_DUE && due >= unacknowledged.size() / 2) {
       sendDue();
-    } else if (!waiting) {
-      waiting = true;
-      loop.after(
-          LATEST,
-          () -> {
-            waiting = false;
-            sendDue();
-          });
     }
   }
 
@@ -105,7 +87,7 @@ final class Acknowledgements {
     sendDue();
   }
 
-  /** Sends the PUBACKs that are due: now that others are written, or before the end. */
+  /** Sends the PUBACKs that are due: others are written now, or nothing has come for long. */
   void sendDue() {
     due = 0;
     while (!ended && !unacknowledged.isEmpty() && unacknowledged.peek().isFinished()) {

@@ -28,16 +28,25 @@ final class Arrivals {
   private static final Duration LOG_PAUSE = Duration.ofMinutes(1);
 
   private final BrokerAddress address;
+  private final MessageStream stream;
+  private final LowWaterMark lowWaterMark;
   private final LongSupplier nanoTime;
   private final Acknowledgements acknowledgements;
   private final List<TopicReader> readers = new ArrayList<>(1);
   private long changedNanos;
   private long loggedNanos;
 
-  Arrivals(BrokerAddress address, Loop loop, LongSupplier nanoTime) {
+  Arrivals(
+      BrokerAddress address,
+      Loop loop,
+      MessageStream stream,
+      LowWaterMark lowWaterMark,
+      LongSupplier nanoTime) {
     this.address = address;
+    this.stream = stream;
+    this.lowWaterMark = lowWaterMark;
     this.nanoTime = nanoTime;
-    this.acknowledgements = new Acknowledgements(loop);
+    this.acknowledgements = new Acknowledgements(loop, stream);
     this.loggedNanos = nanoTime.getAsLong() - LOG_PAUSE.toNanos();
   }
 
@@ -49,8 +58,10 @@ final class Arrivals {
   boolean arrived(MqttPublishMessage packet) {
     Arrival arrival = new Arrival(packet);
     long now = nanoTime.getAsLong();
+    stream.arrived(now);
+    lowWaterMark.arriving(arrival.bytes(), now);
     if (arrival.isAcknowledged()) {
-      acknowledgements.add(arrival, now);
+      acknowledgements.add(arrival);
     }
     TopicReader reader = readerOf(arrival.topic());
     if (reader != null) {
@@ -61,6 +72,7 @@ final class Arrivals {
     }
     // With what this one made be written.
     acknowledgements.sendDue();
+    lowWaterMark.arrived();
     return acknowledgements.bytes() <= UNACKNOWLEDGED_BYTES;
   }
 

@@ -35,6 +35,8 @@ final class BrokerConnection implements Connection {
   private final MqttFailures failures;
   private final MqttClient client;
   private final Heartbeat heartbeat;
+  private final MessageStream stream;
+  private final LowWaterMark lowWaterMark;
   private final Publications publications;
   private final Arrivals arrivals;
   private final Subscriptions subscriptions;
@@ -52,8 +54,11 @@ final class BrokerConnection implements Connection {
     this.failures = new MqttFailures(settings.address(), settings.messageLimit());
     this.client = MqttClient.create(loop.vertx(), settings.client());
     this.heartbeat = new Heartbeat(client, nanoTime);
-    this.publications = new Publications(client, failures, nanoTime);
-    this.arrivals = new Arrivals(settings.address(), loop, nanoTime);
+    long now = nanoTime.getAsLong();
+    this.stream = new MessageStream(loop, this::streamTick, now);
+    this.lowWaterMark = new LowWaterMark(stream::isFlowing, new ClientSocket(client)::wakeAt, now);
+    this.publications = new Publications(client, lowWaterMark, failures, nanoTime);
+    this.arrivals = new Arrivals(settings.address(), loop, stream, lowWaterMark, nanoTime);
     this.subscriptions = new Subscriptions(client, loop, settings, failures, arrivals, nanoTime);
   }
 
@@ -173,6 +178,13 @@ final class BrokerConnection implements Connection {
     arrivals.dropOrphans();
   }
 
+  private void streamTick() {
+    arrivals.acknowledgeDue();
+    if (!stream.isFlowing()) {
+      lowWaterMark.lower();
+    }
+  }
+
   /** The socket or what came over it is broken; its end follows. */
   private void failed(Throwable cause) {
     if (error == null) {
@@ -203,6 +215,8 @@ final class BrokerConnection implements Connection {
     }
     ended = true;
     loop.cancel(tick);
+    stream.end();
+    lowWaterMark.lower();
     heartbeat.end(cause);
     publications.end(cause);
     subscriptions.end(cause);

@@ -20,14 +20,17 @@ import java.util.function.LongSupplier;
  */
 final class Publications {
   private final MqttClient client;
+  private final LowWaterMark lowWaterMark;
   private final MqttFailures failures;
   private final LongSupplier nanoTime;
   private final Deque<Publication> waiting = new ArrayDeque<>(0);
   private final Exchanges<Boolean> inFlight = new Exchanges<>();
   private ConnectorException end;
 
-  Publications(MqttClient client, MqttFailures failures, LongSupplier nanoTime) {
+  Publications(
+      MqttClient client, LowWaterMark lowWaterMark, MqttFailures failures, LongSupplier nanoTime) {
     this.client = client;
+    this.lowWaterMark = lowWaterMark;
     this.failures = failures;
     this.nanoTime = nanoTime;
   }
@@ -37,6 +40,9 @@ final class Publications {
     if (end != null) {
       publication.failed(end);
       return;
+    }
+    if (publication.target().qos() > 0) {
+      lowWaterMark.published();
     }
     waiting.add(publication);
     sendWaiting();

@@ -28,6 +28,7 @@ import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class MqttFixture implements AutoCloseable {
   static final long LIMIT_SECONDS = 10;
 
-  final Vertx vertx = Vertx.vertx();
+  /** With the transport of a worker. */
+  final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+
   final BlockingQueue<ConnectorException> losses = new LinkedBlockingQueue<>();
 
   /** Added to the time that the connections see. */

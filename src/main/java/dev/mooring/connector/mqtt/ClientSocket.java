@@ -1,0 +1,49 @@
+package dev.mooring.connector.mqtt;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.vertx.core.net.impl.NetSocketInternal;
+import io.vertx.mqtt.MqttClient;
+import io.vertx.mqtt.impl.MqttClientImpl;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The socket of an MQTT client. The client has no method that tells it, so it is read from its
+ * private field. On the connection's loop.
+ */
+final class ClientSocket {
+  /** Linux's numbers for SOL_SOCKET and SO_RCVLOWAT. */
+  static final ChannelOption<Integer> LOW_WATER_MARK =
+      new IntegerUnixChannelOption("SO_RCVLOWAT", 1, 18);
+
+  private static final VarHandle CONNECTION = connectionOfClients();
+
+  private final MqttClient client;
+
+  ClientSocket(MqttClient client) {
+    this.client = client;
+  }
+
+  /**
+   * How many bytes have to be there before the socket wakes its loop. Where Vert.x does without
+   * Netty's native transport, it is always one.
+   */
+  void wakeAt(int bytes) {
+    NetSocketInternal connection = (NetSocketInternal) CONNECTION.get(client);
+    Channel channel = connection == null ? null : connection.channelHandlerContext().channel();
+    if (channel != null && channel.isActive()) {
+      channel.config().setOption(LOW_WATER_MARK, bytes);
+    }
+  }
+
+  private static VarHandle connectionOfClients() {
+    try {
+      return MethodHandles.privateLookupIn(MqttClientImpl.class, MethodHandles.lookup())
+          .findVarHandle(MqttClientImpl.class, "connection", NetSocketInternal.class);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("this version of vertx-mqtt keeps its connection elsewhere", e);
+    }
+  }
+}
