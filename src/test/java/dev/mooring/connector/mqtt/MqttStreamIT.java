@@ -18,6 +18,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.mqtt.MqttEndpoint;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** A stream that comes and goes over one connection: what waits for its next message. */
 class MqttStreamIT {
+  private static final long LATE_NANOS = Duration.ofMillis(5).toNanos();
   private static final String PAYLOAD = "m".repeat(200);
 
   private final MqttFixture mqtt = new MqttFixture();
@@ -92,6 +94,26 @@ class MqttStreamIT {
     await().until(() -> passingOn.written.get() == 1_001);
   }
 
+  @Test
+  void shouldNotHoldUpABrokerThatWaitsForEachPubackAgainAndAgain() {
+    PassingOn passingOn = new PassingOn(connection.writer(sink("out", 1)));
+    mqtt.read(connection, mqtt.source("all", 1, "in"), passingOn);
+    mqtt.aheadNanos.addAndGet(MessageStream.PAUSE_NANOS);
+    int messages = 1_000;
+    client.publishAcknowledgeHandler(
+        id -> {
+          if (id < messages) {
+            deliver(client, "in", PAYLOAD, id + 1);
+          }
+        });
+
+    deliver(client, "in", PAYLOAD, 1);
+
+    await().until(() -> passingOn.written.get() == messages);
+    // Once in a second a PUBACK may wait for a message that does not come, for 10 ms
+    assertThat(passingOn.late).as("messages that came late").isLessThan(messages / 10);
+  }
+
   /**
    * Publishes each message on the connection that it came over, and watches what wakes its loop.
    */
@@ -99,6 +121,8 @@ class MqttStreamIT {
     private final SinkWriter writer;
     final AtomicInteger written = new AtomicInteger();
     volatile int highest;
+    volatile int late;
+    private long lastNanos = System.nanoTime();
     private volatile ContextInternal context;
 
     PassingOn(SinkWriter writer) {
@@ -108,6 +132,11 @@ class MqttStreamIT {
     @Override
     public boolean offer(Message message, Runnable acknowledge) {
       context = (ContextInternal) Vertx.currentContext();
+      long now = System.nanoTime();
+      if (now - lastNanos > LATE_NANOS) {
+        late++;
+      }
+      lastNanos = now;
       writer
           .write(new Message("", message.payload()))
           .thenRun(
