@@ -1,6 +1,7 @@
 package dev.mooring.connector.mqtt;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.vertx.core.net.impl.NetSocketInternal;
@@ -8,6 +9,7 @@ import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.impl.MqttClientImpl;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jboss.logging.Logger;
 
 /**
  * The socket of an MQTT client. The client has no method that tells it, so it is read from its
@@ -20,6 +22,8 @@ final class ClientSocket {
 
   private static final VarHandle CONNECTION = connectionOfClients();
 
+  private static final Logger LOG = Logger.getLogger(ClientSocket.class);
+
   private final MqttClient client;
 
   ClientSocket(MqttClient client) {
@@ -28,13 +32,17 @@ final class ClientSocket {
 
   /**
    * How many bytes have to be there before the socket wakes its loop. Where Vert.x does without
-   * Netty's native transport, it is always one.
+   * Netty's native transport, or the kernel refuses, it is always one.
    */
   void wakeAt(int bytes) {
     NetSocketInternal connection = (NetSocketInternal) CONNECTION.get(client);
     Channel channel = connection == null ? null : connection.channelHandlerContext().channel();
     if (channel != null && channel.isActive()) {
-      channel.config().setOption(LOW_WATER_MARK, bytes);
+      try {
+        channel.config().setOption(LOW_WATER_MARK, bytes);
+      } catch (ChannelException unknown) {
+        LOG.debugf(unknown, "the socket keeps waking its loop for each byte");
+      }
     }
   }
 
