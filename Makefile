@@ -30,7 +30,7 @@ test: ## everything: unit tests, then integration tests on a real API server, wi
 
 soak: ## takeover by 50 rounds each, every fault with three deaths, a Sink stalled for 10 minutes; about an hour and a half
 	$(MAVEN) package -DskipTests
-	$(MAVEN) failsafe:integration-test failsafe:verify -Dit.test=SingletonIT,DeliveryFaultsIT,StalledSinkIT -Dmooring.rounds=50
+	$(MAVEN) failsafe:integration-test failsafe:verify -Dit.test=SingletonIT,DeliveryFaultsIT,StreamFaultsIT,StalledSinkIT -Dmooring.rounds=50
 
 format: ## format the code
 	$(MAVEN) spotless:apply

@@ -54,9 +54,9 @@ final class BrokerConnection implements Connection {
     this.failures = new MqttFailures(settings.address(), settings.messageLimit());
     this.client = MqttClient.create(loop.vertx(), settings.client());
     this.heartbeat = new Heartbeat(client, nanoTime);
-    long now = nanoTime.getAsLong();
-    this.stream = new MessageStream(loop, this::streamTick, now);
-    this.lowWaterMark = new LowWaterMark(stream::isFlowing, new ClientSocket(client)::wakeAt, now);
+    this.stream = new MessageStream(loop, this::streamTick, nanoTime);
+    this.lowWaterMark =
+        new LowWaterMark(stream::isFlowing, new ClientSocket(client)::wakeAt, nanoTime.getAsLong());
     this.publications = new Publications(client, lowWaterMark, failures, nanoTime);
     this.arrivals = new Arrivals(settings.address(), loop, stream, lowWaterMark, nanoTime);
     this.subscriptions = new Subscriptions(client, loop, settings, failures, arrivals, nanoTime);

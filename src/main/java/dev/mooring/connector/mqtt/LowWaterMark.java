@@ -1,5 +1,6 @@
 package dev.mooring.connector.mqtt;
 
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -17,6 +18,9 @@ import java.util.function.IntConsumer;
 final class LowWaterMark {
   /** Eight PUBACKs, as few as wait to be sent: below the window of any broker but the strictest. */
   static final int BYTES = 32;
+
+  /** After a smaller message, and after what somebody may wait for. */
+  static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final BooleanSupplier flowing;
   private final IntConsumer socket;
@@ -60,9 +64,7 @@ final class LowWaterMark {
     if (!arriving) {
       elsewhere = true;
       lower();
-    } else if (!raised
-        && flowing.getAsBoolean()
-        && lastNanos - loweredNanos >= MessageStream.PAUSE_NANOS) {
+    } else if (!raised && flowing.getAsBoolean() && lastNanos - loweredNanos >= PAUSE_NANOS) {
       raised = true;
       socket.accept(BYTES);
     }

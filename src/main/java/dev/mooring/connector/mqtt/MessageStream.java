@@ -2,56 +2,61 @@ package dev.mooring.connector.mqtt;
 
 import dev.mooring.connector.network.Loop;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Whether the messages of a connection come so closely one after another that the next one is worth
- * waiting for with what can be done together with it. It takes {@value #MESSAGES} of them. A stream
- * that stops, since nothing is published or because the broker's window is full, is noticed after
- * 10 ms, or 20 at most, and for a second after that there is none. On the connection's loop.
+ * waiting for with what can be done together with it: {@value #MESSAGES} within 100 ms. Waiting was
+ * in vain when nothing comes for some milliseconds, since nothing is published or because the
+ * broker itself waits; 15 ms after the last message at most there is no stream any more, and for a
+ * quarter of a second after that. On the connection's loop.
  */
 final class MessageStream {
-  static final int MESSAGES = 100;
+  static final int MESSAGES = 50;
 
-  /** Between the messages of a stream. */
-  static final long NEAR_NANOS = Duration.ofMillis(2).toNanos();
+  /** That many come in. */
+  static final long WINDOW_NANOS = Duration.ofMillis(100).toNanos();
 
-  /** After a stream, and at first. */
-  static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+  /** Without a message at the time of a tick. */
+  static final long QUIET_NANOS = Duration.ofMillis(5).toNanos();
+
+  /** After a stream. */
+  static final long PAUSE_NANOS = Duration.ofMillis(250).toNanos();
 
   private static final Duration TICK = Duration.ofMillis(10);
 
-  /** Of messages in a tick: fewer are not as near as those of a stream. */
-  private static final int FEWEST = (int) (TICK.toNanos() / NEAR_NANOS);
-
   private final Loop loop;
   private final Runnable tick;
+  private final LongSupplier nanoTime;
   private long lastNanos;
-  private long pausedNanos;
-  private int near;
-  private int inTick;
+  private long windowNanos;
+  private long endedNanos;
+  private int inWindow;
   private boolean flowing;
   private long ticks;
 
   /**
-   * Begins with a pause.
-   *
-   * @param tick runs every 10 ms while the stream flows, and when it has stopped
+   * @param tick runs every 10 ms while the stream flows, and when it has ended
    */
-  MessageStream(Loop loop, Runnable tick, long now) {
+  MessageStream(Loop loop, Runnable tick, LongSupplier nanoTime) {
     this.loop = loop;
     this.tick = tick;
-    this.lastNanos = now;
-    this.pausedNanos = now;
+    this.nanoTime = nanoTime;
+    this.lastNanos = nanoTime.getAsLong();
+    this.windowNanos = lastNanos;
+    this.endedNanos = lastNanos;
   }
 
   /** A message has come. */
   void arrived(long now) {
-    near = now - lastNanos < NEAR_NANOS ? near + 1 : 0;
     lastNanos = now;
-    inTick++;
-    if (!flowing && near >= MESSAGES && now - pausedNanos >= PAUSE_NANOS) {
+    if (now - windowNanos >= WINDOW_NANOS) {
+      windowNanos = now;
+      inWindow = 0;
+    }
+    inWindow++;
+    if (!flowing && inWindow >= MESSAGES && now - endedNanos >= PAUSE_NANOS) {
       flowing = true;
-      inTick = 0;
       ticks = loop.every(TICK, this::tick);
     }
   }
@@ -70,12 +75,11 @@ final class MessageStream {
   }
 
   private void tick() {
-    if (inTick < FEWEST) {
-      pausedNanos = lastNanos;
-      near = 0;
+    long now = nanoTime.getAsLong();
+    if (now - lastNanos >= QUIET_NANOS) {
+      endedNanos = now;
       end();
     }
-    inTick = 0;
     tick.run();
   }
 }

@@ -15,7 +15,7 @@ class LowWaterMarkTest {
 
   @Test
   void shouldRiseOnceWhileWhatAStreamBringsIsPublished() {
-    now += MessageStream.PAUSE_NANOS;
+    now += LowWaterMark.PAUSE_NANOS;
     passOn(3);
 
     assertThat(told).containsExactly(LowWaterMark.BYTES);
@@ -23,7 +23,7 @@ class LowWaterMarkTest {
 
   @Test
   void shouldNotRiseForAStreamOfWhichNothingIsPublished() {
-    now += MessageStream.PAUSE_NANOS;
+    now += LowWaterMark.PAUSE_NANOS;
     arrive(LowWaterMark.BYTES);
 
     assertThat(told).isEmpty();
@@ -32,7 +32,7 @@ class LowWaterMarkTest {
   @Test
   void shouldNotRiseWithoutAStream() {
     flowing = false;
-    now += MessageStream.PAUSE_NANOS;
+    now += LowWaterMark.PAUSE_NANOS;
     passOn(3);
 
     assertThat(told).isEmpty();
@@ -40,7 +40,7 @@ class LowWaterMarkTest {
 
   @Test
   void shouldFallOnceWhenTheStreamHasStopped() {
-    now += MessageStream.PAUSE_NANOS;
+    now += LowWaterMark.PAUSE_NANOS;
     passOn(1);
     mark.lower();
     mark.lower();
@@ -50,12 +50,12 @@ class LowWaterMarkTest {
 
   @Test
   void shouldFallForASecondWhenAMessageMayBeSmaller() {
-    now += MessageStream.PAUSE_NANOS;
+    now += LowWaterMark.PAUSE_NANOS;
     passOn(1);
     arrive(LowWaterMark.BYTES - 1);
     assertThat(told).containsExactly(LowWaterMark.BYTES, 1);
 
-    now += MessageStream.PAUSE_NANOS - 1;
+    now += LowWaterMark.PAUSE_NANOS - 1;
     passOn(1);
     assertThat(told).hasSize(2);
     now++;
@@ -65,13 +65,13 @@ class LowWaterMarkTest {
 
   @Test
   void shouldFallForASecondWhenSomethingElseIsPublished() {
-    now += MessageStream.PAUSE_NANOS;
+    now += LowWaterMark.PAUSE_NANOS;
     passOn(1);
     mark.published();
     assertThat(told).as("at once").containsExactly(LowWaterMark.BYTES, 1);
 
     passOn(1);
-    now += MessageStream.PAUSE_NANOS - 1;
+    now += LowWaterMark.PAUSE_NANOS - 1;
     passOn(1);
     assertThat(told).hasSize(2);
     now++;

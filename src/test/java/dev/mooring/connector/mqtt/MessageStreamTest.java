@@ -13,14 +13,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MessageStreamTest {
-  private static final long FAR_NANOS = MessageStream.NEAR_NANOS;
+  /** So that the messages of a stream take all of a window. */
+  private static final long NEAR_NANOS = MessageStream.WINDOW_NANOS / MessageStream.MESSAGES;
 
   private final Vertx vertx = Vertx.vertx();
   private final Loop loop = Loop.next(vertx);
   private final AtomicInteger ticks = new AtomicInteger();
   // Far below zero, where the JVM's clock may be, too
-  private long now = -5_000_000_000L;
-  private final MessageStream stream = new MessageStream(loop, ticks::incrementAndGet, now);
+  private volatile long now = -5_000_000_000L;
+  private final MessageStream stream = new MessageStream(loop, ticks::incrementAndGet, () -> now);
 
   @AfterEach
   void close() {
@@ -28,92 +29,108 @@ class MessageStreamTest {
   }
 
   @Test
-  void shouldFlowWithTheHundredthMessageNearTheOneBefore() {
-    assertThat(onLoop(() -> afterPause().isFlowing())).isFalse();
-    assertThat(flowingAfter(MessageStream.MESSAGES - 1)).isFalse();
-    assertThat(flowingAfter(1)).isTrue();
+  void shouldFlowWhenManyComeWithinAWindow() {
+    pause();
+    assertThat(flowingAfter(MessageStream.MESSAGES - 1, NEAR_NANOS)).isFalse();
+    assertThat(flowingAfter(1, NEAR_NANOS)).isTrue();
   }
 
   @Test
-  void shouldBeginAgainAfterAMessageThatIsFar() {
-    onLoop(this::afterPause);
-    assertThat(flowingAfter(MessageStream.MESSAGES - 1)).isFalse();
-    now += FAR_NANOS;
-    assertThat(flowingAfter(MessageStream.MESSAGES)).as("one of which was far").isFalse();
-    assertThat(flowingAfter(1)).isTrue();
+  void shouldNotFlowWhenFewerCome() {
+    pause();
+    assertThat(flowingAfter(20 * MessageStream.MESSAGES, NEAR_NANOS + NEAR_NANOS / 10)).isFalse();
   }
 
   @Test
-  void shouldNotFlowInTheFirstSecond() {
-    assertThat(flowingAfter(5 * MessageStream.MESSAGES)).isFalse();
+  void shouldFlowAlthoughTheyComeUnevenly() {
+    pause();
+    assertThat(flowingAfter(MessageStream.MESSAGES / 2, 0)).isFalse();
+    assertThat(flowingAfter(1, MessageStream.WINDOW_NANOS / 2)).isFalse();
+    assertThat(flowingAfter(MessageStream.MESSAGES / 2, 0)).isTrue();
   }
 
   @Test
-  void shouldTickAndStopWhenNothingComesAndPause() {
-    onLoop(this::afterPause);
-    assertThat(flowingAfter(MessageStream.MESSAGES)).isTrue();
+  void shouldNotFlowAtFirst() {
+    assertThat(flowingAfter(2 * MessageStream.MESSAGES, 0)).isFalse();
+  }
 
+  @Test
+  void shouldEndWhenNothingComesAndPause() {
+    pause();
+    assertThat(flowingAfter(MessageStream.MESSAGES, NEAR_NANOS)).isTrue();
+    await().until(() -> ticks.get() > 3);
+    assertThat(onLoop(stream::isFlowing)).as("at once after a message").isTrue();
+
+    now += MessageStream.QUIET_NANOS;
     await().until(() -> !onLoop(stream::isFlowing));
-    int before = ticks.get();
-    assertThat(before).isPositive();
 
-    now += MessageStream.PAUSE_NANOS / 2;
-    assertThat(flowingAfter(2 * MessageStream.MESSAGES)).as("half a second later").isFalse();
-    now += MessageStream.PAUSE_NANOS / 2;
-    assertThat(flowingAfter(2 * MessageStream.MESSAGES)).as("a second later").isTrue();
+    now += MessageStream.PAUSE_NANOS - 1;
+    assertThat(flowingAfter(2 * MessageStream.MESSAGES, 0)).as("in the pause").isFalse();
+    now++;
+    assertThat(flowingAfter(2 * MessageStream.MESSAGES, 0)).as("after it").isTrue();
   }
 
   @Test
-  void shouldTickNoMoreAfterTheEnd() throws InterruptedException {
-    onLoop(this::afterPause);
-    assertThat(
-            onLoop(
-                () -> {
-                  arrive(MessageStream.MESSAGES);
-                  boolean flowed = stream.isFlowing();
-                  stream.end();
-                  return flowed && !stream.isFlowing();
-                }))
-        .isTrue();
+  void shouldTickWhenItHasEndedAndNoMore() {
+    pause();
+    assertThat(flowingAfter(MessageStream.MESSAGES, NEAR_NANOS)).isTrue();
+    now += MessageStream.QUIET_NANOS;
+    await().until(() -> !onLoop(stream::isFlowing));
+    int then = ticks.get();
 
-    // Later than a tick, on the thread that would tick
-    CompletableFuture<Integer> later = new CompletableFuture<>();
-    loop.run(() -> vertx.setTimer(50, id -> later.complete(ticks.get())));
-    assertThat(later.orTimeout(10, TimeUnit.SECONDS).join()).isZero();
+    assertThat(then).isPositive();
+    assertThat(ticksLater()).isEqualTo(then);
   }
 
-  private MessageStream afterPause() {
+  @Test
+  void shouldNotTickAfterTheEndOfTheConnection() {
+    pause();
+    boolean flowed =
+        onLoop(
+            () -> {
+              arrive(MessageStream.MESSAGES, NEAR_NANOS);
+              boolean flowing = stream.isFlowing();
+              stream.end();
+              return flowing;
+            });
+
+    assertThat(flowed).isTrue();
+    assertThat(onLoop(stream::isFlowing)).isFalse();
+    assertThat(ticksLater()).isZero();
+  }
+
+  /** After the one that a stream begins with. */
+  private void pause() {
     now += MessageStream.PAUSE_NANOS;
-    stream.arrived(now);
-    return stream;
   }
 
   /** All in one turn of the loop, so that no tick is between. */
-  private boolean flowingAfter(int messages) {
+  private boolean flowingAfter(int messages, long distance) {
     return onLoop(
         () -> {
-          arrive(messages);
+          arrive(messages, distance);
           return stream.isFlowing();
         });
   }
 
-  private void arrive(int messages) {
+  private void arrive(int messages, long distance) {
     for (int i = 0; i < messages; i++) {
-      now += MessageStream.NEAR_NANOS / 2;
       stream.arrived(now);
+      now += distance;
     }
+    now -= distance;
+  }
+
+  /** When there would have been some, on the thread that would tick. */
+  private int ticksLater() {
+    CompletableFuture<Integer> later = new CompletableFuture<>();
+    loop.run(() -> vertx.setTimer(50, id -> later.complete(ticks.get())));
+    return later.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   private <T> T onLoop(Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    loop.run(
-        () -> {
-          try {
-            answer.complete(question.get());
-          } catch (RuntimeException | Error failure) {
-            answer.completeExceptionally(failure);
-          }
-        });
+    loop.run(() -> answer.complete(question.get()));
     return answer.orTimeout(10, TimeUnit.SECONDS).join();
   }
 }

@@ -67,7 +67,7 @@ class MqttStreamIT {
     PassingOn passingOn = new PassingOn(connection.writer(sink("out", 1)));
     mqtt.read(connection, mqtt.source("all", 1, "in"), passingOn);
     // After the pause that a connection begins with
-    mqtt.aheadNanos.addAndGet(MessageStream.PAUSE_NANOS);
+    mqtt.aheadNanos.addAndGet(LowWaterMark.PAUSE_NANOS);
     List<Integer> ids = IntStream.rangeClosed(1, 5_000).boxed().toList();
 
     ids.forEach(id -> deliver(client, "in", PAYLOAD, id));
@@ -85,7 +85,7 @@ class MqttStreamIT {
   void shouldReadASmallMessageAfterAStreamOfLargeOnes() {
     PassingOn passingOn = new PassingOn(connection.writer(sink("out", 1)));
     mqtt.read(connection, mqtt.source("all", 1, "in"), passingOn);
-    mqtt.aheadNanos.addAndGet(MessageStream.PAUSE_NANOS);
+    mqtt.aheadNanos.addAndGet(LowWaterMark.PAUSE_NANOS);
     IntStream.rangeClosed(1, 1_000).forEach(id -> deliver(client, "in", PAYLOAD, id));
     await().until(() -> passingOn.highest == LowWaterMark.BYTES);
 
@@ -98,7 +98,7 @@ class MqttStreamIT {
   void shouldNotHoldUpABrokerThatWaitsForEachPubackAgainAndAgain() {
     PassingOn passingOn = new PassingOn(connection.writer(sink("out", 1)));
     mqtt.read(connection, mqtt.source("all", 1, "in"), passingOn);
-    mqtt.aheadNanos.addAndGet(MessageStream.PAUSE_NANOS);
+    mqtt.aheadNanos.addAndGet(LowWaterMark.PAUSE_NANOS);
     int messages = 1_000;
     client.publishAcknowledgeHandler(
         id -> {
@@ -110,7 +110,7 @@ class MqttStreamIT {
     deliver(client, "in", PAYLOAD, 1);
 
     await().until(() -> passingOn.written.get() == messages);
-    // Once in a second a PUBACK may wait for a message that does not come, for 10 ms
+    // Four times a second a PUBACK may wait for a message that does not come, for 10 ms
     assertThat(passingOn.late).as("messages that came late").isLessThan(messages / 10);
   }
 

@@ -31,7 +31,6 @@ import java.util.stream.IntStream;
 public final class CountedRecords implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int KEYS = 5;
-  private static final int BURST = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestClient client;
@@ -67,16 +66,14 @@ public final class CountedRecords implements AutoCloseable {
 
   /** Publishes from now on, and returns when the first have arrived. */
   public void begin() {
-    load.scheduleAtFixedRate(this::publish, 0, BURST, TimeUnit.MILLISECONDS);
+    load.scheduleAtFixedRate(this::publish, 0, 1, TimeUnit.MILLISECONDS);
     await().atMost(PATIENCE).until(() -> !numbers().isEmpty());
   }
 
   private void publish() {
     synchronized (published) {
-      for (int i = 0; i < BURST; i++) {
-        int number = published.size();
-        published.add(client.publishLater(topic + "/" + number % KEYS, payload.apply(number)));
-      }
+      int number = published.size();
+      published.add(client.publishLater(topic + "/" + number % KEYS, payload.apply(number)));
     }
   }
 
