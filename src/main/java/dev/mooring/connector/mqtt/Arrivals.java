@@ -134,7 +134,7 @@ final class Arrivals {
     acknowledgements.finished(arrival);
   }
 
-  /** This side is about to end the connection. */
+  /** PUBACKs wait no longer: the stream has ticked, or this side is about to end the connection. */
   void acknowledgeDue() {
     acknowledgements.sendDue();
   }
