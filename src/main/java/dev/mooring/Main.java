@@ -44,11 +44,8 @@ public class Main implements QuarkusApplication {
       System.setProperty(
           "quarkus.smallrye-health.check.\"io.quarkiverse.operatorsdk.runtime.OperatorHealthCheck\".enabled",
           "false");
-      // A record that stays on one loop costs half of one that changes; the other processors are
-      // for what is no loop.
-      System.setProperty(
-          "quarkus.vertx.event-loops-pool-size",
-          Integer.toString(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
+      // For probes, metrics and the API client only: connections have event loops of their own.
+      System.setProperty("quarkus.vertx.event-loops-pool-size", "1");
     }
     Quarkus.run(Main.class, arguments);
   }

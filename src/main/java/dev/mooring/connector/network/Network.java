@@ -27,8 +27,8 @@ public final class Network {
    * @throws IllegalArgumentException when a subnet of the policy is none; the message says which
    */
   @Inject
-  public Network(Vertx vertx, ConnectPolicy policy) {
-    this(vertx, AddressRules.of(policy.allowed(), policy.apiServer()));
+  public Network(ConnectionLoops loops, ConnectPolicy policy) {
+    this(loops.vertx(), AddressRules.of(policy.allowed(), policy.apiServer()));
   }
 
   /**
