@@ -68,7 +68,7 @@ final class DeliveryPipeline implements AutoCloseable {
    * @param broker its URL
    * @param server the URL that records are sent to; null to publish them
    * @param ordered whether order is kept
-   * @param pipelining of the server's connections, which are few when it is more than 1
+   * @param pipelining of the server's connections, which are fewer when it is more than 1
    */
   static DeliveryPipeline start(String broker, String server, boolean ordered, int pipelining) {
     Installation mooring = Installation.builder().workers(1).workerMemory("216Mi").start();
@@ -96,7 +96,14 @@ final class DeliveryPipeline implements AutoCloseable {
         ordered ? ", batch: {size: 100}" : "",
         path < 0 ? server : server.substring(0, path),
         pipelining,
-        ordered || pipelining > 1 ? 2 : 64);
+        connections(ordered, pipelining));
+  }
+
+  private static int connections(boolean ordered, int pipelining) {
+    if (ordered) {
+      return 2;
+    }
+    return pipelining > 1 ? 8 : 64;
   }
 
   /** Whether the worker that runs now says that the Source reads; its server may come later. */
