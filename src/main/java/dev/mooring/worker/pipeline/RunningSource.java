@@ -120,7 +120,11 @@ final class RunningSource implements ReadingListener {
       return lastReading;
     }
     ending.stop();
-    return pipeline.drain(limit, runtime.control()).thenCompose(drained -> ending.end(forget));
+    return pipeline.drain(limit, runtime.control()).thenCompose(drained -> end(ending, forget));
+  }
+
+  private static CompletionStage<Void> end(Reading ending, boolean forget) {
+    return forget ? ending.retire(Duration.ZERO).thenAccept(nothingLeft -> {}) : ending.suspend();
   }
 
   /** As long as the most patient of its Sinks. */
@@ -151,8 +155,7 @@ final class RunningSource implements ReadingListener {
   }
 
   /**
-   * Stops for good after it has read what the other side keeps for it. What cannot be finished in
-   * time stays there.
+   * Stops for good after it has read what the other side keeps for it.
    *
    * @return as {@link #stop}
    */
@@ -162,7 +165,9 @@ final class RunningSource implements ReadingListener {
       return stop(true);
     }
     publication.end();
-    return leaving.drain().thenComposeAsync(this::stop, runtime.control());
+    return leaving
+        .retire(drainLimit(sinks))
+        .thenComposeAsync(nothingLeft -> stop(true), runtime.control());
   }
 
   /** The same for the worker's end, which does not wait for ever. */

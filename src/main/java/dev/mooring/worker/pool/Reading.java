@@ -1,26 +1,32 @@
 package dev.mooring.worker.pool;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** A Source's reading on a pool, over all reconnects. */
+/**
+ * A Source's reading on a pool, over all reconnects. It ends once: by {@link #suspend} or by {@link
+ * #retire}. May be used from any thread.
+ */
 public interface Reading {
   /** Offers nothing more; what was offered may still be acknowledged. */
   void stop();
 
   /**
-   * Gives up what the other side keeps for this Source, and goes on offering what still comes of
-   * it.
+   * Reads no more for now. The other side keeps what it keeps for the Source: for one that cannot
+   * run, or that another worker goes on with.
    *
-   * @return a stage that completes in bounded time, and never fails: with true when all that came
-   *     is acknowledged, with false when something may still be there
+   * @return a stage that completes in bounded time, when nothing is connected in the Source's name
+   *     any more; it never fails
    */
-  CompletionStage<Boolean> drain();
+  CompletionStage<Void> suspend();
 
   /**
-   * Stops for good.
+   * Ends for good, for a Source that is deleted or disabled: gives up what it subscribes to, goes
+   * on offering what is left of it, and then removes what the other side keeps.
    *
-   * @param forget whether the other side should give up what it keeps for this Source, too
-   * @return a stage that completes in bounded time, and never fails
+   * @param limit how long what is left may take until it is acknowledged; zero gives it up at once
+   * @return a stage that completes in bounded time, and never fails: with true when nothing was
+   *     left, with false when something was given up or may have been
    */
-  CompletionStage<Void> end(boolean forget);
+  CompletionStage<Boolean> retire(Duration limit);
 }

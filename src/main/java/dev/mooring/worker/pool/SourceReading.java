@@ -76,23 +76,31 @@ final class SourceReading implements Reading {
   }
 
   @Override
-  public CompletionStage<Void> end(boolean forget) {
+  public CompletionStage<Void> suspend() {
     stop();
     CompletableFuture<Void> done = new CompletableFuture<>();
-    control.execute(
-        () -> {
-          ended = true;
-          forgotten = forget;
-          leave(forget).thenRun(() -> done.complete(null));
-        });
+    control.execute(() -> end(false).thenRun(() -> done.complete(null)));
     return done;
   }
 
   @Override
-  public CompletionStage<Boolean> drain() {
-    CompletableFuture<Boolean> drained = new CompletableFuture<>();
-    control.execute(() -> drainReader().thenAccept(drained::complete));
-    return drained;
+  public CompletionStage<Boolean> retire(Duration limit) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    control.execute(
+        () ->
+            drainReader(limit)
+                .thenAccept(
+                    drained -> {
+                      stop();
+                      end(true).thenRun(() -> done.complete(drained));
+                    }));
+    return done;
+  }
+
+  private CompletableFuture<Void> end(boolean forget) {
+    ended = true;
+    forgotten = forget;
+    return leave(forget);
   }
 
   void attached(Slot to) {
@@ -143,7 +151,7 @@ final class SourceReading implements Reading {
     }
     if (moving == null || moving.isDone()) {
       moving =
-          drainReader()
+          drainReader(DRAIN_LIMIT)
               .thenCompose(
                   drained -> {
                     interrupted(MOVING);
@@ -161,15 +169,15 @@ final class SourceReading implements Reading {
     }
   }
 
-  private CompletableFuture<Boolean> drainReader() {
+  private CompletableFuture<Boolean> drainReader(Duration limit) {
     SourceReader current = reader;
     CompletableFuture<Boolean> drained = new CompletableFuture<>();
-    if (current == null) {
+    if (current == null || limit.isZero()) {
       drained.complete(false);
     } else {
       Attempt.start(
           control,
-          DRAIN_LIMIT,
+          limit,
           current::drain,
           (done, failure) -> drained.complete(failure == null && reader == current),
           done -> {});

@@ -14,6 +14,7 @@ import dev.mooring.worker.pool.Outlets;
 import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,8 +39,13 @@ final class FakeConnections implements Connections {
     final MessageReceiver receiver;
     final ReadingListener listener;
     boolean stopped;
-    boolean drained;
-    Boolean forgotten;
+    boolean suspended;
+
+    /** The limit that it was given; null while it is not to end for good. */
+    Duration retiredWithin;
+
+    /** What becomes of that; the test may put another one in its place. */
+    CompletableFuture<Boolean> retired = CompletableFuture.completedFuture(true);
 
     FakeReading(ReadRequest request, MessageReceiver receiver, ReadingListener listener) {
       this.request = request;
@@ -53,15 +59,15 @@ final class FakeConnections implements Connections {
     }
 
     @Override
-    public CompletionStage<Boolean> drain() {
-      drained = true;
-      return CompletableFuture.completedFuture(true);
+    public CompletionStage<Void> suspend() {
+      suspended = true;
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public CompletionStage<Void> end(boolean forget) {
-      forgotten = forget;
-      return CompletableFuture.completedFuture(null);
+    public CompletionStage<Boolean> retire(Duration limit) {
+      retiredWithin = limit;
+      return retired;
     }
   }
 

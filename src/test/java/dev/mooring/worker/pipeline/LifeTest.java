@@ -52,7 +52,7 @@ class LifeTest {
     fixture.run();
 
     // Then
-    assertThat(temps.reading().forgotten).isTrue();
+    assertThat(temps.reading().retiredWithin).isNotNull();
     assertThat(fixture.offer(temps, "a")).isFalse();
     assertThat(fixture.board.source("temps").state()).isEqualTo(NodeState.Idle);
 
@@ -87,30 +87,32 @@ class LifeTest {
   }
 
   @Test
-  void shouldDrainBeforeItForgetsARemovedSource() {
+  void shouldTakeWhatIsLeftOfARemovedSourceBeforeItIsForgotten() {
     // Given
     FakeConnections all = fixture.sink("all", SinkOptions.PLAIN, "temps");
     all.answersAtOnce = false;
     fixture.runReading(temps);
     fixture.offer(temps, "a");
+    temps.reading().retired = new CompletableFuture<>();
 
     // When
     fixture.withoutSource("temps");
     fixture.run();
 
     // Then
-    assertThat(temps.reading().stopped).isTrue();
-    assertThat(temps.reading().forgotten).isNull();
-    assertThat(fixture.offer(temps, "b")).isFalse();
+    assertThat(temps.reading().retiredWithin).isPositive();
+    assertThat(temps.reading().suspended).isFalse();
+    assertThat(fixture.offer(temps, "b")).isTrue();
     assertThat(fixture.board.source("temps").reason()).isEqualTo(Reason.Draining);
 
     // When
-    all.acknowledge();
+    all.acknowledgeAll();
+    temps.reading().retired.complete(true);
     fixture.control.settle();
 
     // Then
-    assertThat(fixture.acknowledged).containsExactly("a");
-    assertThat(temps.reading().forgotten).isTrue();
+    assertThat(fixture.acknowledged).containsExactly("a", "b");
+    assertThat(fixture.offer(temps, "c")).isFalse();
     assertThat(fixture.board.source("temps")).isNull();
     assertThat(fixture.pipelines.runs(PipelineFixture.key("temps"))).isFalse();
   }
@@ -127,7 +129,7 @@ class LifeTest {
     fixture.run();
 
     // Then
-    assertThat(temps.reading().forgotten).isFalse();
+    assertThat(temps.reading().suspended).isTrue();
   }
 
   @Test
@@ -146,7 +148,7 @@ class LifeTest {
     assertThat(temps.readings).hasSize(1);
     all.acknowledge();
     fixture.control.settle();
-    assertThat(temps.readings.getFirst().forgotten).isTrue();
+    assertThat(temps.readings.getFirst().retiredWithin).isNotNull();
     assertThat(temps.readings).hasSize(2);
     assertThat(temps.reading().request.spec().memory().topic()).isEqualTo("other");
     assertThat(fixture.offer(temps, "b")).isTrue();
@@ -188,7 +190,7 @@ class LifeTest {
     assertThat(endedBefore).isFalse();
     assertThat(end).isCompleted();
     assertThat(fixture.acknowledged).containsExactly("a");
-    assertThat(temps.reading().forgotten).isFalse();
+    assertThat(temps.reading().suspended).isTrue();
     assertThat(fixture.board.source("temps").state()).isEqualTo(NodeState.Running);
   }
 

@@ -16,6 +16,7 @@ import dev.mooring.connector.Message;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SinkWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -51,7 +52,7 @@ class ManyThreadsTest {
       // Those that are being closed still wait for writes that were never answered.
       await().untilAsserted(() -> assertThat(type.open).hasSize(100));
 
-      readings.forEach(reading -> reading.end(true).toCompletableFuture().join());
+      readings.forEach(reading -> reading.retire(Duration.ZERO).toCompletableFuture().join());
       pools.forEach(pool -> pool.close().toCompletableFuture().join());
       assertThat(type.open).isEmpty();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.connector.Message;
 import dev.mooring.connector.SinkWriter;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class PoolActivityTest {
 
     assertThat(pool.activity()).isEqualTo(new PoolActivity(1, 2, 0, PoolFixture.NOON.instant()));
 
-    reading.end(true);
+    reading.retire(Duration.ZERO);
     pools.control.settle();
     assertThat(pool.activity().active()).isZero();
   }

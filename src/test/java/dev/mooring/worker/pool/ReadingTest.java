@@ -11,6 +11,7 @@ import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.worker.pool.FakeConnection.FakeReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -186,7 +187,7 @@ class ReadingTest {
   void shouldLeaveWhatTheOtherSideKeepsWhenItEndsForNow() {
     Reading reading = readingOn(pools.pool(1));
 
-    CompletionStage<Void> ended = reading.end(false);
+    CompletionStage<Void> ended = reading.suspend();
     pools.control.settle();
 
     assertThat(ended.toCompletableFuture()).isCompleted();
@@ -198,7 +199,7 @@ class ReadingTest {
   void shouldGiveUpWhatTheOtherSideKeepsWhenItEndsForGood() {
     Reading reading = readingOn(pools.pool(1));
 
-    CompletionStage<Void> ended = reading.end(true);
+    CompletionStage<Boolean> ended = reading.retire(Duration.ZERO);
     pools.control.settle();
 
     assertThat(ended.toCompletableFuture()).isCompleted();
@@ -216,7 +217,7 @@ class ReadingTest {
     Reading reading = readingOn(pools.pool(1));
     reader().silent = true;
 
-    CompletionStage<Void> ended = reading.end(true);
+    CompletionStage<Boolean> ended = reading.retire(Duration.ZERO);
     pools.control.settle();
     assertThat(ended.toCompletableFuture()).isNotDone();
 
@@ -239,7 +240,7 @@ class ReadingTest {
       more.add(read(pool, "more-" + i));
     }
     pools.control.settle();
-    more.forEach(reading -> reading.end(true));
+    more.forEach(reading -> reading.retire(Duration.ZERO));
     pools.control.settle();
 
     assertThat(sourcesBySlot()).isEqualTo(before);

@@ -50,7 +50,7 @@ class SessionsTest {
     pool.open();
     pools.control.settle();
 
-    reading.end(false);
+    reading.suspend();
     pools.control.settle();
     pools.control.advance(Duration.ofSeconds(6));
 
@@ -92,7 +92,7 @@ class SessionsTest {
     Reading reading = pool.read(source("temps"), heard, heard);
     pool.open();
     pools.control.settle();
-    reading.end(true);
+    reading.retire(Duration.ZERO);
     pools.control.settle();
     assertThat(type.open(0).request.keepsSession()).isTrue();
 

@@ -7,6 +7,7 @@ import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourcePosition;
 import dev.mooring.sharing.Subscriber;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -134,7 +135,7 @@ class SharingTest {
     CompletableFuture<Void> closing = new CompletableFuture<>();
     own.close = () -> closing;
 
-    CompletableFuture<Void> ended = reading.end(false).toCompletableFuture();
+    CompletableFuture<Void> ended = reading.suspend().toCompletableFuture();
     pools.control.settle();
     assertThat(own.closed).isTrue();
     assertThat(own.readers.getFirst().forgotten).isFalse();
@@ -153,7 +154,7 @@ class SharingTest {
     Reading reading = readAlone(pool, first);
     pools.control.settle();
 
-    reading.end(true);
+    reading.retire(Duration.ZERO);
     pools.control.settle();
 
     assertThat(type.openings.stream().filter(SharingTest::inSession))
@@ -169,7 +170,7 @@ class SharingTest {
     ConnectorPool pool = opened(alone("temps"));
     Reading reading = readAlone(pool, first);
     pools.control.settle();
-    reading.end(true);
+    reading.retire(Duration.ZERO);
     pools.control.settle();
 
     assertThat(first.events).containsExactly("reading");
