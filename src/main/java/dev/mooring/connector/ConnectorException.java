@@ -20,6 +20,12 @@ public final class ConnectorException extends Exception {
     DISCONNECTED,
     /** The connection is well; try this again later. */
     RETRY,
+    /**
+     * The connection is well, and the answer is one that the type does not know: it may be for this
+     * record or for all. Try it again and hold up nobody else; when it goes on so while others are
+     * taken, trying again cannot help.
+     */
+    UNKNOWN,
     /** Trying again cannot help. */
     PERMANENT
   }
@@ -48,6 +54,11 @@ public final class ConnectorException extends Exception {
   /** This may work on the same connection after that time, which the other side has asked for. */
   public static ConnectorException retryAfter(Reason reason, String message, Duration wait) {
     return new ConnectorException(Kind.RETRY, reason, message, wait);
+  }
+
+  /** An answer that the type does not know, in the other side's own words where it has any. */
+  public static ConnectorException unknown(Reason reason, String message) {
+    return new ConnectorException(Kind.UNKNOWN, reason, message, null);
   }
 
   /** This can never work. */

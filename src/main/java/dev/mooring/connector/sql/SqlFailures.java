@@ -90,6 +90,7 @@ final class SqlFailures {
     return switch (meaning.kind()) {
       case DISCONNECTED ->
           disconnected(meaning.reason(), "connection lost: " + address + ": " + said);
+      case UNKNOWN -> ConnectorException.unknown(meaning.reason(), said);
       case RETRY ->
           ConnectorException.retry(
               meaning.reason(),

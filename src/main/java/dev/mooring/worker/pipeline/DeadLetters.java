@@ -38,6 +38,11 @@ final class DeadLetters {
     }
   }
 
+  /** Some may come again. From any thread. */
+  synchronized void begin() {
+    ended = false;
+  }
+
   /** None will come any more. From any thread. */
   synchronized void end() {
     ended = true;

@@ -71,7 +71,7 @@ final class Flight implements BiConsumer<Void, Throwable>, Runnable {
         cause,
         "Sink %s failed in an unexpected way; the record is tried again",
         deliveries.getFirst().preparedWith().key());
-    return ConnectorException.retry(
+    return ConnectorException.unknown(
         Reason.InternalError,
         "unexpected " + cause.getClass().getSimpleName() + "; the worker's log says more");
   }

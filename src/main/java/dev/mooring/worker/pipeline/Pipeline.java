@@ -200,6 +200,7 @@ final class Pipeline implements MessageReceiver {
     boolean waits = waiting.get() != null;
     for (SinkLane lane : ackSet) {
       if (lane.health().kept() != null
+          || (waits && lane.isSuspended())
           || (waits && lane.isFull() && SinkStates.isDisconnected(lane))) {
         return lane;
       }
@@ -232,7 +233,7 @@ final class Pipeline implements MessageReceiver {
   /** Takes no record any more; those that cannot be finished without a change go back at once. */
   void stop() {
     stopping = true;
-    lanes().forEach(lane -> lane.giveBackKeptOf(this));
+    lanes().forEach(lane -> lane.stopping(this));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.mooring.worker.pipeline;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.SessionHeirs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -28,6 +30,7 @@ public final class Pipelines {
   private final Map<ObjectKey, RunningSource> stopping = new HashMap<>();
   private final Map<ObjectKey, RunningSink> draining = new HashMap<>();
   private final Leaving leaving = new Leaving();
+  private final Set<SinkLane> lanes = ConcurrentHashMap.newKeySet();
   private Map<Connections, List<Runnable>> hearers = Map.of();
   private WantedPipelines wanted = WantedPipelines.NONE;
 
@@ -84,6 +87,17 @@ public final class Pipelines {
   /** What these connections say of themselves is another thing now. */
   public void connectionChanged(Connections connections) {
     hearers.getOrDefault(connections, List.of()).forEach(Runnable::run);
+  }
+
+  /**
+   * The Sink of a lane that has been in one and the same step for longer than the limit, as far as
+   * earlier calls of this can tell: something hangs there. From any thread, now and then.
+   */
+  public Optional<String> stuckLane(Duration limit) {
+    return lanes.stream()
+        .filter(lane -> lane.inOneStep().compareTo(limit) > 0)
+        .findAny()
+        .map(lane -> lane.settings().key().toString());
   }
 
   /** Completes when nothing that is being stopped uses these connections any more; never fails. */
@@ -170,7 +184,9 @@ public final class Pipelines {
     }
     if (running == null) {
       Optional.ofNullable(draining.remove(key)).ifPresent(RunningSink::silence);
-      sinks.put(key, new RunningSink(settings, runtime));
+      running = new RunningSink(settings, runtime);
+      sinks.put(key, running);
+      lanes.add(running.lane());
     } else if (running.settings() != settings) {
       running.update(settings);
     }
@@ -216,10 +232,15 @@ public final class Pipelines {
     if (draining.remove(key, sink)) {
       sink.withdraw();
     }
+    if (sinks.get(key) != sink) {
+      lanes.remove(sink.lane());
+    }
   }
 
   private void closeSink(RunningSink sink) {
-    leaving.add(sink.settings().connections(), sink.close(), runtime.control());
+    CompletionStage<Void> end = sink.close();
+    leaving.add(sink.settings().connections(), end, runtime.control());
+    end.thenRun(() -> lanes.remove(sink.lane()));
   }
 
   private Map<Connections, List<Runnable>> hearers() {

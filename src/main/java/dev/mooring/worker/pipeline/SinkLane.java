@@ -22,20 +22,29 @@ import java.util.stream.Stream;
  * from any thread; what is not public to others happens one at a time.
  */
 final class SinkLane implements Executor {
+  private enum Life {
+    OPEN,
+    /** Takes nothing more, and finishes what it has. */
+    DRAINING,
+    /** Begins no write any more. */
+    CLOSED
+  }
+
   private final Control control;
   private final Runnable changed;
   private final SinkLedger ledger = new SinkLedger();
   private final SinkHealth health;
-  private final OneAtATime steps = new OneAtATime();
+  private final OneAtATime steps = new OneAtATime(this::relieve);
   private final Writing writing;
   private final Refusals refusals;
   private final AtomicLong sequence = new AtomicLong();
   private final Set<Delivery> unfinished = new LinkedHashSet<>();
-  private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private volatile Pipeline[] users = {};
   private volatile SinkSettings settings;
-  private volatile boolean draining;
-  private volatile boolean closed;
+  private volatile Life life = Life.OPEN;
+  private volatile NodeCondition suspension;
+  private volatile CompletableFuture<Void> emptied = new CompletableFuture<>();
+  private Control.Timer limit = () -> {};
   private int nextFirst;
 
   /**
@@ -49,7 +58,6 @@ final class SinkLane implements Executor {
     this.health = new SinkHealth(control, changed);
     this.writing = new Writing(this, control, delay);
     this.refusals = new Refusals(this, clock, changed);
-    emptied.thenRun(deadLetters()::end);
   }
 
   SinkSettings settings() {
@@ -96,12 +104,16 @@ final class SinkLane implements Executor {
   }
 
   boolean hasRoom() {
-    return !closed && health.kept() == null && !isFull();
+    return takesMore() && !isFull();
   }
 
   /** Takes a place for one record; false when there is no room. */
   boolean reserve() {
-    return !closed && health.kept() == null && ledger.enter(settings.limit());
+    return takesMore() && ledger.enter(settings.limit());
+  }
+
+  private boolean takesMore() {
+    return life != Life.CLOSED && suspension == null && health.kept() == null;
   }
 
   /** Gives back a place that no record came for. */
@@ -119,7 +131,7 @@ final class SinkLane implements Executor {
   /** Takes a record, to a place taken before. Records of one Source come one at a time. */
   void take(TakenRecord record) {
     ledger.received();
-    if (closed) {
+    if (isClosed()) {
       ended(record, Result.RETURNED);
       return;
     }
@@ -143,7 +155,7 @@ final class SinkLane implements Executor {
     unfinished.add(delivery);
     boolean ordered = settings.spec().delivery().ordering() == Ordering.PerKey;
     writing.add(delivery, ordered ? delivery.record().key() : null);
-    if (closed) {
+    if (isClosed()) {
       finish(delivery, Result.RETURNED);
       return;
     }
@@ -194,7 +206,7 @@ final class SinkLane implements Executor {
 
   /** The record, which waits to be written, can never be as it is. */
   void refused(Delivery delivery, InvalidRecord fault) {
-    if (closed || (draining && delivery.preparedWith().keepsInvalid())) {
+    if (isClosed() || (life == Life.DRAINING && delivery.preparedWith().keepsInvalid())) {
       finish(delivery, Result.RETURNED);
     } else {
       refusals.refused(delivery, fault);
@@ -203,7 +215,21 @@ final class SinkLane implements Executor {
 
   /** Whether nothing is to be tried again. */
   boolean isClosed() {
-    return closed;
+    return life == Life.CLOSED;
+  }
+
+  /** Whether it lets nothing wait for more to come: what it has, it wants to be rid of. */
+  boolean isLeaving() {
+    return life != Life.OPEN;
+  }
+
+  private void relieve(Runnable steps) {
+    control.offload(steps);
+  }
+
+  /** How long one step has been running, at least; to be asked now and then. */
+  Duration inOneStep() {
+    return Duration.ofNanos(steps.nanosInOneTask(control.nanoTime()));
   }
 
   /** The part of the lane that writes. */
@@ -211,8 +237,40 @@ final class SinkLane implements Executor {
     return writing;
   }
 
-  /** Goes on with other settings, and tries again with them what was kept. */
+  /** Whether it exists and cannot run. */
+  boolean isSuspended() {
+    return suspension != null;
+  }
+
+  /** Why it cannot run, as its state says; null while it can. */
+  NodeCondition suspension() {
+    return suspension;
+  }
+
+  /**
+   * It exists, and cannot run for now: it stays in the ack sets, keeps what it has, takes nothing
+   * and begins no write, until it is updated, drained or closed.
+   *
+   * @param why what the Sink's state says meanwhile
+   */
+  void suspend(NodeCondition why) {
+    suspension = why;
+    changed.run();
+  }
+
+  /**
+   * Goes on with other settings, and tries again with them what was kept: also when it was
+   * suspended, and when it was draining, with what it still has in its old order. Who waits for the
+   * end of that drain waits no more.
+   */
   void update(SinkSettings other) {
+    if (life != Life.OPEN) {
+      limit.cancel();
+      life = Life.OPEN;
+      deadLetters().begin();
+      emptied.complete(null);
+    }
+    suspension = null;
     boolean reconnects = other.connections() != settings.connections();
     settings = other;
     execute(
@@ -237,11 +295,14 @@ final class SinkLane implements Executor {
    *
    * @return completes when nothing is left, and never fails
    */
-  CompletionStage<Void> drain(Duration limit) {
-    draining = true;
+  CompletionStage<Void> drain(Duration within) {
+    life = Life.DRAINING;
+    suspension = null;
+    emptied = new CompletableFuture<>();
     execute(() -> giveBack(delivery -> delivery.state() == State.KEPT));
-    Control.Timer timer = control.schedule(limit, () -> close(Duration.ZERO));
-    emptied.thenRun(timer::cancel);
+    limit = control.schedule(within, () -> close(Duration.ZERO));
+    emptied.thenRun(limit::cancel);
+    execute(writing::dispatch);
     execute(this::completeWhenEmpty);
     return emptied;
   }
@@ -251,10 +312,13 @@ final class SinkLane implements Executor {
    *
    * @return completes when nothing is left
    */
-  CompletionStage<Void> close(Duration limit) {
-    closed = true;
+  CompletionStage<Void> close(Duration within) {
+    if (life == Life.OPEN) {
+      emptied = new CompletableFuture<>();
+    }
+    life = Life.CLOSED;
     execute(() -> giveBack(delivery -> delivery.state() != State.WRITING));
-    control.schedule(limit, () -> execute(() -> giveBack(delivery -> true)));
+    limit = control.schedule(within, () -> execute(() -> giveBack(delivery -> true)));
     execute(this::completeWhenEmpty);
     return emptied;
   }
@@ -264,13 +328,18 @@ final class SinkLane implements Executor {
     execute(() -> giveBack(delivery -> delivery.record().pipeline() == pipeline));
   }
 
-  /** Gives back the records of a pipeline that nothing but a change of the Sink could move. */
-  void giveBackKeptOf(Pipeline pipeline) {
+  /**
+   * A pipeline stops: its records wait for no more to come, and those that nothing but a change of
+   * the Sink could move go back.
+   */
+  void stopping(Pipeline pipeline) {
     execute(
-        () ->
-            giveBack(
-                delivery ->
-                    delivery.record().pipeline() == pipeline && delivery.state() == State.KEPT));
+        () -> {
+          giveBack(
+              delivery ->
+                  delivery.record().pipeline() == pipeline && delivery.state() == State.KEPT);
+          writing.dispatch();
+        });
   }
 
   private void giveBack(Predicate<Delivery> which) {
@@ -300,8 +369,9 @@ final class SinkLane implements Executor {
   }
 
   private void completeWhenEmpty() {
-    if ((closed || draining) && unfinished.isEmpty()) {
-      closed = true;
+    if (life != Life.OPEN && unfinished.isEmpty()) {
+      life = Life.CLOSED;
+      deadLetters().end();
       emptied.complete(null);
     }
   }

@@ -18,6 +18,10 @@ final class SinkStates {
    * still holds.
    */
   static Optional<NodeCondition> of(SinkLane lane) {
+    NodeCondition suspension = lane.suspension();
+    if (suspension != null) {
+      return Optional.of(suspension);
+    }
     SinkHealth health = lane.health();
     if (health.kept() != null) {
       return Optional.of(new NodeCondition(NodeState.Blocked, Reason.InvalidRecord, health.kept()));

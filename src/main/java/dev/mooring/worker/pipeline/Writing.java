@@ -67,7 +67,7 @@ final class Writing {
 
   /** Writes what may be written now. */
   void dispatch() {
-    while (!reopening.waits() && !lane.isClosed()) {
+    while (!reopening.waits() && !lane.isClosed() && !lane.isSuspended()) {
       Strand strand = departures.next();
       if (strand == null || hasToWait(strand)) {
         return;
@@ -100,7 +100,11 @@ final class Writing {
     }
     long now = control.nanoTime();
     long wait = rate.pause(now);
-    if (wait == 0 && departures.waiting() < limits.records() && !limits.linger().isZero()) {
+    if (wait == 0
+        && !lane.isLeaving()
+        && !strand.first().record().pipeline().isStopping()
+        && departures.waiting() < limits.records()
+        && !limits.linger().isZero()) {
       wait = strand.first().takenAt() + limits.linger().toNanos() - now;
     }
     if (wait <= 0) {
@@ -183,7 +187,7 @@ final class Writing {
         flight.deliveries().forEach(lane::isUpToDate);
         disconnected(cause);
       }
-      case RETRY -> {
+      case RETRY, UNKNOWN -> {
         flight.deliveries().forEach(lane::isUpToDate);
         lane.health().failed(cause, false);
         repeat(flight, cause);

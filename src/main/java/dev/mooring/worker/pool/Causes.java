@@ -20,7 +20,7 @@ final class Causes {
       return known;
     }
     LOG.error("a connector type failed in a way that it should not", failure);
-    return ConnectorException.retry(
+    return ConnectorException.unknown(
         Reason.InternalError,
         "unexpected " + (cause == null ? failure : cause).getClass().getSimpleName());
   }

@@ -95,7 +95,7 @@ final class CircuitBreaker {
     waiting.complete(null);
   }
 
-  /** The connection went while it was written: the pool sees to that. */
+  /** The connection went while it was written, or the answer says nothing of the other side. */
   void unknown() {
     CompletableFuture<Void> waiting;
     synchronized (this) {

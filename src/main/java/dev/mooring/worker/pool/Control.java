@@ -12,6 +12,11 @@ public interface Control extends Executor {
   @Override
   void execute(Runnable task);
 
+  /** Runs a task soon, on a thread where it may take its time: not on the control thread. */
+  default void offload(Runnable task) {
+    execute(task);
+  }
+
   /** Runs a task on the control thread after a delay. */
   Timer schedule(Duration delay, Runnable task);
 

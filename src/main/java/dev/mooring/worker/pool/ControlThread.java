@@ -32,6 +32,11 @@ public final class ControlThread implements Control, AutoCloseable {
   }
 
   @Override
+  public void offload(Runnable task) {
+    Thread.startVirtualThread(() -> run(task));
+  }
+
+  @Override
   public Timer schedule(Duration delay, Runnable task) {
     try {
       ScheduledFuture<?> timer =
@@ -57,8 +62,8 @@ public final class ControlThread implements Control, AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      // One pool's mistake must not end the others' thread, nor go unseen.
-      LOG.error("a pool failed", e);
+      // One task's mistake must not end the others' thread, nor go unseen.
+      LOG.error("a task failed", e);
     }
   }
 }

@@ -184,6 +184,7 @@ final class PoolOutlets implements Outlets {
       }
       ConnectorException cause = Causes.of(failure);
       switch (cause.kind()) {
+        case UNKNOWN -> breaker.unknown();
         case DISCONNECTED -> {
           breaker.unknown();
           link.suspect();

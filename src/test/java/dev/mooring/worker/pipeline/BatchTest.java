@@ -54,6 +54,28 @@ class BatchTest {
   }
 
   @Test
+  void shouldNotLingerWhenTheSinkIsDrained() {
+    FakeConnections sink = sink(SinkOptions.PLAIN.batch(100, 1_000, "60s"));
+    offer("a", "b");
+    fixture.withoutSink("all");
+    fixture.run();
+    assertThat(pending(sink)).containsExactly("a,b");
+    sink.acknowledgeAll();
+
+    assertThat(fixture.acknowledged).containsExactly("a", "b");
+  }
+
+  @Test
+  void shouldNotLingerWhenTheSourceStops() {
+    FakeConnections sink = sink(SinkOptions.PLAIN.batch(100, 1_000, "60s"));
+    offer("a", "b");
+    fixture.withoutSource("temps");
+    fixture.run();
+
+    assertThat(pending(sink)).containsExactly("a,b");
+  }
+
+  @Test
   void shouldKeepOrderWithSeveralBatchesUnderWay() {
     FakeConnections sink = sink(SinkOptions.PLAIN.batch(2, 1_000, "0s"));
     fixture.offer(temps, "a", "a1");
