@@ -1,7 +1,5 @@
 package dev.mooring.connector;
 
-import java.util.concurrent.CompletionStage;
-
 /**
  * One kind of external system: how to open a connection to it.
  *
@@ -24,12 +22,8 @@ public interface ConnectorType {
    * Connector gets a connection of its own, opened without a spec: there is nobody to exchange
    * anything with.
    *
-   * <p>Exactly one attempt: the caller waits and tries again. The caller also keeps the time limit;
-   * when it gives up, it cancels the stage's future, and what the attempt has opened by then must
-   * be closed.
-   *
-   * @return a stage that completes with the open connection, or fails with a {@link
-   *     ConnectorException} that says why
+   * <p>Exactly one attempt: the caller waits and tries again. The caller also keeps the time limit,
+   * and abandons what it does not go on with.
    */
-  CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener);
+  Opening open(ConnectionRequest request, ConnectionListener listener);
 }

@@ -1,12 +1,10 @@
 package dev.mooring.connector.blackhole;
 
-import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.Opening;
 import jakarta.inject.Singleton;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Takes records and forgets them, at once or after a delay. */
 @Singleton
@@ -17,7 +15,7 @@ public class BlackholeType implements ConnectorType {
   }
 
   @Override
-  public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
-    return CompletableFuture.completedFuture(new BlackholeConnection());
+  public Opening open(ConnectionRequest request, ConnectionListener listener) {
+    return Opening.of(new BlackholeConnection());
   }
 }

@@ -1,14 +1,12 @@
 package dev.mooring.connector.generator;
 
-import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.Opening;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Makes records by itself; there is nothing to connect to. */
 @Singleton
@@ -32,7 +30,7 @@ public class GeneratorType implements ConnectorType {
   }
 
   @Override
-  public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
-    return CompletableFuture.completedFuture(new GeneratorConnection(clock, pacemaker));
+  public Opening open(ConnectionRequest request, ConnectionListener listener) {
+    return Opening.of(new GeneratorConnection(clock, pacemaker));
   }
 }

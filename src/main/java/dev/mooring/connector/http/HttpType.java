@@ -1,16 +1,13 @@
 package dev.mooring.connector.http;
 
-import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
-import dev.mooring.connector.network.Loop;
+import dev.mooring.connector.Opening;
 import dev.mooring.connector.network.Network;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -41,47 +38,14 @@ public class HttpType implements ConnectorType {
   }
 
   @Override
-  public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
+  public Opening open(ConnectionRequest request, ConnectionListener listener) {
     if (request.spec() == null) {
-      return CompletableFuture.completedFuture(new ListeningConnection(listeners));
+      return Opening.of(new ListeningConnection(listeners));
     }
-    CompletableFuture<Connection> opened = new CompletableFuture<>();
     try {
-      ServerSettings settings = ServerSettings.of(request);
-      ServerAddress address = settings.address();
-      network
-          .resolve(address.host(), address.port())
-          .whenComplete(
-              (where, nowhere) -> {
-                if (nowhere == null) {
-                  Loop loop = Loop.next(network.vertx());
-                  open(new ServerConnection(loop, where, settings, listener), opened);
-                } else {
-                  opened.completeExceptionally(new HttpFailures(address).of(nowhere));
-                }
-              });
+      return ServerOpening.begin(network, ServerSettings.of(request), listener);
     } catch (ConnectorException e) {
-      opened.completeExceptionally(e);
+      return Opening.failed(e);
     }
-    return opened;
-  }
-
-  private static void open(ServerConnection connection, CompletableFuture<Connection> opened) {
-    opened.whenComplete(
-        (result, failure) -> {
-          if (failure != null) {
-            connection.close();
-          }
-        });
-    connection
-        .exchange()
-        .whenComplete(
-            (answered, failure) -> {
-              if (failure == null) {
-                opened.complete(connection);
-              } else {
-                opened.completeExceptionally(failure);
-              }
-            });
   }
 }

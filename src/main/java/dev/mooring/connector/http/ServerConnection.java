@@ -9,12 +9,15 @@ import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
+import dev.mooring.connector.network.ConnectionSocket;
 import dev.mooring.connector.network.Loop;
+import dev.mooring.connector.network.NamedPeer;
+import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientBuilder;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
@@ -29,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -46,9 +48,11 @@ final class ServerConnection implements Connection {
   private final ServerSettings settings;
   private final ConnectionListener listener;
   private final HttpFailures failures;
+  private final ConnectionSocket socket = new ConnectionSocket();
   private final HttpClient client;
   private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicBoolean told = new AtomicBoolean();
+  private Future<HttpClientRequest> connecting = Future.succeededFuture();
   private volatile boolean closed;
 
   /**
@@ -63,23 +67,25 @@ final class ServerConnection implements Connection {
     this.settings = settings;
     this.listener = listener;
     this.failures = new HttpFailures(settings.address());
-    HttpClientBuilder builder =
+    if (settings.address().tls()) {
+      settings.client().setSslEngineOptions(new NamedPeer(settings.address().host(), socket));
+    }
+    this.client =
         loop.vertx()
             .httpClientBuilder()
             .with(settings.client())
-            .with(new PoolOptions().setHttp1MaxSize(1));
-    if (window() > 1) {
-      builder.withConnectHandler(ServerConnection::writeTogether);
-    }
-    this.client = builder.build();
+            .with(new PoolOptions().setHttp1MaxSize(1))
+            .withConnectHandler(this::connected)
+            .build();
   }
 
-  /** Lets requests that are written in the same turn of the loop leave with one system call. */
-  private static void writeTogether(HttpConnection connection) {
-    ((ConnectionBase) connection)
-        .channel()
-        .pipeline()
-        .addFirst(new FlushConsolidationHandler(MOST_TOGETHER, true));
+  private void connected(HttpConnection connection) {
+    Channel channel = ((ConnectionBase) connection).channel();
+    socket.opened(channel);
+    if (window() > 1) {
+      // Requests that are written in the same turn of the loop leave with one system call.
+      channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_TOGETHER, true));
+    }
   }
 
   /**
@@ -205,18 +211,22 @@ final class ServerConnection implements Connection {
     if (settings.authorization() != null) {
       options.putHeader("Authorization", settings.authorization());
     }
-    loop.runHere(
-        () ->
-            client
-                .request(options)
-                .compose(request -> body == null ? request.send() : request.send(body))
-                .compose(this::answer)
-                .onSuccess(whole -> loop.run(() -> answer.complete(whole)))
-                .onFailure(
-                    cause ->
-                        answer.completeExceptionally(
-                            closed ? failures.closed() : failures.of(cause))));
+    loop.runHere(() -> send(options, body, answer));
     return answer;
+  }
+
+  private void send(RequestOptions options, Buffer body, CompletableFuture<Answer> answer) {
+    if (closed) {
+      answer.completeExceptionally(failures.closed());
+      return;
+    }
+    connecting = client.request(options);
+    connecting
+        .compose(request -> body == null ? request.send() : request.send(body))
+        .compose(this::answer)
+        .onSuccess(whole -> loop.run(() -> answer.complete(whole)))
+        .onFailure(
+            cause -> answer.completeExceptionally(closed ? failures.closed() : failures.of(cause)));
   }
 
   /** Once all of the answer has come: before that, the connection cannot be free. */
@@ -235,7 +245,35 @@ final class ServerConnection implements Connection {
   public CompletionStage<Void> close() {
     closed = true;
     CompletableFuture<Void> released = new CompletableFuture<>();
-    loop.run(() -> client.close().onComplete(done -> released.complete(null)));
-    return released.completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    loop.run(
+        () -> {
+          long timer = loop.after(CLOSE_LIMIT, socket::cut);
+          client
+              .close()
+              .onComplete(
+                  done -> {
+                    loop.cancel(timer);
+                    // One that was being opened anew is none of those that the client closes.
+                    socket.cut();
+                    released.complete(null);
+                  });
+        });
+    return released;
+  }
+
+  /**
+   * Ends an attempt that nobody waits for any more, however far it has come.
+   *
+   * @return completes when nothing is open: while TCP is connecting, when that has ended
+   */
+  CompletionStage<Void> abandon() {
+    closed = true;
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          socket.cut();
+          connecting.onComplete(nothing -> client.close().onComplete(done -> gone.complete(null)));
+        });
+    return gone;
   }
 }

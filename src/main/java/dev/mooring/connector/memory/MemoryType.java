@@ -1,12 +1,10 @@
 package dev.mooring.connector.memory;
 
-import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.Opening;
 import jakarta.inject.Singleton;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Hands records from Sinks to Sources of the same namespace, in this process. */
 @Singleton
@@ -19,8 +17,7 @@ public class MemoryType implements ConnectorType {
   }
 
   @Override
-  public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
-    return CompletableFuture.completedFuture(
-        new MemoryConnection(request.connector().namespace(), topics));
+  public Opening open(ConnectionRequest request, ConnectionListener listener) {
+    return Opening.of(new MemoryConnection(request.connector().namespace(), topics));
   }
 }

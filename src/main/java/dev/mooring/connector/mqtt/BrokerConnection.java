@@ -8,7 +8,9 @@ import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
+import dev.mooring.connector.network.ConnectionSocket;
 import dev.mooring.connector.network.Loop;
+import dev.mooring.connector.network.NamedPeer;
 import io.vertx.core.Future;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.messages.MqttPublishMessage;
@@ -33,7 +35,9 @@ final class BrokerConnection implements Connection {
   private final BrokerSettings settings;
   private final ConnectionListener listener;
   private final MqttFailures failures;
+  private final ConnectionSocket socket = new ConnectionSocket();
   private final MqttClient client;
+  private final ClientSocket clientSocket;
   private final Heartbeat heartbeat;
   private final MessageStream stream;
   private final LowWaterMark lowWaterMark;
@@ -52,11 +56,15 @@ final class BrokerConnection implements Connection {
     this.settings = settings;
     this.listener = listener;
     this.failures = new MqttFailures(settings.address(), settings.messageLimit());
+    if (settings.address().tls()) {
+      settings.client().setSslEngineOptions(new NamedPeer(settings.address().host(), socket));
+    }
     this.client = MqttClient.create(loop.vertx(), settings.client());
     this.heartbeat = new Heartbeat(client, nanoTime);
     this.stream = new MessageStream(loop, this::streamTick, nanoTime);
+    this.clientSocket = new ClientSocket(client);
     this.lowWaterMark =
-        new LowWaterMark(stream::isFlowing, new ClientSocket(client)::wakeAt, nanoTime.getAsLong());
+        new LowWaterMark(stream::isFlowing, clientSocket::wakeAt, nanoTime.getAsLong());
     this.publications = new Publications(client, lowWaterMark, failures, nanoTime);
     this.arrivals = new Arrivals(settings.address(), loop, stream, lowWaterMark, nanoTime);
     this.subscriptions = new Subscriptions(client, loop, settings, failures, arrivals, nanoTime);
@@ -95,9 +103,28 @@ final class BrokerConnection implements Connection {
                     error == null ? failures.opening(cause) : failures.unanswered(error)));
   }
 
-  /** Ends an attempt that nobody waits for any more, however far it has come. From any thread. */
-  void abandon() {
-    loop.run(() -> disconnect(failures.closed()));
+  /**
+   * Ends an attempt that nobody waits for any more, however far it has come. From any thread.
+   *
+   * @return completes when nothing is open: while TCP is connecting, when that has ended
+   */
+  CompletionStage<Void> abandon() {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          Future<Void> disconnected = disconnect(failures.closed());
+          if (!open) {
+            cut();
+          }
+          // The client says so just before it closes the socket of one that was refused.
+          disconnected.onComplete(nothing -> loop.run(() -> gone.complete(null)));
+        });
+    return gone;
+  }
+
+  private void cut() {
+    clientSocket.channel().ifPresent(socket::opened);
+    socket.cut();
   }
 
   @Override
@@ -132,7 +159,7 @@ final class BrokerConnection implements Connection {
     loop.run(
         () -> {
           Future<Void> gone = disconnect(failures.closed());
-          long timer = loop.after(CLOSE_LIMIT, () -> closed.complete(null));
+          long timer = loop.after(CLOSE_LIMIT, this::cut);
           gone.onComplete(
               nothing -> {
                 loop.cancel(timer);

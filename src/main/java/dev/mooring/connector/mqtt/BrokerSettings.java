@@ -5,7 +5,6 @@ import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.SecretValues;
-import dev.mooring.connector.network.NamedPeer;
 import dev.mooring.connector.network.TrustSettings;
 import io.vertx.mqtt.MqttClientOptions;
 import java.time.Duration;
@@ -65,7 +64,6 @@ record BrokerSettings(
     }
     if (address.tls()) {
       boolean verify = TrustSettings.apply(options, spec.tls(), request.secrets());
-      options.setSslEngineOptions(new NamedPeer(address.host()));
       options.setHostnameVerificationAlgorithm(verify ? "HTTPS" : "");
     }
     return new BrokerSettings(address, options, answerLimit, pingPause, spec.messageLimit());

@@ -2,6 +2,7 @@ package dev.mooring.connector.mqtt;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.vertx.core.net.impl.NetSocketInternal;
@@ -9,6 +10,7 @@ import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.impl.MqttClientImpl;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,15 +37,23 @@ final class ClientSocket {
    * Netty's native transport, or the kernel refuses, it is always one.
    */
   void wakeAt(int bytes) {
-    NetSocketInternal connection = (NetSocketInternal) CONNECTION.get(client);
-    Channel channel = connection == null ? null : connection.channelHandlerContext().channel();
-    if (channel != null && channel.isActive()) {
-      try {
-        channel.config().setOption(LOW_WATER_MARK, bytes);
-      } catch (ChannelException unknown) {
-        LOG.debugf(unknown, "the socket keeps waking its loop for each byte");
-      }
+    channel().filter(Channel::isActive).ifPresent(channel -> wakeAt(bytes, channel));
+  }
+
+  private static void wakeAt(int bytes, Channel channel) {
+    try {
+      channel.config().setOption(LOW_WATER_MARK, bytes);
+    } catch (ChannelException unknown) {
+      LOG.debugf(unknown, "the socket keeps waking its loop for each byte");
     }
+  }
+
+  /** What carries it; empty before it is connected, and after its end. */
+  Optional<Channel> channel() {
+    NetSocketInternal connection = (NetSocketInternal) CONNECTION.get(client);
+    return Optional.ofNullable(connection)
+        .map(NetSocketInternal::channelHandlerContext)
+        .map(ChannelHandlerContext::channel);
   }
 
   private static VarHandle connectionOfClients() {

@@ -5,6 +5,7 @@ import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.Opening;
 import dev.mooring.connector.network.Loop;
 import dev.mooring.connector.network.Network;
 import jakarta.inject.Inject;
@@ -41,18 +42,12 @@ public class MqttType implements ConnectorType {
   }
 
   @Override
-  public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
-    CompletableFuture<Connection> opened = new CompletableFuture<>();
+  public Opening open(ConnectionRequest request, ConnectionListener listener) {
     try {
       BrokerSettings settings = BrokerSettings.of(request);
       Loop loop = Loop.next(network.vertx());
       BrokerConnection connection = new BrokerConnection(loop, settings, listener, nanoTime);
-      opened.whenComplete(
-          (result, failure) -> {
-            if (failure != null) {
-              connection.abandon();
-            }
-          });
+      CompletableFuture<Connection> opened = new CompletableFuture<>();
       BrokerAddress address = settings.address();
       network
           .resolve(address.host(), address.port())
@@ -66,9 +61,17 @@ public class MqttType implements ConnectorType {
                           connection.cannotOpen(nowhere, opened);
                         }
                       }));
+      return new BrokerOpening(opened, connection);
     } catch (ConnectorException e) {
-      opened.completeExceptionally(e);
+      return Opening.failed(e);
     }
-    return opened;
+  }
+
+  private record BrokerOpening(CompletionStage<Connection> connection, BrokerConnection broker)
+      implements Opening {
+    @Override
+    public CompletionStage<Void> abandon() {
+      return broker.abandon();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.mooring.connector.network;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.DelegatingSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -18,12 +19,17 @@ import javax.net.ssl.SSLException;
  */
 public final class NamedPeer extends JdkSSLEngineOptions {
   private final String name;
+  private final ConnectionSocket socket;
 
   /**
+   * For one client.
+   *
    * @param name the name, or the address, that the certificate must be for
+   * @param socket hears of each socket, before it is connected
    */
-  public NamedPeer(String name) {
+  public NamedPeer(String name, ConnectionSocket socket) {
     this.name = name;
+    this.socket = socket;
   }
 
   @Override
@@ -49,7 +55,13 @@ public final class NamedPeer extends JdkSSLEngineOptions {
     @Override
     protected SslHandler newHandler(
         ByteBufAllocator allocator, String address, int port, boolean startTls, Executor tasks) {
-      return super.newHandler(allocator, name, port, startTls, tasks);
+      return new SslHandler(newEngine(allocator, name, port), startTls, tasks) {
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) throws Exception {
+          socket.opened(context.channel());
+          super.handlerAdded(context);
+        }
+      };
     }
 
     /** Nothing more: Vert.x does the rest. */

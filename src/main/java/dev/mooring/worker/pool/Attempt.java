@@ -19,7 +19,6 @@ final class Attempt<T> {
   private final BiConsumer<? super T, ConnectorException> done;
   private final Consumer<? super T> late;
   private final Duration limit;
-  private CompletionStage<T> stage;
   private Control.Timer timer;
   private boolean over;
 
@@ -44,9 +43,9 @@ final class Attempt<T> {
       BiConsumer<? super T, ConnectorException> done,
       Consumer<? super T> late) {
     Attempt<T> attempt = new Attempt<>(limit, done, late);
-    attempt.stage = ask(question);
+    CompletionStage<T> stage = ask(question);
     attempt.timer = control.schedule(limit, attempt::expired);
-    attempt.stage.whenComplete(
+    stage.whenComplete(
         (answer, failure) -> control.execute(() -> attempt.answered(answer, failure)));
     return attempt;
   }
@@ -63,12 +62,6 @@ final class Attempt<T> {
   void abandon() {
     over = true;
     timer.cancel();
-  }
-
-  /** Lets the other side know, too, that nobody waits any more. */
-  void cancel() {
-    abandon();
-    stage.toCompletableFuture().cancel(false);
   }
 
   private void answered(T answer, Throwable failure) {

@@ -4,7 +4,6 @@ import dev.mooring.api.v1alpha1.HealthCheck;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
-import dev.mooring.connector.ConnectorType;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -44,7 +43,7 @@ final class Link {
   private final Listener listener;
   private HealthCheck healthCheck;
   private State state = State.OPENING;
-  private Attempt<Connection> opening;
+  private OpenAttempt opening;
   private Connection connection;
   private ConnectorException lostWhileOpening;
   private long openedAt;
@@ -60,14 +59,8 @@ final class Link {
     this.listener = listener;
   }
 
-  void open(ConnectorType type, ConnectionRequest request) {
-    opening =
-        Attempt.start(
-            control,
-            healthCheck.limit(),
-            () -> type.open(request, cause -> control.execute(() -> lost(cause))),
-            this::answered,
-            Connection::close);
+  void open(PoolSettings settings, ConnectionRequest request) {
+    opening = OpenAttempt.start(control, settings, request, this::lost, this::answered);
   }
 
   /** The open connection. May be asked from any thread that has found this link open. */
@@ -108,8 +101,8 @@ final class Link {
   /**
    * Ends the link, whatever it is doing; the listener hears nothing more.
    *
-   * @return completes, on the control thread, when the connection is closed or {@link #CLOSE_LIMIT}
-   *     is over; the same one at each call
+   * @return completes, on the control thread and in bounded time, when nothing of it is open any
+   *     more; the same one at each call
    */
   CompletableFuture<Void> end() {
     if (state != State.ENDED) {
@@ -164,8 +157,7 @@ final class Link {
 
   private void release() {
     if (connection == null) {
-      opening.cancel();
-      closed.complete(null);
+      opening.giveUp().thenRun(() -> closed.complete(null));
       return;
     }
     Attempt.start(
@@ -195,15 +187,8 @@ final class Link {
   private void lost(ConnectorException cause) {
     switch (state) {
       case OPENING -> lostWhileOpening = cause;
-      case OPEN -> {
-        // Nothing is there any more to wait for; closing only frees what this side holds.
-        closed.complete(null);
-        fail(cause);
-      }
-      case LEAVING -> {
-        closed.complete(null);
-        end();
-      }
+      case OPEN -> fail(cause);
+      case LEAVING -> end();
       case ENDED -> {}
     }
   }

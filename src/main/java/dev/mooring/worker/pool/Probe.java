@@ -16,7 +16,7 @@ final class Probe {
   private final Consumer<ConnectorException> done;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private OpenPace.Place place;
-  private Attempt<Connection> opening;
+  private OpenAttempt opening;
   private boolean connected;
   private boolean ended;
 
@@ -47,23 +47,17 @@ final class Probe {
   CompletableFuture<Void> end() {
     ended = true;
     place.leave();
-    if (!connected) {
-      if (opening != null) {
-        opening.cancel();
-      }
+    if (opening == null) {
       closed.complete(null);
+    } else if (!connected) {
+      opening.giveUp().thenRun(() -> closed.complete(null));
     }
     return closed;
   }
 
   private void open() {
     opening =
-        Attempt.start(
-            runtime.control(),
-            settings.healthCheck().limit(),
-            () -> settings.type().open(request(), cause -> {}),
-            this::answered,
-            Connection::close);
+        OpenAttempt.start(runtime.control(), settings, request(), cause -> {}, this::answered);
   }
 
   private ConnectionRequest request() {

@@ -1,6 +1,5 @@
 package dev.mooring.worker.pool;
 
-import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionRequest;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,18 +15,23 @@ final class SessionEnd {
   static CompletableFuture<Boolean> of(
       PoolRuntime runtime, PoolSettings with, ConnectionRequest clean) {
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    Attempt.start(
+    OpenAttempt.start(
         runtime.control(),
-        with.healthCheck().limit(),
-        () -> with.type().open(clean, cause -> {}),
+        with,
+        clean,
+        cause -> {},
         (connection, failure) -> {
           if (failure == null) {
-            connection.close().thenRun(() -> ended.complete(true));
+            Attempt.start(
+                runtime.control(),
+                Link.CLOSE_LIMIT,
+                connection::close,
+                (nothing, late) -> ended.complete(true),
+                nothing -> {});
           } else {
             ended.complete(false);
           }
-        },
-        Connection::close);
+        });
     return ended;
   }
 }

@@ -100,28 +100,24 @@ final class SessionReclaim {
 
   private void open(boolean keepsSession, Consumer<Connection> next) {
     PoolSettings now = settings.get();
-    Attempt.start(
+    OpenAttempt.start(
         runtime.control(),
-        now.healthCheck().limit(),
-        () ->
-            now.type()
-                .open(
-                    new ConnectionRequest(
-                        now.connector(),
-                        now.spec(),
-                        now.secrets(),
-                        new NodeIdentity(runtime.node().clusterId(), worker),
-                        client,
-                        keepsSession),
-                    cause -> runtime.control().execute(() -> lost = true)),
+        now,
+        new ConnectionRequest(
+            now.connector(),
+            now.spec(),
+            now.secrets(),
+            new NodeIdentity(runtime.node().clusterId(), worker),
+            client,
+            keepsSession),
+        cause -> lost = true,
         (connection, failure) -> {
           if (failure != null) {
             failed(failure);
           } else {
             next.accept(connection);
           }
-        },
-        Connection::close);
+        });
   }
 
   private void drain(Connection connection, List<SessionHeirs.Heir> takers) {

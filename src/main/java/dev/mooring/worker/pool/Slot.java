@@ -307,7 +307,7 @@ final class Slot implements Link.Listener {
     keepsSession = sessionOf != null || !subscribed.isEmpty();
     ConnectionRequest request = request(settings, sessionOf == null && keepsSession);
     link = new Link(runtime, settings.healthCheck(), this);
-    link.open(settings.type(), sessionOf == null ? request : request.inSessionOf(sessionOf, true));
+    link.open(settings, sessionOf == null ? request : request.inSessionOf(sessionOf, true));
   }
 
   /** The Source of this worker alone that reads here, as long as it may. */

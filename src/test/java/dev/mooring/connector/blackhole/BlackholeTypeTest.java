@@ -31,6 +31,7 @@ class BlackholeTypeTest {
                   0,
                   false),
               cause -> {})
+          .connection()
           .toCompletableFuture()
           .join();
 

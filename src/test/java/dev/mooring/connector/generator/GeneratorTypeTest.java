@@ -164,6 +164,7 @@ class GeneratorTypeTest {
   private static Connection open(ConnectorType type) {
     return type.open(
             new ConnectionRequest(SOURCE, null, SecretValues.none(), NODE, 0, true), cause -> {})
+        .connection()
         .toCompletableFuture()
         .join();
   }

@@ -136,6 +136,7 @@ class HttpPipeliningIT {
     CompletableFuture<Connection> opening =
         new HttpType(new Network(vertx, AddressRules.EVERYWHERE), "127.0.0.1")
             .open(request, losses::add)
+            .connection()
             .toCompletableFuture();
     socket = server.accept();
     socket.setSoTimeout(LIMIT_SECONDS * 1000);

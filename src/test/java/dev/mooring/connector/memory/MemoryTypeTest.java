@@ -240,6 +240,7 @@ class MemoryTypeTest {
             new ConnectionRequest(
                 new ObjectKey(namespace, "x"), null, SecretValues.none(), NODE, 0, true),
             cause -> {})
+        .connection()
         .toCompletableFuture()
         .join();
   }

@@ -106,7 +106,7 @@ final class MqttFixture implements AutoCloseable {
   }
 
   CompletionStage<Connection> opening(ConnectionRequest request) {
-    return type.open(request, losses::add);
+    return type.open(request, losses::add).connection();
   }
 
   Connection open(ConnectionRequest request) {

@@ -43,6 +43,7 @@ final class OpenDatabase {
             false);
     return new SqlType(new Network(vertx, AddressRules.EVERYWHERE))
         .open(request, cause -> {})
+        .connection()
         .toCompletableFuture()
         .get(15, TimeUnit.SECONDS);
   }

@@ -88,7 +88,10 @@ class SqlOpeningIT {
             new NodeIdentity("cluster", "sql-opening"),
             0,
             false);
-    return type.open(request, cause -> {}).toCompletableFuture().get(15, TimeUnit.SECONDS);
+    return type.open(request, cause -> {})
+        .connection()
+        .toCompletableFuture()
+        .get(15, TimeUnit.SECONDS);
   }
 
   private static byte[] bytes(String text) {

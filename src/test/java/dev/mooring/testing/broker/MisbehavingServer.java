@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server on loopback that accepts connections and is no broker. Safe for use by several threads.
@@ -27,6 +28,7 @@ public final class MisbehavingServer implements AutoCloseable {
   private final Behaviour behaviour;
   private final CountDownLatch thawed;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger accepted = new AtomicInteger();
 
   private MisbehavingServer(Behaviour behaviour) {
     this(behaviour, new CountDownLatch(0));
@@ -46,6 +48,20 @@ public final class MisbehavingServer implements AutoCloseable {
   /** Reads what it is sent, and never answers. */
   public static MisbehavingServer hanging() {
     return new MisbehavingServer(socket -> {});
+  }
+
+  /**
+   * Reads what it is sent, and never answers a TLS handshake: one that begins at once, or after the
+   * request for it with which PostgreSQL's clients begin.
+   */
+  public static MisbehavingServer hangingInTls() {
+    return new MisbehavingServer(
+        socket -> {
+          if (socket.getInputStream().read() == 0) {
+            socket.getInputStream().readNBytes(7);
+            socket.getOutputStream().write('S');
+          }
+        });
   }
 
   /** Answers with a line of bytes that no protocol has. */
@@ -95,6 +111,11 @@ public final class MisbehavingServer implements AutoCloseable {
     return connections.size();
   }
 
+  /** How many connections there have been. */
+  public int accepted() {
+    return accepted.get();
+  }
+
   @Override
   public void close() {
     thawed.countDown();
@@ -113,6 +134,7 @@ public final class MisbehavingServer implements AutoCloseable {
       while (!listener.isClosed()) {
         Socket socket = listener.accept();
         connections.add(socket);
+        accepted.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));
       }
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.Opening;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
@@ -34,10 +35,10 @@ final class FakeType implements ConnectorType {
   }
 
   @Override
-  public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
+  public Opening open(ConnectionRequest request, ConnectionListener listener) {
     FakeConnection connection = new FakeConnection(request);
     connections.add(connection);
-    return CompletableFuture.completedFuture(connection);
+    return Opening.of(connection);
   }
 
   /** The connections of that Connector, Source or Sink that nobody has closed. */

@@ -94,14 +94,18 @@ class CheckTest {
   }
 
   @Test
-  void shouldNotWaitForWhatIsGoneAlready() {
+  void shouldNotReopenBeforeTheSocketOfALostConnectionIsGone() {
     pools.opened(1);
     FakeConnection connection = type.open(0);
-    connection.close = CompletableFuture::new;
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    connection.close = () -> gone;
     connection.lose(PoolFixture.LOST);
-
     pools.control.advance(SHORTEST.multipliedBy(2));
     assertThat(connection.closed).isTrue();
+    assertThat(type.openings).hasSize(1);
+
+    gone.complete(null);
+    pools.control.advance(SHORTEST.multipliedBy(2));
     assertThat(type.openings).hasSize(2);
   }
 

@@ -12,9 +12,11 @@ import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Reconnect;
 import dev.mooring.api.v1alpha1.SecretVersion;
 import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.NodeIdentity;
+import dev.mooring.connector.Opening;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.testing.broker.MisbehavingServer;
@@ -60,7 +62,7 @@ abstract class ConnectorContract {
 
   /** A Connector for the system at that address, with a login. */
   abstract ConnectorSpec at(
-      String host, int port, Pool pool, HealthCheck healthCheck, Reconnect reconnect);
+      String host, int port, boolean tls, Pool pool, HealthCheck healthCheck, Reconnect reconnect);
 
   /** Whom the system lets in. */
   abstract String user();
@@ -139,6 +141,70 @@ abstract class ConnectorContract {
 
       pool.close().toCompletableFuture().join();
       await().atMost(PATIENCE).until(() -> OpenSockets.establishedTo(server.port()) == 0);
+    }
+  }
+
+  @Test
+  void shouldHaveNoSocketOnceAnAttemptIsAbandoned() throws InterruptedException {
+    try (MisbehavingServer server = MisbehavingServer.hanging()) {
+      assertAbandonedAttemptsLeaveNothing(server, false);
+    }
+  }
+
+  @Test
+  void shouldHaveNoSocketOnceAnAttemptIsAbandonedInTheTlsHandshake() throws InterruptedException {
+    try (MisbehavingServer server = MisbehavingServer.hangingInTls()) {
+      assertAbandonedAttemptsLeaveNothing(server, true);
+    }
+  }
+
+  /** At any moment between the first packet and the answer that never comes. */
+  private void assertAbandonedAttemptsLeaveNothing(MisbehavingServer server, boolean tls)
+      throws InterruptedException {
+    HealthCheck patient = new HealthCheck("10s", "10s");
+    ConnectorSpec spec = at("localhost", server.port(), tls, new Pool(1, null), patient, RECONNECT);
+    for (int attempt = 0; attempt < 20; attempt++) {
+      Opening opening =
+          type()
+              .open(
+                  new ConnectionRequest(
+                      new ObjectKey("plant", "system"),
+                      spec,
+                      login(true),
+                      runtime.node(),
+                      0,
+                      false),
+                  cause -> {});
+      Thread.sleep(attempt * 5L);
+      if (attempt == 19) {
+        await().atMost(PATIENCE).until(() -> server.connections() == 1);
+      }
+      long begun = System.nanoTime();
+      opening.abandon().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+
+      assertThat(OpenSockets.establishedTo(server.port())).as("attempt %d", attempt).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+      assertThat(opening.connection().toCompletableFuture())
+          .as("attempt %d", attempt)
+          .satisfiesAnyOf(
+              answer -> assertThat(answer).isNotDone(),
+              answer -> assertThat(answer).isCompletedExceptionally());
+    }
+    await().atMost(PATIENCE).until(() -> server.connections() == 0);
+  }
+
+  @Test
+  void shouldNeverHaveMoreSocketsThanSlotsAtAServerThatNeverAnswers() {
+    try (MisbehavingServer server = MisbehavingServer.hanging()) {
+      open("localhost", server.port(), 1, login(true));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(5))
+          .until(
+              () -> {
+                assertThat(OpenSockets.establishedTo(server.port())).isLessThanOrEqualTo(1);
+                return server.accepted() >= 4;
+              });
     }
   }
 
@@ -261,7 +327,7 @@ abstract class ConnectorContract {
         new ObjectKey("plant", "system"),
         generation,
         type(),
-        at(host, port, new Pool(size, null), CHECK, RECONNECT),
+        at(host, port, false, new Pool(size, null), CHECK, RECONNECT),
         login,
         List.of(new SecretVersion("login", String.valueOf(generation))));
   }

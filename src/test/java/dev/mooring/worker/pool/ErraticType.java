@@ -8,6 +8,7 @@ import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.Opening;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
@@ -40,18 +41,35 @@ final class ErraticType implements ConnectorType {
   }
 
   @Override
-  public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
+  public Opening open(ConnectionRequest request, ConnectionListener listener) {
     CompletableFuture<Connection> answer = new CompletableFuture<>();
+    ErraticConnection connection = new ErraticConnection(listener);
     answerSomehow(
         answer,
         () -> {
-          ErraticConnection connection = new ErraticConnection(listener);
           open.add(connection);
           if (!answer.complete(connection)) {
             open.remove(connection);
           }
         });
-    return answer;
+    return new Opening() {
+      @Override
+      public CompletionStage<Connection> connection() {
+        return answer;
+      }
+
+      @Override
+      public CompletionStage<Void> abandon() {
+        answer.completeExceptionally(FAULT);
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        threads.execute(
+            () -> {
+              open.remove(connection);
+              gone.complete(null);
+            });
+        return gone;
+      }
+    };
   }
 
   private void answerSomehow(CompletableFuture<?> answer, Runnable well) {

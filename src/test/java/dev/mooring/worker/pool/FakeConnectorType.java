@@ -5,6 +5,7 @@ import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.Opening;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +17,67 @@ import java.util.function.Function;
 /** A connector type that does what the test says. For the test's thread only. */
 final class FakeConnectorType implements ConnectorType {
   /** One call of open. */
-  record Opening(
-      ConnectionRequest request,
-      ConnectionListener listener,
-      CompletableFuture<Connection> answer) {}
+  final class FakeOpening implements Opening {
+    private final ConnectionRequest request;
+    private final ConnectionListener listener;
+    private final CompletableFuture<Connection> answer;
 
-  final List<Opening> openings = new ArrayList<>();
+    /** Completes when the test lets the socket go. */
+    private final CompletableFuture<Void> gone;
+
+    private boolean abandoned;
+
+    FakeOpening(
+        ConnectionRequest request,
+        ConnectionListener listener,
+        CompletableFuture<Connection> answer) {
+      this.request = request;
+      this.listener = listener;
+      this.answer = answer;
+      this.gone = stubborn ? new CompletableFuture<>() : CompletableFuture.completedFuture(null);
+    }
+
+    ConnectionRequest request() {
+      return request;
+    }
+
+    ConnectionListener listener() {
+      return listener;
+    }
+
+    CompletableFuture<Connection> answer() {
+      return answer;
+    }
+
+    boolean isAbandoned() {
+      return abandoned;
+    }
+
+    /** Whether there is a socket and no connection yet. */
+    boolean isTrying() {
+      return !answer.isDone() || (abandoned && !gone.isDone());
+    }
+
+    void letGo() {
+      gone.complete(null);
+    }
+
+    @Override
+    public CompletionStage<Connection> connection() {
+      return answer;
+    }
+
+    @Override
+    public CompletionStage<Void> abandon() {
+      abandoned = true;
+      if (!answer.cancel(false) && !answer.isCompletedExceptionally()) {
+        answer.join().close();
+      }
+      return gone;
+    }
+  }
+
+  final List<FakeOpening> openings = new ArrayList<>();
   final List<FakeConnection> connections = new ArrayList<>();
 
   /** Hears of each attempt that will succeed. */
@@ -32,7 +88,10 @@ final class FakeConnectorType implements ConnectorType {
   /** The most connections that were open at a time. */
   int most;
 
-  private final List<CompletableFuture<Connection>> stubborn = new ArrayList<>();
+  /** The most sockets that the other side saw at a time. */
+  int mostSockets;
+
+  private boolean stubborn;
   private Function<ConnectionRequest, CompletableFuture<Connection>> behaviour;
 
   /** A type whose system is well. */
@@ -69,17 +128,10 @@ final class FakeConnectorType implements ConnectorType {
     behaviour = request -> new CompletableFuture<>();
   }
 
-  /** Hangs, and takes no notice of being cancelled. */
+  /** Hangs, and keeps the socket of an attempt that is abandoned until it is let go. */
   void hangStubbornly() {
-    behaviour =
-        request -> {
-          stubborn.add(new CompletableFuture<>());
-          return stubborn.getLast();
-        };
-  }
-
-  void answerLate(int opening) {
-    stubborn.get(opening).complete(connect(openings.get(opening).request()));
+    stubborn = true;
+    hang();
   }
 
   void answerAfter(Control control, Duration delay) {
@@ -119,14 +171,19 @@ final class FakeConnectorType implements ConnectorType {
   }
 
   @Override
-  public CompletionStage<Connection> open(ConnectionRequest request, ConnectionListener listener) {
-    CompletableFuture<Connection> answer = behaviour.apply(request);
-    openings.add(new Opening(request, listener, answer));
-    if (answer.isDone() && !answer.isCompletedExceptionally()) {
+  public Opening open(ConnectionRequest request, ConnectionListener listener) {
+    FakeOpening opening = new FakeOpening(request, listener, behaviour.apply(request));
+    openings.add(opening);
+    if (opening.answer.isDone() && !opening.answer.isCompletedExceptionally()) {
       connections.getLast().listener = listener;
     }
-    // Cancelling a minimal stage's future does nothing to the stage.
-    return stubborn.contains(answer) ? answer.minimalCompletionStage() : answer;
+    mostSockets = Math.max(mostSockets, sockets());
+    return opening;
+  }
+
+  /** The connections and attempts that the other side sees. */
+  int sockets() {
+    return open().size() + (int) openings.stream().filter(FakeOpening::isTrying).count();
   }
 
   /** The connections that nobody has closed. */

@@ -57,10 +57,11 @@ class HttpContractIT extends ConnectorContract {
   }
 
   @Override
-  ConnectorSpec at(String host, int port, Pool pool, HealthCheck healthCheck, Reconnect reconnect) {
+  ConnectorSpec at(
+      String host, int port, boolean tls, Pool pool, HealthCheck healthCheck, Reconnect reconnect) {
     HttpConnection http =
         new HttpConnection(
-            "http://" + host + ":" + port,
+            (tls ? "https://" : "http://") + host + ":" + port,
             new Credentials(new SecretReference("login")),
             null,
             null,

@@ -43,10 +43,11 @@ class MqttContractIT extends ConnectorContract {
   }
 
   @Override
-  ConnectorSpec at(String host, int port, Pool pool, HealthCheck healthCheck, Reconnect reconnect) {
+  ConnectorSpec at(
+      String host, int port, boolean tls, Pool pool, HealthCheck healthCheck, Reconnect reconnect) {
     MqttConnection mqtt =
         new MqttConnection(
-            "tcp://" + host + ":" + port,
+            (tls ? "ssl://" : "tcp://") + host + ":" + port,
             new Credentials(new SecretReference("login")),
             null,
             prefix,

@@ -30,7 +30,7 @@ class OpenPaceTest {
     assertThat(pools.type.openings).hasSize(OpenPace.AT_ONCE);
 
     // When one has its answer, the next one may begin
-    FakeConnectorType.Opening first = pools.type.openings.getFirst();
+    FakeConnectorType.FakeOpening first = pools.type.openings.getFirst();
     first.answer().complete(pools.type.connect(first.request()));
     pools.control.settle();
     assertThat(pools.type.openings).hasSize(OpenPace.AT_ONCE + 1);

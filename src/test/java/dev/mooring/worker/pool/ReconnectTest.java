@@ -101,22 +101,47 @@ class ReconnectTest {
     assertThat(pool.view())
         .isEqualTo(
             new ConnectionView(NodeState.Disconnected, Reason.Timeout, "no answer within 2s", 0));
-    assertThat(type.openings.getFirst().answer()).isCancelled();
+    assertThat(type.openings.getFirst().isAbandoned()).isTrue();
   }
 
   @Test
-  void shouldCloseAConnectionThatComesTooLate() {
-    // Given a type that does not mind being cancelled
+  void shouldNotTryAgainBeforeTheSocketOfTheLastAttemptIsGone() {
+    type.hangStubbornly();
+    pools.opened(1);
+    pools.control.advance(TIMEOUT.plusSeconds(1));
+    assertThat(type.openings).hasSize(1);
+    assertThat(type.sockets()).isEqualTo(1);
+
+    type.openings.getFirst().letGo();
+    pools.control.advance(SHORTEST.multipliedBy(2));
+
+    assertThat(type.openings).hasSize(2);
+  }
+
+  @Test
+  void shouldNotWaitForeverForASocketThatATypeNeverCloses() {
     type.hangStubbornly();
     ConnectorPool pool = pools.opened(1);
-    pools.control.advance(TIMEOUT);
+    pools.control.advance(TIMEOUT.multipliedBy(2).plus(OpenAttempt.GRACE));
+    assertThat(pool.view().reason()).isEqualTo(Reason.Timeout);
 
-    type.answerLate(0);
-    pools.control.settle();
+    pools.control.advance(SHORTEST.multipliedBy(2));
+    assertThat(type.openings).hasSize(2);
+  }
 
-    assertThat(type.connections).hasSize(1);
-    assertThat(type.open()).isEmpty();
-    assertThat(pool.view().state()).isEqualTo(NodeState.Disconnected);
+  @Test
+  void shouldNeverHaveMoreThanOneSocketForASlotThatIsNeverAnswered() {
+    type.hangStubbornly();
+    pools.opened(1);
+    for (int attempt = 1; attempt <= 20; attempt++) {
+      pools.control.advance(TIMEOUT.plusMillis(500));
+      type.openings.getLast().letGo();
+      while (type.openings.size() == attempt) {
+        pools.control.advance(Duration.ofMillis(10));
+      }
+    }
+
+    assertThat(type.mostSockets).isEqualTo(1);
   }
 
   @Test
@@ -158,7 +183,7 @@ class ReconnectTest {
   void shouldHearALossThatComesBeforeTheConnection() {
     type.hang();
     ConnectorPool pool = pools.opened(1);
-    FakeConnectorType.Opening opening = type.openings.getFirst();
+    FakeConnectorType.FakeOpening opening = type.openings.getFirst();
 
     opening.listener().lost(LOST);
     opening.answer().complete(type.connect(opening.request()));

@@ -134,6 +134,7 @@ class RefusedAddressIT {
                     types
                         .get(type)
                         .open(request, lost -> {})
+                        .connection()
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS))
             .getCause();

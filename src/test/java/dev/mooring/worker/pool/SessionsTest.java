@@ -126,7 +126,7 @@ class SessionsTest {
     pools.control.settle();
 
     assertThat(type.openings.subList(openings, type.openings.size()))
-        .extracting(FakeConnectorType.Opening::request)
+        .extracting(FakeConnectorType.FakeOpening::request)
         .allSatisfy(
             request -> {
               assertThat(request.node().worker()).isEqualTo("worker-3");

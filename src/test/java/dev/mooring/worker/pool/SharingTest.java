@@ -248,7 +248,7 @@ class SharingTest {
         .orElseThrow();
   }
 
-  private static boolean inSession(FakeConnectorType.Opening opening) {
+  private static boolean inSession(FakeConnectorType.FakeOpening opening) {
     return opening.request().sessionOf() != null;
   }
 

@@ -11,6 +11,7 @@ import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SqlConnection;
 import dev.mooring.api.v1alpha1.SqlSink;
+import dev.mooring.api.v1alpha1.Tls;
 import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
@@ -55,12 +56,13 @@ class SqlContractIT extends ConnectorContract {
   }
 
   @Override
-  ConnectorSpec at(String host, int port, Pool pool, HealthCheck healthCheck, Reconnect reconnect) {
+  ConnectorSpec at(
+      String host, int port, boolean tls, Pool pool, HealthCheck healthCheck, Reconnect reconnect) {
     SqlConnection sql =
         new SqlConnection(
             "jdbc:postgresql://" + host + ":" + port + "/" + DatabaseProcess.DATABASE,
             new Credentials(new SecretReference("login")),
-            null,
+            tls ? new Tls(null, true) : null,
             null);
     return new ConnectorSpec(null, true, null, null, sql, pool, healthCheck, reconnect, null);
   }

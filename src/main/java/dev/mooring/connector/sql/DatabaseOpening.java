@@ -1,0 +1,132 @@
+package dev.mooring.connector.sql;
+
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.Connection;
+import dev.mooring.connector.ConnectionListener;
+import dev.mooring.connector.ConnectionRequest;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.Opening;
+import dev.mooring.connector.network.Network;
+import java.net.InetAddress;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An attempt to log in to a database, on a virtual thread. May be used from any thread. */
+final class DatabaseOpening implements Opening {
+  private final ConnectionListener listener;
+  private final CompletableFuture<Connection> opened = new CompletableFuture<>();
+
+  /** The driver has come back: with a connection, or with nothing that is open. */
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  private Sockets sockets;
+  private DatabaseConnection connection;
+  private boolean abandoned;
+
+  private DatabaseOpening(ConnectionListener listener) {
+    this.listener = listener;
+  }
+
+  static DatabaseOpening begin(
+      Network network, ConnectionRequest request, ConnectionListener listener) {
+    DatabaseOpening opening = new DatabaseOpening(listener);
+    onThread(() -> opening.resolve(network, request));
+    return opening;
+  }
+
+  private static void onThread(Runnable task) {
+    Thread.ofVirtual().name("sql-open").start(task);
+  }
+
+  private void resolve(Network network, ConnectionRequest request) {
+    try {
+      DatabaseSettings settings = DatabaseSettings.of(request);
+      network
+          .resolve(settings.address().host(), settings.address().port())
+          .whenCompleteAsync(
+              (where, unknown) -> {
+                if (unknown == null) {
+                  connect(where.getAddress(), settings);
+                } else {
+                  opened.completeExceptionally(failures(settings).connecting(unknown));
+                }
+              },
+              DatabaseOpening::onThread);
+    } catch (ConnectorException e) {
+      opened.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      opened.completeExceptionally(unexpected(e));
+    }
+  }
+
+  private void connect(InetAddress host, DatabaseSettings settings) {
+    Sockets own = new Sockets(host, settings);
+    if (!begins(own)) {
+      return;
+    }
+    SqlFailures failures = failures(settings);
+    try {
+      has(DatabaseConnection.open(own, failures, listener));
+    } catch (SQLException e) {
+      opened.completeExceptionally(failures.opening(e));
+    } catch (RuntimeException e) {
+      opened.completeExceptionally(unexpected(e));
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  private synchronized boolean begins(Sockets own) {
+    if (!abandoned) {
+      sockets = own;
+    }
+    return !abandoned;
+  }
+
+  private void has(DatabaseConnection made) {
+    boolean late;
+    synchronized (this) {
+      late = abandoned;
+      connection = made;
+    }
+    if (late) {
+      made.close();
+    } else {
+      opened.complete(made);
+    }
+  }
+
+  @Override
+  public CompletionStage<Connection> connection() {
+    return opened;
+  }
+
+  @Override
+  public CompletionStage<Void> abandon() {
+    Sockets begun;
+    DatabaseConnection made;
+    synchronized (this) {
+      abandoned = true;
+      begun = sockets;
+      made = connection;
+    }
+    if (made != null) {
+      return made.close();
+    }
+    if (begun == null) {
+      return CompletableFuture.completedStage(null);
+    }
+    begun.abort();
+    return ended;
+  }
+
+  private static SqlFailures failures(DatabaseSettings settings) {
+    return new SqlFailures(settings.address(), settings.tls() != null, settings.statementLimit());
+  }
+
+  private static ConnectorException unexpected(RuntimeException mistake) {
+    return ConnectorException.disconnected(
+        Reason.InternalError, "unexpected " + mistake.getClass().getSimpleName());
+  }
+}
