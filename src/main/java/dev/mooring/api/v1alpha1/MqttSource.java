@@ -16,20 +16,32 @@ import java.util.List;
     value =
         "self.topics.all(topic, topic.matches('^([^#+]*|([^/#+]*|[+])(/([^/#+]*|[+]))*(/#)?|#)$'))",
     message =
-        "mqtt.topics: '+' must stand for a whole level and '#' for all last ones, as in plant/+/temp or plant/#")
+        "mqtt.topics: '+' must stand for a whole level and '#' for all last ones, as in"
+            + " plant/+/temp or plant/#")
 @ValidationRule(
     value = "self.topics.all(topic, !topic.startsWith('$share/'))",
     message =
-        "mqtt.topics: leave out '$share/...'; Mooring shares the subscription between the workers by itself")
+        "mqtt.topics: leave out '$share/...'; Mooring shares the subscription between the workers"
+            + " by itself")
+@ValidationRule(
+    value = "!self.topics.exists(topic, topic.matches('" + MqttTopics.FORBIDDEN + "'))",
+    message = "one of mqtt.topics" + MqttTopics.FORBIDDEN_MESSAGE)
+@ValidationRule(
+    value = "self.topics.all(topic, topic.matches('" + MqttTopics.LEVELS + "'))",
+    message = "one of mqtt.topics" + MqttTopics.LEVELS_MESSAGE)
+@ValidationRule(
+    value = "self.topics.all(topic, self.topics.exists_one(other, other == topic))",
+    message = "mqtt.topics must name each filter once: remove the one that is there twice")
 public record MqttSource(
     @JsonPropertyDescription(
-            "Topic filters to subscribe to, 1 to 32, with the wildcards + and #. Required.")
+            "Topic filters to subscribe to, 1 to 32, with the wildcards + and #, each once and of"
+                + " at most 128 levels. Required.")
         @Required
         @Size(min = 1, max = 32)
         List<@Size(min = 1, max = 256) String> topics,
     @JsonPropertyDescription(
-            "Quality of service of the subscription: 0 at most once; 1 at least once, acknowledged after the Sinks"
-                + " have finished. 2 is read as 1. Default: 1.")
+            "Quality of service of the subscription: 0 at most once; 1 at least once, acknowledged"
+                + " after the Sinks have finished. 2 is read as 1. Default: 1.")
         @Default("1")
         @Min(0)
         @Max(2)

@@ -10,6 +10,7 @@ import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.connector.network.ConnectionSocket;
+import dev.mooring.connector.network.Handover;
 import dev.mooring.connector.network.Loop;
 import dev.mooring.connector.network.NamedPeer;
 import io.netty.channel.Channel;
@@ -50,6 +51,7 @@ final class ServerConnection implements Connection {
   private final HttpFailures failures;
   private final ConnectionSocket socket = new ConnectionSocket();
   private final HttpClient client;
+  private final Handover<Runnable> turns;
   private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicBoolean told = new AtomicBoolean();
   private Future<HttpClientRequest> connecting = Future.succeededFuture();
@@ -67,6 +69,7 @@ final class ServerConnection implements Connection {
     this.settings = settings;
     this.listener = listener;
     this.failures = new HttpFailures(settings.address());
+    this.turns = new Handover<>(loop, Runnable::run);
     if (settings.address().tls()) {
       settings.client().setSslEngineOptions(new NamedPeer(settings.address().host(), socket));
     }
@@ -211,7 +214,7 @@ final class ServerConnection implements Connection {
     if (settings.authorization() != null) {
       options.putHeader("Authorization", settings.authorization());
     }
-    loop.runHere(() -> send(options, body, answer));
+    turns.give(() -> send(options, body, answer));
     return answer;
   }
 

@@ -1,5 +1,7 @@
 package dev.mooring.connector.mqtt;
 
+import dev.mooring.api.v1alpha1.MqttTopics;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
@@ -9,6 +11,7 @@ import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.connector.network.ConnectionSocket;
+import dev.mooring.connector.network.Handover;
 import dev.mooring.connector.network.Loop;
 import dev.mooring.connector.network.NamedPeer;
 import io.vertx.core.Future;
@@ -16,6 +19,7 @@ import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -42,6 +46,7 @@ final class BrokerConnection implements Connection {
   private final MessageStream stream;
   private final LowWaterMark lowWaterMark;
   private final Publications publications;
+  private final Handover<Publication> toPublish;
   private final Arrivals arrivals;
   private final Subscriptions subscriptions;
 
@@ -66,6 +71,7 @@ final class BrokerConnection implements Connection {
     this.lowWaterMark =
         new LowWaterMark(stream::isFlowing, clientSocket::wakeAt, nanoTime.getAsLong());
     this.publications = new Publications(client, lowWaterMark, failures, nanoTime);
+    this.toPublish = new Handover<>(loop, publications::publish);
     this.arrivals = new Arrivals(settings.address(), loop, stream, lowWaterMark, nanoTime);
     this.subscriptions = new Subscriptions(client, loop, settings, failures, arrivals, nanoTime);
   }
@@ -137,6 +143,17 @@ final class BrokerConnection implements Connection {
   @Override
   public CompletionStage<SourceReader> read(ReadRequest request, MessageReceiver receiver) {
     CompletableFuture<SourceReader> agreed = new CompletableFuture<>();
+    for (String topic : request.spec().mqtt().topics()) {
+      Optional<String> mistake = MqttTopics.mistakeInFilter(topic);
+      if (mistake.isPresent()) {
+        // A broker would end the connection over it, with all that others have on it.
+        agreed.completeExceptionally(
+            ConnectorException.retry(
+                Reason.InvalidSpec,
+                "one of mqtt.topics has " + mistake.get() + ": correct or remove it"));
+        return agreed;
+      }
+    }
     loop.run(() -> subscriptions.subscribe(request, receiver, agreed));
     return agreed;
   }
@@ -150,7 +167,7 @@ final class BrokerConnection implements Connection {
 
   @Override
   public SinkWriter writer(SinkSpec sink) {
-    return new TopicWriter(sink.mqtt(), loop, publications, settings.messageLimit());
+    return new TopicWriter(sink.mqtt(), loop, toPublish, settings.messageLimit());
   }
 
   @Override

@@ -6,8 +6,6 @@ package dev.mooring.connector.mqtt;
  * with {@code $}. Immutable.
  */
 final class TopicFilter {
-  private static final int LONGEST_NAME = 16_000;
-
   private final String filter;
 
   TopicFilter(String filter) {
@@ -48,16 +46,6 @@ final class TopicFilter {
   private static int endOfLevel(String topic, int from) {
     int slash = topic.indexOf('/', from);
     return slash < 0 ? topic.length() : slash;
-  }
-
-  /** Why a record cannot be published to a topic of that name; null when it can. */
-  static String mistakeInName(String topic) {
-    if (topic.isEmpty() || topic.length() > LONGEST_NAME) {
-      return "the record makes a topic of " + topic.length() + " characters";
-    }
-    return topic.chars().anyMatch(c -> c == '+' || c == '#' || c == 0)
-        ? "the record makes a topic with a wildcard in it"
-        : null;
   }
 
   @Override

@@ -1,11 +1,15 @@
 package dev.mooring.connector.mqtt;
 
 import dev.mooring.api.v1alpha1.MqttSink;
+import dev.mooring.api.v1alpha1.MqttTopics;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.FilledText;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.SinkWriter;
+import dev.mooring.connector.network.Handover;
 import dev.mooring.connector.network.Loop;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -14,14 +18,38 @@ import java.util.function.UnaryOperator;
 final class TopicWriter implements SinkWriter {
   private final MqttSink target;
   private final Loop loop;
-  private final Publications publications;
+  private final Handover<Publication> publications;
   private final int messageLimit;
 
-  TopicWriter(MqttSink target, Loop loop, Publications publications, int messageLimit) {
+  /** Of the topic as it is written, for records that fill nothing in; null when there is none. */
+  private final ConnectorException mistakeInTopic;
+
+  TopicWriter(MqttSink target, Loop loop, Handover<Publication> publications, int messageLimit) {
     this.target = target;
     this.loop = loop;
     this.publications = publications;
     this.messageLimit = messageLimit;
+    this.mistakeInTopic =
+        MqttTopics.mistakeInName(target.topic()).map(TopicWriter::invalidSettings).orElse(null);
+  }
+
+  /** A broker ends the connection over such a topic, with all that others have on it. */
+  private static ConnectorException mistake(String topic, FilledText parts) {
+    Optional<String> mistake = MqttTopics.mistakeInName(topic);
+    if (mistake.isEmpty()) {
+      return null;
+    }
+    return MqttTopics.mistakeInLiterals(parts.literals())
+        .map(TopicWriter::invalidSettings)
+        .orElseGet(
+            () ->
+                ConnectorException.permanent(
+                    Reason.InvalidRecord, "the record makes a topic that has " + mistake.get()));
+  }
+
+  private static ConnectorException invalidSettings(String mistake) {
+    return ConnectorException.permanent(
+        Reason.InvalidSpec, "mqtt.topic of the Sink has " + mistake + ": correct it");
   }
 
   @Override
@@ -36,16 +64,16 @@ final class TopicWriter implements SinkWriter {
                   + messageLimit));
     }
     String topic = target.topic();
+    ConnectorException mistake = mistakeInTopic;
     if (message.target() != null) {
       topic = message.target().join(UnaryOperator.identity());
-      String mistake = TopicFilter.mistakeInName(topic);
-      if (mistake != null) {
-        return CompletableFuture.failedStage(
-            ConnectorException.permanent(Reason.InvalidRecord, mistake));
-      }
+      mistake = mistake(topic, message.target());
+    }
+    if (mistake != null) {
+      return CompletableFuture.failedStage(mistake);
     }
     Publication publication = new Publication(target, topic, message.payload());
-    loop.runHere(() -> publications.publish(publication));
+    publications.give(publication);
     return publication;
   }
 

@@ -28,16 +28,10 @@ public final class Loop {
     return context.inThread();
   }
 
-  /** Runs the task at once when the caller is on the loop, else later there. From any thread. */
-  public void runHere(Runnable task) {
-    if (isCurrent()) {
-      task.run();
-    } else {
-      run(task);
-    }
-  }
-
-  /** Runs the task later on the loop, after what was given to it before. From any thread. */
+  /**
+   * Runs the task later on the loop, after what was given to it before; where that costs too much
+   * on the loop itself, see {@link Handover}. From any thread.
+   */
   public void run(Runnable task) {
     context.runOnContext(nothing -> task.run());
   }

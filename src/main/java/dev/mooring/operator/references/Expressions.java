@@ -1,5 +1,6 @@
 package dev.mooring.operator.references;
 
+import dev.mooring.api.v1alpha1.MqttTopics;
 import dev.mooring.expression.GeneratorExpression;
 import dev.mooring.expression.InvalidExpressionException;
 import dev.mooring.expression.RecordExpression;
@@ -21,6 +22,7 @@ public class Expressions {
     FILTER,
     TRANSFORM,
     TEMPLATE,
+    TOPIC,
     KEY,
     PAYLOAD
   }
@@ -48,6 +50,11 @@ public class Expressions {
   /** What is wrong with a text with expressions in it; empty when nothing is. */
   public Optional<String> mistakeInTemplate(String text) {
     return answer(new Question(Use.TEMPLATE, text));
+  }
+
+  /** What is wrong with an MQTT topic with expressions in it; empty when nothing is. */
+  public Optional<String> mistakeInTopic(String text) {
+    return answer(new Question(Use.TOPIC, text));
   }
 
   /** What is wrong with the key of a Source; empty when nothing is. */
@@ -83,6 +90,10 @@ public class Expressions {
         case FILTER -> RecordExpression.compileFilter(question.text());
         case TRANSFORM, KEY -> RecordExpression.compile(question.text());
         case TEMPLATE -> TextTemplate.compile(question.text());
+        case TOPIC -> {
+          return MqttTopics.mistakeInLiterals(TextTemplate.compile(question.text()).literals())
+              .map(words -> "the topic has " + words);
+        }
         case PAYLOAD -> GeneratorExpression.compile(question.text());
       }
       return Optional.empty();

@@ -11,6 +11,7 @@ import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.Verdict;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Whether a Sink should run, by its spec and by what that names. */
@@ -67,12 +68,17 @@ final class SinkIntent {
                 spec.templates().entrySet().stream()
                     .flatMap(
                         text ->
-                            expressions
-                                .mistakeInTemplate(text.getValue())
+                            mistakeIn(text.getKey(), text.getValue(), expressions)
                                 .map(mistake -> text.getKey() + ": " + mistake)
                                 .stream())
                     .findFirst())
         .map(mistake -> Verdict.refused(Reason.InvalidExpression, mistake))
         .orElseGet(Verdict::accepted);
+  }
+
+  private static Optional<String> mistakeIn(String field, String text, Expressions expressions) {
+    return field.equals("spec.mqtt.topic")
+        ? expressions.mistakeInTopic(text)
+        : expressions.mistakeInTemplate(text);
   }
 }
