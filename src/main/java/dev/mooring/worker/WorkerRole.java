@@ -1,6 +1,7 @@
 package dev.mooring.worker;
 
 import dev.mooring.connector.ConnectorTypes;
+import dev.mooring.connector.EventLoops;
 import dev.mooring.worker.claim.LeaseProof;
 import dev.mooring.worker.desired.DesiredWatch;
 import dev.mooring.worker.metrics.MeasuredBoard;
@@ -15,10 +16,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
@@ -36,16 +40,22 @@ public class WorkerRole {
   private final WorkerLease lease;
   private final DesiredWatch desired;
   private final WorkerReadiness readiness;
+  private final WorkerLiveness liveness;
+  private final EventLoops loops;
 
   WorkerRole(
       KubernetesClient client,
       ConnectorTypes types,
       MeterRegistry meters,
       WorkerConfiguration configuration,
-      @Readiness WorkerReadiness readiness) {
+      EventLoops loops,
+      @Readiness WorkerReadiness readiness,
+      @Liveness WorkerLiveness liveness) {
     WorkerIdentity identity = configuration.identity();
     Random random = new Random();
     this.readiness = readiness;
+    this.liveness = liveness;
+    this.loops = loops;
     this.control = new ControlThread();
     this.reports = new ReportWriter(client, identity, Clock.systemUTC());
     LeaseProof proof = new LeaseProof(System::nanoTime);
@@ -71,10 +81,21 @@ public class WorkerRole {
     lease.start();
     reports.start();
     desired.start();
+    liveness.needs(vitals());
+  }
+
+  private List<Vital> vitals() {
+    List<Vital> vitals = new ArrayList<>();
+    vitals.add(Vital.thread(lease.thread()));
+    vitals.add(Vital.thread(reports.thread()));
+    vitals.add(new Pulse("pool-control", control, System::nanoTime));
+    loops.byName().forEach((name, loop) -> vitals.add(new Pulse(name, loop, System::nanoTime)));
+    return vitals;
   }
 
   /** Drains and closes everything; what was reported last is published before the end. */
   public void stop() {
+    liveness.needs(List.of());
     try {
       desired.stop().toCompletableFuture().get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

@@ -27,7 +27,7 @@ final class ThreadPacemaker implements Pacemaker {
   private static void run(Runnable beat) {
     try {
       beat.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a generator Source stopped", e);
     }
   }

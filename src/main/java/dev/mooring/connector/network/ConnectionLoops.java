@@ -1,5 +1,6 @@
 package dev.mooring.connector.network;
 
+import dev.mooring.connector.EventLoops;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
@@ -7,8 +8,12 @@ import io.vertx.core.file.FileSystemOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,11 +29,12 @@ import org.jboss.logging.Logger;
  * life. May be used from any thread.
  */
 @Singleton
-public final class ConnectionLoops {
+public final class ConnectionLoops implements EventLoops {
   private static final Logger LOG = Logger.getLogger(ConnectionLoops.class);
   private static final long CLOSE_SECONDS = 3;
 
   private final Vertx vertx;
+  private final Map<String, Executor> loops = new LinkedHashMap<>();
 
   /**
    * Starts them.
@@ -60,8 +66,15 @@ public final class ConnectionLoops {
   }
 
   /** Vert.x calls the loops of each instance the same, and top should say which is busy. */
-  private void name(String loop) {
-    Loop.next(vertx).run(() -> Thread.currentThread().setName(loop));
+  private void name(String name) {
+    Loop loop = Loop.next(vertx);
+    loop.run(() -> Thread.currentThread().setName(name));
+    loops.put(name, loop::run);
+  }
+
+  @Override
+  public Map<String, Executor> byName() {
+    return Collections.unmodifiableMap(loops);
   }
 
   /** What carries the connections. */

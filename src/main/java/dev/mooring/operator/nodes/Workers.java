@@ -86,7 +86,7 @@ public final class Workers {
     return () -> {
       try {
         task.run();
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         LOG.error("Watching the workers failed", failure);
       }
     };

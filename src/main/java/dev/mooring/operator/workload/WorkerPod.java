@@ -30,7 +30,9 @@ final class WorkerPod {
 
   /** Measured: see the ADR on delivery. */
   private static final String JAVA_OPTIONS =
-      "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
+      // Half a worker would live on and say that all is well.
+      "-XX:+ExitOnOutOfMemoryError"
+          + " -XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
           + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining"
           + " -XX:FreqInlineSize=150 -XX:InlineSmallCode=800 -XX:MaxInlineLevel=6"
           + " -XX:Tier3InvocationThreshold=1000 -XX:Tier3MinInvocationThreshold=500"

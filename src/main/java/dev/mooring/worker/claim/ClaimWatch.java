@@ -117,7 +117,7 @@ final class ClaimWatch implements ClaimSight {
   private void letExpire() {
     try {
       expiry.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("watching the other workers' Leases failed", e);
     }
   }

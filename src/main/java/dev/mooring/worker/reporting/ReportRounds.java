@@ -119,7 +119,7 @@ final class ReportRounds {
         store.write(shard, entries);
       }
       written.put(shard, entries);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       synchronized (shards) {
         shards.soil(shard);
       }
@@ -149,9 +149,10 @@ final class ReportRounds {
       }
       failing = false;
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // What is to be told does not end with an Error, and a worker that says nothing is believed.
       if (!failing) {
-        LOG.warnf("reports cannot be written, trying again: %s", e.getMessage());
+        LOG.warnf("reports cannot be written, trying again: %s", e);
       }
       failing = true;
       notBefore = nanoTime.getAsLong() + RETRY.toNanos();

@@ -39,6 +39,11 @@ public final class ReportWriter implements StateBoard {
     thread.start();
   }
 
+  /** What publishes; it ends with {@link #stop} only. */
+  public Thread thread() {
+    return thread;
+  }
+
   /** Publishes what is new, as far as that is possible within two seconds, and ends. */
   public void stop() {
     stopping = true;

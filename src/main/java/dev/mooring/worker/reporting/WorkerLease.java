@@ -58,6 +58,11 @@ public final class WorkerLease {
     thread.start();
   }
 
+  /** What renews it; it ends with {@link #stop} only. */
+  public Thread thread() {
+    return thread;
+  }
+
   /** Renews no more. The Lease stays, and runs out. */
   public void stop() {
     stopped.countDown();
@@ -93,9 +98,10 @@ public final class WorkerLease {
         LOG.info("the worker's Lease is renewed again");
       }
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Not even an Error may end the sign of life of a worker that goes on.
       if (wellBefore) {
-        LOG.warnf("the worker's Lease cannot be renewed, trying again: %s", e.getMessage());
+        LOG.warnf("the worker's Lease cannot be renewed, trying again: %s", e);
       }
       return false;
     }

@@ -102,6 +102,22 @@ class WorkerStatefulSetTest {
   }
 
   @Test
+  void shouldEndAWorkerThatIsOutOfMemoryOrNotAlive() {
+    assertThat(container(spec(1)).getEnv())
+        .filteredOn(variable -> variable.getName().equals("JAVA_TOOL_OPTIONS"))
+        .singleElement()
+        .satisfies(
+            options -> assertThat(options.getValue()).contains("-XX:+ExitOnOutOfMemoryError"));
+    assertThat(container(spec(1)).getLivenessProbe())
+        .satisfies(
+            probe -> {
+              assertThat(probe.getHttpGet().getPath()).isEqualTo("/q/health/live");
+              assertThat(probe.getPeriodSeconds()).isEqualTo(10);
+              assertThat(probe.getFailureThreshold()).isEqualTo(3);
+            });
+  }
+
+  @Test
   void shouldRunWithoutPrivileges() {
     PodSpec pod = set("edge", spec(1)).getSpec().getTemplate().getSpec();
     Container worker = pod.getContainers().get(0);

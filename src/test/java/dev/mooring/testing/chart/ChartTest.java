@@ -98,6 +98,20 @@ class ChartTest {
   }
 
   @Test
+  void shouldEndAnOperatorThatIsOutOfMemoryWhateverItsOptionsAre() {
+    for (String values : List.of("", "operator: {javaOptions: -Xmx64m}")) {
+      assertThat(Chart.render("mooring-system", values))
+          .filteredOn(manifest -> manifest.getKind().equals("Deployment"))
+          .singleElement()
+          .satisfies(
+              operator ->
+                  assertThat(Serialization.asYaml(operator))
+                      .contains("-XX:+ExitOnOutOfMemoryError")
+                      .contains("/q/health/live"));
+    }
+  }
+
+  @Test
   void shouldBindInTheServedNamespacesOnly() {
     List<HasMetadata> manifests =
         Chart.render("mooring-system", "watchNamespaces: [plant, office]");

@@ -15,6 +15,7 @@ final class FakeShardStore implements ShardStore {
   final Set<Integer> refused = new HashSet<>();
   final List<String> calls = new ArrayList<>();
   boolean away;
+  Error error;
 
   @Override
   public void write(int shard, List<ReportEntry> entries) {
@@ -39,6 +40,9 @@ final class FakeShardStore implements ShardStore {
   private void call(String call, int shard) {
     if (away) {
       throw new IllegalStateException("connection refused");
+    }
+    if (error != null) {
+      throw error;
     }
     calls.add(call);
     if (refused.contains(shard)) {

@@ -103,6 +103,22 @@ class ReportRoundsTest {
   }
 
   @Test
+  void shouldWriteTheNewestAfterAnError() {
+    rounds.put(connected(1));
+    settle();
+    store.error = new LinkageError("a class that cannot be loaded");
+    rounds.put(disconnected(1, "new"));
+    advance(Duration.ofSeconds(3));
+    store.calls.clear();
+
+    store.error = null;
+    advance(ReportRounds.RETRY.plusMillis(10));
+
+    assertThat(store.calls).containsExactly("write 0");
+    assertThat(store.shards.get(0)).extracting(ReportEntry::message).containsExactly("new");
+  }
+
+  @Test
   void shouldWriteAgainWhenAFailureLeftOpenWhatIsThere() {
     rounds.put(connected(1));
     settle();
