@@ -13,6 +13,46 @@ public interface MessageReceiver {
    */
   boolean offer(Message message, Runnable acknowledge);
 
+  /** Whether there is memory for a message. */
+  enum Room {
+    /** It is reserved. */
+    GIVEN,
+    /** Nothing is reserved; see {@link #whenRoom}. */
+    LATER,
+    /** Nothing is reserved, and never will be for so large a message. */
+    NEVER
+  }
+
+  /**
+   * Reserves memory for a message before it is read: for readers that know its size, or bound it.
+   * What is {@link Room#GIVEN given} goes with {@link #offerReserved}, or is given back with {@link
+   * #unreserve}.
+   *
+   * @param bytes of topic, payload and what is kept beside
+   */
+  default Room reserve(long bytes) {
+    return Room.GIVEN;
+  }
+
+  /**
+   * Gives back what was reserved, or a part of it.
+   *
+   * @param bytes what was reserved at once
+   * @param kept how much of it stays reserved; 0 for nothing
+   */
+  default void unreserve(long bytes, long kept) {}
+
+  /**
+   * Offers a message for which there is memory already; see {@link #offer}, which takes it by
+   * itself.
+   *
+   * @param reserved what was reserved for it, which is the receiver's from now on unless it has no
+   *     room; 0 when the message is in memory in any case, as a part of another record in flight
+   */
+  default boolean offerReserved(Message message, long reserved, Runnable acknowledge) {
+    return offer(message, acknowledge);
+  }
+
   /**
    * Runs {@code resume} once, on any thread, when there is room again; at once when there is some
    * now. At most one resume is kept: a later call replaces an earlier one.

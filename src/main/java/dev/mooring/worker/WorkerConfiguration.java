@@ -1,5 +1,6 @@
 package dev.mooring.worker;
 
+import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.ConnectPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +37,14 @@ class WorkerConfiguration {
 
   @ConfigProperty(name = "mooring.allowed-addresses")
   Optional<List<String>> allowedAddresses;
+
+  @ConfigProperty(name = "mooring.records-memory-percent")
+  int recordsMemoryPercent;
+
+  /** What all records in flight may take of this process's heap. */
+  ByteBudget recordsMemory() {
+    return new ByteBudget(Runtime.getRuntime().maxMemory() / 100 * recordsMemoryPercent);
+  }
 
   /** The namespaces to watch; none means all. */
   List<String> namespaces() {

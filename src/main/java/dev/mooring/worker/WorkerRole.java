@@ -1,10 +1,12 @@
 package dev.mooring.worker;
 
+import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.connector.EventLoops;
 import dev.mooring.worker.claim.LeaseProof;
 import dev.mooring.worker.desired.DesiredWatch;
 import dev.mooring.worker.metrics.MeasuredBoard;
+import dev.mooring.worker.metrics.MemoryMeters;
 import dev.mooring.worker.pipeline.PipelineRuntime;
 import dev.mooring.worker.pool.ControlThread;
 import dev.mooring.worker.pool.OpenPace;
@@ -62,6 +64,8 @@ public class WorkerRole {
     this.lease = new WorkerLease(client, identity, Clock.systemUTC(), proof);
     MeasuredBoard board =
         new MeasuredBoard(reports, meters, identity.node().worker(), Clock.systemUTC());
+    ByteBudget bytes = configuration.recordsMemory();
+    MemoryMeters.register(meters, identity.node().worker(), bytes);
     this.desired =
         new DesiredWatch(
             client,
@@ -72,7 +76,14 @@ public class WorkerRole {
             new PoolRuntime(
                 control, new OpenPace(control), random, identity.node(), Clock.systemUTC()),
             new PipelineRuntime(
-                identity.node(), control, board, meters, random, Clock.systemUTC(), DRAIN_LIMIT));
+                identity.node(),
+                control,
+                board,
+                meters,
+                random,
+                Clock.systemUTC(),
+                DRAIN_LIMIT,
+                bytes));
   }
 
   /** Starts to watch and to run what is wanted; returns at once. */

@@ -74,6 +74,8 @@ public enum Reason {
   BlockedBySink,
   /** Another Sink of the same Source keeps this one from going on. */
   BlockedByNeighbour,
+  /** Records in flight take all the memory that a worker has for them. */
+  NoMemoryForRecords,
   /** The Kubernetes API cannot be reached. */
   ApiServerUnreachable,
   /** Something that Mooring did not expect; the message and the log say more. */

@@ -21,7 +21,8 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorkerPoolSpec(
     @JsonPropertyDescription(
-            "Workers of this pool; kubectl scale and an autoscaler change it. Unit: pods. Default: 2.")
+            "Workers of this pool; kubectl scale and an autoscaler change it. Unit: pods. Default:"
+                + " 2.")
         @Default("2")
         @Min(0)
         @Max(100)
@@ -32,8 +33,8 @@ public record WorkerPoolSpec(
         @Size(min = 1, max = 512)
         String image,
     @JsonPropertyDescription(
-            "CPU and memory of a worker, as in a Pod. Default: requests of 100m CPU and 256Mi memory, limit 512Mi"
-                + " memory.")
+            "CPU and memory of a worker, as in a Pod. Default: requests of 100m CPU and 256Mi"
+                + " memory, limit 512Mi memory.")
         @PreserveUnknownFields
         ResourceRequirements resources,
     @JsonPropertyDescription("Labels of the nodes that workers may run on. Default: any node.")
@@ -42,24 +43,33 @@ public record WorkerPoolSpec(
             "Taints of nodes that workers may run on nevertheless, as in a Pod. Default: none.")
         List<Toleration> tolerations,
     @JsonPropertyDescription(
-            "Rules for nodes and neighbours beyond nodeSelector, as in a Pod. Default: none; the workers of a"
-                + " pool are spread over the nodes as evenly as can be.")
+            "Rules for nodes and neighbours beyond nodeSelector, as in a Pod. Default: none; the"
+                + " workers of a pool are spread over the nodes as evenly as can be.")
         @SchemaFrom(type = JsonNode.class)
         Affinity affinity,
     @JsonPropertyDescription("Scheduler that places the workers. Default: the cluster's own.")
         @Size(min = 1, max = 253)
         String schedulerName,
     @JsonPropertyDescription(
-            "Subnets that Connectors may lead to although they hold addresses that are refused otherwise: loopback,"
-                + " link-local, multicast, and the API server. Such as 127.0.0.0/8. Default: none.")
+            "Subnets that Connectors may lead to although they hold addresses that are refused"
+                + " otherwise: loopback, link-local, multicast, and the API server. Such as"
+                + " 127.0.0.0/8. Default: none.")
         @Size(max = 64)
         List<
                 @Size(max = 64)
                 @Pattern(
                     "^([0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*/[0-9]{1,3})$")
                 String>
-            allowedAddresses) {
+            allowedAddresses,
+    @JsonPropertyDescription(
+            "What records in flight may take of a worker's heap, together; Sources wait when it is"
+                + " used up. Unit: percent, from 1 to 60. Default: 25.")
+        @Default("25")
+        @Min(1)
+        @Max(60)
+        Integer recordsMemoryPercent) {
   public WorkerPoolSpec {
+    recordsMemoryPercent = recordsMemoryPercent == null ? 25 : recordsMemoryPercent;
     replicas = replicas == null ? 2 : replicas;
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
     allowedAddresses = allowedAddresses == null ? List.of() : List.copyOf(allowedAddresses);

@@ -122,6 +122,9 @@ final class WorkerPod {
         value("MOORING_CLUSTER_ID", settings.clusterId()),
         value("MOORING_WATCH_NAMESPACES", settings.watchNamespaces()),
         value("MOORING_ALLOWED_ADDRESSES", String.join(",", pool.getSpec().allowedAddresses())),
+        value(
+            "MOORING_RECORDS_MEMORY_PERCENT",
+            Integer.toString(pool.getSpec().recordsMemoryPercent())),
         field("POD_NAME", "metadata.name"),
         field("POD_UID", "metadata.uid"),
         field("NODE_NAME", "spec.nodeName"));

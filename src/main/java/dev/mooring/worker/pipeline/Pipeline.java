@@ -29,6 +29,7 @@ final class Pipeline implements MessageReceiver {
   private final Consumer<TakenRecord> returned;
   private final Runnable changed;
   private final Consumer<ConnectorException> failed;
+  private final RoomInMemory memory;
   private final LongAdder taken = new LongAdder();
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicReference<Runnable> waiting = new AtomicReference<>();
@@ -43,14 +44,16 @@ final class Pipeline implements MessageReceiver {
    * @param claim without which it takes nothing; null where each worker reads
    * @param changed hears that the state of the Source and of its Sinks is to be looked at again
    * @param failed hears that reading has ended for good
+   * @param memory what its records may take
    */
   Pipeline(
       String sourceName,
       RecordKeys keys,
       ReadingClaim claim,
       Runnable changed,
-      Consumer<ConnectorException> failed) {
-    this(sourceName, keys, claim, changed, failed, null);
+      Consumer<ConnectorException> failed,
+      RoomInMemory memory) {
+    this(sourceName, keys, claim, changed, failed, memory, null);
   }
 
   private Pipeline(
@@ -59,7 +62,9 @@ final class Pipeline implements MessageReceiver {
       ReadingClaim claim,
       Runnable changed,
       Consumer<ConnectorException> failed,
+      RoomInMemory memory,
       Consumer<TakenRecord> returned) {
+    this.memory = memory;
     this.returned = returned;
     this.keys = keys;
     this.sourceName = sourceName;
@@ -69,13 +74,20 @@ final class Pipeline implements MessageReceiver {
   }
 
   /**
-   * One for dead letters of a Sink.
+   * One for dead letters of a Sink. They wait for no memory: that is what they set free.
    *
    * @param changed hears that the Sink's state is to be looked at again
    * @param returned gets letters that are to be offered again, as nobody has written them
    */
   static Pipeline ofLetters(String sink, Runnable changed, Consumer<TakenRecord> returned) {
-    return new Pipeline(sink, RecordKeys.NONE, null, changed, failure -> changed.run(), returned);
+    return new Pipeline(
+        sink,
+        RecordKeys.NONE,
+        null,
+        changed,
+        failure -> changed.run(),
+        RoomInMemory.unlimited(),
+        returned);
   }
 
   /** Which records belong together from now on. */
@@ -100,10 +112,15 @@ final class Pipeline implements MessageReceiver {
     return stopping || returned != null;
   }
 
-  /** A Sink has given it back. */
-  void returned(TakenRecord record) {
-    finished(null);
-    if (returned != null) {
+  /**
+   * All Sinks have finished with a record.
+   *
+   * @param done whether it is to be acknowledged; otherwise one of them has given it back
+   */
+  void ended(TakenRecord record, boolean done) {
+    finished(done ? record.acknowledgement() : null);
+    memory.giveBack(record.bytes());
+    if (!done && returned != null) {
       returned.accept(record);
     }
   }
@@ -133,14 +150,49 @@ final class Pipeline implements MessageReceiver {
 
   @Override
   public boolean offer(Message message, Runnable acknowledge) {
-    unfinished.incrementAndGet();
     SinkLane[] lanes = ackSet;
-    if (!mayTake() || !reserved(lanes)) {
+    return begun(lanes) && begin(lanes, message, acknowledge, memory.take(message, lanes));
+  }
+
+  @Override
+  public Room reserve(long bytes) {
+    return memory.reserve(bytes);
+  }
+
+  @Override
+  public void unreserve(long bytes, long kept) {
+    memory.shrink(bytes, kept);
+  }
+
+  @Override
+  public boolean offerReserved(Message message, long reserved, Runnable acknowledge) {
+    SinkLane[] lanes = ackSet;
+    return begun(lanes)
+        && begin(lanes, message, acknowledge, memory.complete(reserved, message, lanes));
+  }
+
+  private boolean begun(SinkLane[] lanes) {
+    unfinished.incrementAndGet();
+    if (mayTake() && reserved(lanes)) {
+      return true;
+    }
+    finished(null);
+    return false;
+  }
+
+  /**
+   * @param bytes what the record counts with; less than 0 when there is no memory for it
+   */
+  private boolean begin(SinkLane[] lanes, Message message, Runnable acknowledge, long bytes) {
+    if (bytes < 0) {
+      for (SinkLane lane : lanes) {
+        lane.unreserve();
+      }
       finished(null);
       return false;
     }
     taken.increment();
-    TakenRecord record = new TakenRecord(this, message, acknowledge, lanes.length);
+    TakenRecord record = new TakenRecord(this, message, acknowledge, bytes, lanes.length);
     for (SinkLane lane : lanes) {
       lane.take(record);
     }
@@ -177,7 +229,7 @@ final class Pipeline implements MessageReceiver {
 
   /** A place has become free somewhere. */
   void roomFreed() {
-    if (waiting.get() != null && hasRoom()) {
+    if (waiting.get() != null && hasRoom() && memory.isFree(this::roomFreed)) {
       Runnable resume = waiting.getAndSet(null);
       if (resume != null) {
         resume.run();
@@ -193,6 +245,11 @@ final class Pipeline implements MessageReceiver {
       }
     }
     return lanes.length > 0 && mayTake();
+  }
+
+  /** Whether it has waited for memory for longer than a busy moment. */
+  boolean waitsForMemory() {
+    return memory.isShort();
   }
 
   /** The Sink that keeps this Source from going on through a fault of its own; null without one. */
@@ -233,6 +290,7 @@ final class Pipeline implements MessageReceiver {
   /** Takes no record any more; those that cannot be finished without a change go back at once. */
   void stop() {
     stopping = true;
+    memory.stopWaiting();
     lanes().forEach(lane -> lane.stopping(this));
   }
 

@@ -1,5 +1,6 @@
 package dev.mooring.worker.pipeline;
 
+import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.worker.pool.Control;
 import dev.mooring.worker.reporting.StateBoard;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param random for jitter
  * @param clock for times that people read
  * @param drainLimit how long a pipeline that stops waits for its unfinished records
+ * @param bytes what all records in flight may take of the worker's memory
  */
 public record PipelineRuntime(
     NodeIdentity node,
@@ -26,4 +28,5 @@ public record PipelineRuntime(
     MeterRegistry meters,
     RandomGenerator random,
     Clock clock,
-    Duration drainLimit) {}
+    Duration drainLimit,
+    ByteBudget bytes) {}

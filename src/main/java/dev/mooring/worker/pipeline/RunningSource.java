@@ -51,7 +51,8 @@ final class RunningSource implements ReadingListener {
             settings.keys(),
             settings.tenure(),
             this::changed,
-            this::interrupted);
+            this::interrupted,
+            new RoomInMemory(runtime.bytes().share(), runtime.control(), this::changed));
     this.meter =
         FunctionCounter.builder("mooring.source.records", pipeline.taken(), LongAdder::sum)
             .description("Records that the Source has taken")

@@ -47,6 +47,11 @@ public record SinkExpressions(
         headers.stream().allMatch(TextTemplate::isPlain) ? List.of() : List.copyOf(headers));
   }
 
+  /** Whether what is written has a payload of its own. */
+  boolean makesPayload() {
+    return transform != null || template != null;
+  }
+
   private static TextTemplate varying(TextTemplate text) {
     return text.isPlain() ? null : text;
   }

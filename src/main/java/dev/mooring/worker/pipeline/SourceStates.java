@@ -11,6 +11,13 @@ final class SourceStates {
   private static final NodeCondition IDLE =
       new NodeCondition(NodeState.Idle, null, "no Sink takes its records");
 
+  private static final NodeCondition SHORT_OF_MEMORY =
+      new NodeCondition(
+          NodeState.Blocked,
+          Reason.NoMemoryForRecords,
+          "this worker has no memory left for more records: give the WorkerPool more memory, or let"
+              + " less be in flight (delivery.inFlight of the Sinks, or smaller records)");
+
   private SourceStates() {}
 
   /**
@@ -37,6 +44,9 @@ final class SourceStates {
     if (blocker != null) {
       return Optional.of(
           new NodeCondition(NodeState.Blocked, Reason.BlockedBySink, blockedBy(blocker)));
+    }
+    if (pipeline.waitsForMemory()) {
+      return Optional.of(SHORT_OF_MEMORY);
     }
     return reads ? Optional.of(NodeCondition.RUNNING) : Optional.empty();
   }

@@ -10,15 +10,21 @@ final class TakenRecord {
   private final Pipeline pipeline;
   private final Message message;
   private final Runnable acknowledge;
+  private final long bytes;
   private final AtomicInteger sinksLeft;
   private volatile boolean goesBack;
   private volatile RecordVariables variables;
   private volatile Key key;
 
-  TakenRecord(Pipeline pipeline, Message message, Runnable acknowledge, int sinks) {
+  /**
+   * @param bytes what it counts with until it has ended
+   * @param sinks how many have to finish with it
+   */
+  TakenRecord(Pipeline pipeline, Message message, Runnable acknowledge, long bytes, int sinks) {
     this.pipeline = pipeline;
     this.message = message;
     this.acknowledge = acknowledge;
+    this.bytes = bytes;
     this.sinksLeft = new AtomicInteger(sinks);
   }
 
@@ -28,6 +34,11 @@ final class TakenRecord {
 
   Message message() {
     return message;
+  }
+
+  /** What is to be given back when it has ended. */
+  long bytes() {
+    return bytes;
   }
 
   /** What is to be run when all have finished with it. */
@@ -72,11 +83,7 @@ final class TakenRecord {
       goesBack = true;
     }
     if (sinksLeft.decrementAndGet() == 0) {
-      if (goesBack) {
-        pipeline.returned(this);
-      } else {
-        pipeline.finished(acknowledge);
-      }
+      pipeline.ended(this, !goesBack);
     }
   }
 }

@@ -40,16 +40,33 @@ final class Gate implements MessageReceiver {
 
   @Override
   public boolean offer(Message message, Runnable acknowledge) {
-    if (!records.begin()) {
-      return false;
-    }
-    boolean taken =
-        receiver.offer(
-            message,
-            () -> {
-              acknowledge.run();
-              records.finish();
-            });
+    return records.begin() && begun(receiver.offer(message, finishing(acknowledge)));
+  }
+
+  @Override
+  public boolean offerReserved(Message message, long reserved, Runnable acknowledge) {
+    return records.begin()
+        && begun(receiver.offerReserved(message, reserved, finishing(acknowledge)));
+  }
+
+  @Override
+  public Room reserve(long bytes) {
+    return receiver.reserve(bytes);
+  }
+
+  @Override
+  public void unreserve(long bytes, long kept) {
+    receiver.unreserve(bytes, kept);
+  }
+
+  private Runnable finishing(Runnable acknowledge) {
+    return () -> {
+      acknowledge.run();
+      records.finish();
+    };
+  }
+
+  private boolean begun(boolean taken) {
     if (!taken) {
       records.finish();
     }

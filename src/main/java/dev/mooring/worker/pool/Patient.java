@@ -18,6 +18,21 @@ record Patient(MessageReceiver receiver, Control control) implements MessageRece
   }
 
   @Override
+  public boolean offerReserved(Message message, long reserved, Runnable acknowledge) {
+    return receiver.offerReserved(message, reserved, acknowledge);
+  }
+
+  @Override
+  public Room reserve(long bytes) {
+    return receiver.reserve(bytes);
+  }
+
+  @Override
+  public void unreserve(long bytes, long kept) {
+    receiver.unreserve(bytes, kept);
+  }
+
+  @Override
   public void whenRoom(Runnable resume) {
     control.schedule(PAUSE, resume);
   }

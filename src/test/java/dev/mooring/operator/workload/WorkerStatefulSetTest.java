@@ -82,7 +82,8 @@ class WorkerStatefulSetTest {
             tuple("MOORING_POOL", "edge"),
             tuple("MOORING_CLUSTER_ID", "cluster-7"),
             tuple("MOORING_WATCH_NAMESPACES", "a,b"),
-            tuple("MOORING_ALLOWED_ADDRESSES", ""));
+            tuple("MOORING_ALLOWED_ADDRESSES", ""),
+            tuple("MOORING_RECORDS_MEMORY_PERCENT", "25"));
     assertThat(worker.getEnv())
         .filteredOn(variable -> variable.getValueFrom() != null)
         .extracting(
@@ -150,7 +151,8 @@ class WorkerStatefulSetTest {
             List.of(TAINTED),
             NEAR_THE_BROKER,
             "special",
-            List.of("127.0.0.0/8", "::1/128"));
+            List.of("127.0.0.0/8", "::1/128"),
+            40);
     PodSpec pod = set("edge", spec).getSpec().getTemplate().getSpec();
 
     assertThat(pod.getNodeSelector()).containsExactly(Map.entry("disk", "ssd"));
@@ -160,7 +162,9 @@ class WorkerStatefulSetTest {
     assertThat(pod.getContainers().get(0).getImage()).isEqualTo("other:2");
     assertThat(pod.getContainers().get(0).getResources()).isEqualTo(resources);
     assertThat(pod.getContainers().get(0).getEnv())
-        .contains(new EnvVar("MOORING_ALLOWED_ADDRESSES", "127.0.0.0/8,::1/128", null));
+        .contains(
+            new EnvVar("MOORING_ALLOWED_ADDRESSES", "127.0.0.0/8,::1/128", null),
+            new EnvVar("MOORING_RECORDS_MEMORY_PERCENT", "40", null));
   }
 
   @Test
@@ -225,7 +229,7 @@ class WorkerStatefulSetTest {
   }
 
   private static WorkerPoolSpec spec(int replicas) {
-    return new WorkerPoolSpec(replicas, null, null, null, null, null, null, null);
+    return new WorkerPoolSpec(replicas, null, null, null, null, null, null, null, null);
   }
 
   private static WorkerPool pool(String name, WorkerPoolSpec spec) {

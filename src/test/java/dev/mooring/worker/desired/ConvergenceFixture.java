@@ -3,6 +3,7 @@ package dev.mooring.worker.desired;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.worker.claim.FakeClaims;
@@ -42,7 +43,8 @@ abstract class ConvergenceFixture {
               new SimpleMeterRegistry(),
               new Random(3),
               Clock.systemUTC(),
-              Duration.ofSeconds(30)),
+              Duration.ofSeconds(30),
+              new ByteBudget(1 << 20)),
           () -> control.execute(this::again));
   final Allowances allowances = new Allowances(NODE.worker(), "process-1");
   final FakeClaims claims = new FakeClaims(NODE.worker(), "process-1", control);

@@ -7,6 +7,7 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.SecretVersion;
 import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.testing.cluster.Cluster;
@@ -91,7 +92,8 @@ class DesiredWatchIT {
                 new SimpleMeterRegistry(),
                 new Random(1),
                 Clock.systemUTC(),
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                new ByteBudget(1 << 20)));
   }
 
   @AfterEach

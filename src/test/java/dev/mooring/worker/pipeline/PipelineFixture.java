@@ -11,6 +11,7 @@ import dev.mooring.api.v1alpha1.Retry;
 import dev.mooring.api.v1alpha1.SinkReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.expression.InvalidExpressionException;
@@ -37,6 +38,7 @@ final class PipelineFixture {
   final FakeBoard board = new FakeBoard();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<String> acknowledged = new ArrayList<>();
+  final ByteBudget bytes = new ByteBudget(1 << 20);
   final Set<ObjectKey> paused = new HashSet<>();
   final Pipelines pipelines =
       new Pipelines(
@@ -47,7 +49,8 @@ final class PipelineFixture {
               meters,
               new Random(7),
               Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC),
-              Duration.ofSeconds(30)),
+              Duration.ofSeconds(30),
+              bytes),
           () -> {});
   private final Map<ObjectKey, SourceSettings> sources = new HashMap<>();
   private final Map<ObjectKey, SinkSettings> sinks = new HashMap<>();

@@ -31,7 +31,8 @@ class SuspensionTest {
   private final SinkLane lane =
       new SinkLane(settings(), control, new RetryDelay(new Random(1)), Clock.systemUTC(), () -> {});
   private final Pipeline pipeline =
-      new Pipeline("temps", RecordKeys.TOPIC, null, () -> {}, cause -> {});
+      new Pipeline(
+          "temps", RecordKeys.TOPIC, null, () -> {}, cause -> {}, RoomInMemory.unlimited());
 
   SuspensionTest() {
     connections.answersAtOnce = false;

@@ -175,7 +175,8 @@ class ThreadsTest {
   }
 
   private static Pipeline pipeline(String name) {
-    return new Pipeline(name, RecordKeys.NONE, null, () -> {}, cause -> {});
+    return new Pipeline(
+        name, RecordKeys.NONE, null, () -> {}, cause -> {}, RoomInMemory.unlimited());
   }
 
   private SinkLane lane(String name, int limit, ControlThread control) {
