@@ -36,25 +36,38 @@ final class CompiledExpression {
         .anyMatch(expr -> expr.ident().name().equals(variable));
   }
 
+  /** The value, within limits of its own. */
   Object evaluate(CelVariableResolver variables) throws ExpressionFailure {
-    MemoryLimit.begin();
+    Limits.begin();
+    return evaluateWithin(variables);
+  }
+
+  /** The value, within the limits that were begun on this thread. */
+  Object evaluateWithin(CelVariableResolver variables) throws ExpressionFailure {
     try {
-      return program.eval(variables);
+      Object value = program.eval(variables);
+      Limits.end();
+      return value;
     } catch (CelEvaluationException e) {
       throw failure(e);
     } catch (NotJsonException e) {
       throw notJson(e);
-    } catch (TooLargeException e) {
+    } catch (LimitExceededException e) {
       throw tooLarge(e);
     }
   }
 
   private ExpressionFailure failure(CelEvaluationException e) {
+    try {
+      Limits.end();
+    } catch (LimitExceededException exceeded) {
+      return tooLarge(exceeded);
+    }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof NotJsonException notJson) {
         return notJson(notJson);
       }
-      if (cause instanceof TooLargeException tooLarge) {
+      if (cause instanceof LimitExceededException tooLarge) {
         return tooLarge(tooLarge);
       }
     }
@@ -65,7 +78,7 @@ final class CompiledExpression {
     return new ExpressionFailure(kind, Wording.of(e, text));
   }
 
-  private static ExpressionFailure tooLarge(TooLargeException e) {
+  private static ExpressionFailure tooLarge(LimitExceededException e) {
     return new ExpressionFailure(ExpressionFailure.Kind.TOO_LARGE, e.getMessage());
   }
 

@@ -8,9 +8,8 @@ import java.io.IOException;
 /**
  * A JSON document with the Java types that CEL takes.
  *
- * @param value the document, an object as a {@link SelectableObject}; null when the bytes are not
- *     JSON
- * @param rounded whether a double in it is not the number that was written
+ * @param value the document; null when the bytes are not JSON
+ * @param rounded whether a number in it is not the one that was written
  */
 record Json(Object value, boolean rounded) {
   /** Names are not interned: they come from outside, and there is no end to them. */
@@ -22,14 +21,12 @@ record Json(Object value, boolean rounded) {
 
   private static final Json INVALID = new Json(null, false);
 
-  /**
-   * Reads one document, all numbers as doubles. What is not JSON gives a document without a value.
-   */
+  /** Reads one document. What is not JSON gives a document without a value. */
   static Json parse(byte[] bytes) {
     return parse(bytes, false);
   }
 
-  /** As {@link #parse}, but with {@link ExactNumber}s where a double would not do. */
+  /** As {@link #parse}, but with {@link ExactNumber}s where neither long nor double would do. */
   static Json parseExactly(byte[] bytes) {
     return parse(bytes, true);
   }
@@ -39,9 +36,7 @@ record Json(Object value, boolean rounded) {
       parser.nextToken();
       JsonReader reader = new JsonReader(parser, exactly);
       Object value = reader.read();
-      return parser.nextToken() == null
-          ? new Json(SelectableObject.of(value), reader.rounded())
-          : INVALID;
+      return parser.nextToken() == null ? new Json(value, reader.rounded()) : INVALID;
     } catch (IOException e) {
       return INVALID;
     }

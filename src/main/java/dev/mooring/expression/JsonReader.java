@@ -4,24 +4,25 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.cel.common.values.NullValue;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
-/** Turns the tokens of one JSON document into maps, lists, strings, booleans and numbers. */
+/**
+ * Turns the tokens of one JSON document into objects, arrays, strings, booleans and numbers: {@link
+ * Long} for an integer within 64 bits, {@link Double} for all others.
+ */
 final class JsonReader {
   private final JsonParser parser;
   private final boolean exactly;
   private boolean rounded;
 
-  /** Reads numbers as doubles, or exactly, as {@link ExactNumber}s where a double would not do. */
+  /**
+   * Reads numbers as CEL knows them, or, exactly, as {@link ExactNumber}s where those would not do.
+   */
   JsonReader(JsonParser parser, boolean exactly) {
     this.parser = parser;
     this.exactly = exactly;
   }
 
-  /** Whether a number was not exactly what a double can hold. */
+  /** Whether a number was neither an integer within 64 bits nor exactly what a double can hold. */
   boolean rounded() {
     return rounded;
   }
@@ -40,8 +41,8 @@ final class JsonReader {
     };
   }
 
-  private Map<String, Object> object() throws IOException {
-    Map<String, Object> fields = new LinkedHashMap<>();
+  private JsonObject object() throws IOException {
+    JsonObject fields = new JsonObject();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       parser.nextToken();
       fields.put(name, read());
@@ -49,21 +50,19 @@ final class JsonReader {
     return fields;
   }
 
-  private List<Object> array() throws IOException {
-    List<Object> elements = new ArrayList<>();
+  private JsonArray array() throws IOException {
+    JsonArray elements = new JsonArray();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       elements.add(read());
     }
     return elements;
   }
 
+  /** An integer within 64 bits as it is, everything else as a double. */
   private Object number() throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-        && parser.getTextLength() <= ExactNumber.MOST_DIGITS_OF_LONG) {
-      long integer = parser.getLongValue();
-      if (Math.abs(integer) <= ExactNumber.SURE_INTEGERS) {
-        return (double) integer;
-      }
+        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return parser.getLongValue();
     }
     double value = parser.getDoubleValue();
     String digits = parser.getText();

@@ -129,7 +129,7 @@ final class Output {
         + "s";
   }
 
-  private static ExpressionFailure tooLarge() {
+  static ExpressionFailure tooLarge() {
     return new ExpressionFailure(
         ExpressionFailure.Kind.TOO_LARGE, "the output is larger than 1 MiB");
   }

@@ -1,16 +1,15 @@
 package dev.mooring.expression;
 
-import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
-import dev.cel.common.ast.CelMutableExprConverter;
 import java.util.List;
 
 /**
  * Finds the parts of the payload that a transform only passes on, such as {@code payload.id} in
  * {@code {"id": payload.id}}, and has them read from the variable {@link #EXACT}, whose numbers
- * have the digits that were written. No operator or function ever sees such a number.
+ * have the digits that were written. No operator or function but {@code string} ever sees such a
+ * number.
  */
 final class PassedOn {
   /** The payload with exact numbers. Nobody can write this name in an expression. */
@@ -20,11 +19,19 @@ final class PassedOn {
 
   private PassedOn() {}
 
-  static CelAbstractSyntaxTree rewrite(CelAbstractSyntaxTree parsed) {
-    CelMutableExpr expr = CelMutableExprConverter.fromCelExpr(parsed.getExpr());
+  /** In an expression whose value is all that counts. */
+  static void inResult(CelMutableExpr expr) {
     result(expr);
-    return CelAbstractSyntaxTree.newParsedAst(
-        CelMutableExprConverter.fromMutableExpr(expr), parsed.getSource());
+    inTexts(expr);
+  }
+
+  /** In {@code string(payload.id)}, wherever it stands. */
+  static void inTexts(CelMutableExpr expr) {
+    for (CelMutableExpr call : Nodes.calls(expr)) {
+      if (call.call().function().equals("string") && call.call().args().size() == 1) {
+        path(call.call().args().getFirst());
+      }
+    }
   }
 
   /** An expression whose value goes into the output as it is. */
@@ -67,7 +74,7 @@ final class PassedOn {
         }
       }
       default -> {
-        // Computed: its numbers are doubles.
+        // Computed.
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.mooring.expression;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.NullValue;
+import dev.cel.runtime.CelVariableResolver;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,8 @@ import java.util.Set;
 
 /**
  * A filter or transform of a Sink, compiled. Its variables: {@code payload} (the record parsed as
- * JSON, all numbers doubles), {@code text} (the record as a string), {@code topic} and {@code
- * source}. May be used from any thread.
+ * JSON, its integers within 64 bits int, all other numbers double), {@code text} (the record as a
+ * string), {@code topic} and {@code source}. May be used from any thread.
  */
 public final class RecordExpression {
   private static final Environment ENVIRONMENT =
@@ -43,7 +44,7 @@ public final class RecordExpression {
    * @throws InvalidExpressionException saying line, column and what is wrong
    */
   public static RecordExpression compile(String text) throws InvalidExpressionException {
-    return new RecordExpression(ENVIRONMENT.compile(text, PassedOn::rewrite));
+    return new RecordExpression(ENVIRONMENT.compile(text, PassedOn::inResult));
   }
 
   /**
@@ -53,7 +54,7 @@ public final class RecordExpression {
    *     is known never to be a bool
    */
   public static RecordExpression compileFilter(String text) throws InvalidExpressionException {
-    CompiledExpression compiled = ENVIRONMENT.compile(text);
+    CompiledExpression compiled = ENVIRONMENT.compile(text, PassedOn::inTexts);
     CelType type = compiled.resultType();
     if (!Set.of(SimpleType.BOOL, SimpleType.DYN).contains(type)) {
       throw new InvalidExpressionException(
@@ -96,7 +97,13 @@ public final class RecordExpression {
    * @throws ExpressionFailure when there is no value, it is null, or it is larger than 1 MiB
    */
   public String text(RecordVariables variables) throws ExpressionFailure {
-    Object value = evaluate(variables);
+    Limits.begin();
+    return textWithin(variables);
+  }
+
+  /** As {@link #text}, within the limits that were begun on this thread. */
+  String textWithin(RecordVariables variables) throws ExpressionFailure {
+    Object value = compiled.evaluateWithin(names(variables));
     if (value instanceof NullValue) {
       throw new ExpressionFailure(ExpressionFailure.Kind.EVALUATION, "the value is null");
     }
@@ -106,7 +113,11 @@ public final class RecordExpression {
   }
 
   private Object evaluate(RecordVariables variables) throws ExpressionFailure {
-    return compiled.evaluate(name -> Optional.ofNullable(value(name, variables)));
+    return compiled.evaluate(names(variables));
+  }
+
+  private static CelVariableResolver names(RecordVariables variables) {
+    return name -> Optional.ofNullable(value(name, variables));
   }
 
   private static Object value(String name, RecordVariables variables) {

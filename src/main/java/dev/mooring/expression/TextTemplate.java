@@ -61,14 +61,21 @@ public final class TextTemplate {
   }
 
   /**
-   * What each expression says of a record.
+   * What each expression says of a record. The limits are for all of them together.
    *
-   * @throws ExpressionFailure when one has no value, or it is null
+   * @throws ExpressionFailure when one has no value, or it is null, or all are larger than 1 MiB
    */
   public List<String> values(RecordVariables variables) throws ExpressionFailure {
     List<String> values = new ArrayList<>(expressions.size());
+    Limits.begin();
+    long length = 0;
     for (RecordExpression expression : expressions) {
-      values.add(expression.text(variables));
+      String value = expression.textWithin(variables);
+      length += value.length();
+      if (length > Output.LIMIT) {
+        throw Output.tooLarge();
+      }
+      values.add(value);
     }
     return values;
   }

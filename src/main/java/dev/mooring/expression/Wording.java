@@ -39,21 +39,26 @@ final class Wording {
     if (!offset.find()) {
       return sentence(failure);
     }
-    int place =
-        expression.offsetByCodePoints(
-            0,
-            Math.min(
-                Integer.parseInt(offset.group(1)),
-                expression.codePointCount(0, expression.length())));
+    int place = place(expression, Integer.parseInt(offset.group(1)));
     String key = "";
     Matcher selected = SELECTED.matcher(expression).region(place, expression.length());
     if (failure.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND && selected.lookingAt()) {
       key = " '" + selected.group(1) + "'";
     }
-    return position(expression, place) + ": " + sentence(failure) + key;
+    return at(expression, place) + ": " + sentence(failure) + key;
   }
 
-  private static String position(String expression, int place) {
+  /** Line and column of a place that CEL gives in code points. */
+  static String position(String expression, int codePoints) {
+    return at(expression, place(expression, codePoints));
+  }
+
+  private static int place(String expression, int codePoints) {
+    return expression.offsetByCodePoints(
+        0, Math.min(codePoints, expression.codePointCount(0, expression.length())));
+  }
+
+  private static String at(String expression, int place) {
     String before = expression.substring(0, place);
     long line = before.chars().filter(c -> c == '\n').count() + 1;
     return line + ":" + (place - before.lastIndexOf('\n'));
@@ -73,8 +78,8 @@ final class Wording {
       case DUPLICATE_ATTRIBUTE -> "a key occurs twice in the map";
       case OVERLOAD_NOT_FOUND, AMBIGUOUS_OVERLOAD, INVALID_ARGUMENT ->
           "a value is of a type or range that does not fit here";
-      case NUMERIC_OVERFLOW -> "the integer is too large";
-      case ITERATION_BUDGET_EXCEEDED -> "more than 10000 iterations";
+      case NUMERIC_OVERFLOW -> "the integer is too large: double(...) makes a number a decimal";
+      case ITERATION_BUDGET_EXCEEDED -> "more than " + Loops.MAX_ITERATIONS + " iterations";
       case BAD_FORMAT -> "a text cannot be converted";
       default -> "cannot be evaluated";
     };

@@ -160,7 +160,7 @@ class RecordExpressionTest {
           payload.room && payload.open | 1:8: a value is of a type or range that does not fit here
           1 / 0 == 1                   | 1:3: division by zero
           int(payload.room) == 1       | 1:4: a text cannot be converted
-          9223372036854775807 + 1 == 0 | 1:21: the integer is too large
+          9223372036854775807 + 1 == 0 | 1:21: the integer is too large: double(...) makes a number a decimal
           """)
   void shouldFailWithAStableReason(String expression, String message) throws Exception {
     RecordExpression filter = RecordExpression.compileFilter(expression);
@@ -184,8 +184,8 @@ class RecordExpressionTest {
           payload.amounts[0]                        | 0.12345678901234567890
           {'i': payload.id, 'o': [payload.inner]}   | {"i":9007199254740993,"o":[{"id":-12345678901234567890}]}
           true ? payload.id : 0                     | 9007199254740993
-          payload.id == 9007199254740992 ? payload.id : -1 | 9007199254740993
-          payload.id + 0                            | 9007199254740992
+          payload.id == 9007199254740993 ? payload.id : -1 | 9007199254740993
+          payload.id + 0                            | 9007199254740993
           payload.small + 1                         | 8
           {'x': {'id': payload.id}.id > 1}          | {"x":true}
           payload.amounts.map(a, a)[1]              | 1.5

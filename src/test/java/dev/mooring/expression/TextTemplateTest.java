@@ -67,6 +67,31 @@ class TextTemplateTest {
     assertThatThrownBy(() -> fill(text)).isInstanceOf(ExpressionFailure.class);
   }
 
+  @Test
+  void shouldNotFillInMoreThanARecordMayHave() throws Exception {
+    TextTemplate template = TextTemplate.compile("${text}, ${text}");
+    RecordVariables large =
+        new RecordVariables("x".repeat(600_000).getBytes(StandardCharsets.UTF_8), "", "temps");
+
+    assertThatThrownBy(() -> template.values(large))
+        .isInstanceOf(ExpressionFailure.class)
+        .hasMessage("the output is larger than 1 MiB");
+  }
+
+  @Test
+  void shouldCountTheWorkOfAllExpressionsTogether() throws Exception {
+    String part = "${text.matches('a*b*c*d*e')}";
+    TextTemplate once = TextTemplate.compile(part);
+    TextTemplate often = TextTemplate.compile(part.repeat(20));
+    RecordVariables large =
+        new RecordVariables("x".repeat(100_000).getBytes(StandardCharsets.UTF_8), "", "temps");
+
+    assertThat(once.values(large)).containsExactly("false");
+    assertThatThrownBy(() -> often.values(large))
+        .isInstanceOf(ExpressionFailure.class)
+        .hasMessageStartingWith("more work than 10 million steps");
+  }
+
   private static String fill(String text) throws Exception {
     TextTemplate template = TextTemplate.compile(text);
     StringBuilder filled = new StringBuilder(template.literals().getFirst());

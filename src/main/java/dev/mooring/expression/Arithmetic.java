@@ -1,9 +1,12 @@
 package dev.mooring.expression;
 
+import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.exceptions.CelOverloadNotFoundException;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.RuntimeHelpers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,11 +14,16 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * Arithmetic between int and double, which CEL itself does not have. JSON's numbers are doubles
- * here, and nobody should have to write {@code payload.celsius * 1.8 + 32.0}. The result is a
- * double.
+ * Arithmetic that CEL itself does not have: between int and double, as a reading is written now as
+ * 20 and now as 20.5, and nobody should have to write {@code payload.celsius * 1.8 + 32.0}; and the
+ * {@link #QUOTIENT} of numbers that come out of a record.
  */
-final class MixedArithmetic {
+final class Arithmetic {
+  /** What {@code /} means where a record decides whether its operands are ints. */
+  static final String QUOTIENT = "@quotient";
+
+  static final String DIVISION = "_/_";
+
   private static final Map<String, DoubleBinaryOperator> OPERATORS =
       Map.of(
           "add", (left, right) -> left + right,
@@ -24,12 +32,20 @@ final class MixedArithmetic {
           "divide", (left, right) -> left / right,
           "modulo", (left, right) -> left % right);
   private static final Map<String, String> FUNCTIONS =
-      Map.of("add", "_+_", "subtract", "_-_", "multiply", "_*_", "divide", "_/_", "modulo", "_%_");
+      Map.of(
+          "add", "_+_", "subtract", "_-_", "multiply", "_*_", "divide", DIVISION, "modulo", "_%_");
 
-  private MixedArithmetic() {}
+  private Arithmetic() {}
 
   static List<CelFunctionDecl> declarations() {
-    return OPERATORS.keySet().stream().map(MixedArithmetic::declaration).toList();
+    List<CelFunctionDecl> declarations = new ArrayList<>();
+    OPERATORS.keySet().forEach(name -> declarations.add(declaration(name)));
+    declarations.add(
+        CelFunctionDecl.newFunctionDeclaration(
+            QUOTIENT,
+            CelOverloadDecl.newGlobalOverload(
+                "quotient", SimpleType.DYN, SimpleType.DYN, SimpleType.DYN)));
+    return declarations;
   }
 
   private static CelFunctionDecl declaration(String name) {
@@ -58,6 +74,10 @@ final class MixedArithmetic {
     Map<String, List<CelFunctionBinding>> mixed = new HashMap<>();
     OPERATORS.forEach(
         (name, operator) -> mixed.put(FUNCTIONS.get(name), overloads(name, operator)));
+    mixed.put(
+        QUOTIENT,
+        List.of(
+            CelFunctionBinding.from("quotient", Object.class, Object.class, Arithmetic::quotient)));
     return mixed;
   }
 
@@ -81,5 +101,34 @@ final class MixedArithmetic {
               "modulo_double", Double.class, Double.class, (left, right) -> left % right));
     }
     return overloads;
+  }
+
+  /**
+   * The quotient of two numbers: an int of two ints where it is one, otherwise a double.
+   *
+   * @throws CelOverloadNotFoundException of what are no numbers
+   */
+  static Object quotient(Object left, Object right) {
+    if (left instanceof UnsignedLong dividend && right instanceof UnsignedLong divisor) {
+      return RuntimeHelpers.uint64Divide(dividend, divisor);
+    }
+    if (left instanceof Long dividend
+        && right instanceof Long divisor
+        && exact(dividend, divisor)) {
+      return dividend / divisor;
+    }
+    return number(left) / number(right);
+  }
+
+  private static boolean exact(long dividend, long divisor) {
+    return divisor != 0 && dividend != Long.MIN_VALUE && dividend % divisor == 0;
+  }
+
+  private static double number(Object value) {
+    return switch (value) {
+      case Double number -> number;
+      case Long number -> number;
+      default -> throw new CelOverloadNotFoundException(DIVISION);
+    };
   }
 }

@@ -1,0 +1,128 @@
+package dev.mooring.expression;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.cel.common.exceptions.CelInvalidArgumentException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A regular expression (RE2), ready to run: its time is the length of the text times its own size,
+ * whatever both are. May be used from any thread.
+ */
+final class RegularExpression {
+  /** The largest size, in instructions: about one for each character, times repetitions. */
+  static final int MAX_SIZE = 1000;
+
+  private static final int STEPS_FOR_AN_INSTRUCTION = 2;
+  private static final int STEPS_TO_COMPILE_AN_INSTRUCTION = 50;
+
+  /** An expression's own ones stay the same; those of records are not worth more room. */
+  private static final int REMEMBERED = 256;
+
+  private static final Map<String, RegularExpression> KNOWN = new ConcurrentHashMap<>();
+
+  private final Pattern pattern;
+
+  private RegularExpression(Pattern pattern) {
+    this.pattern = pattern;
+  }
+
+  /**
+   * Whether a text holds what matches; takes the same steps whether the pattern is known or not.
+   *
+   * @throws CelInvalidArgumentException when the pattern is none, or too large
+   */
+  static boolean test(String text, String pattern) {
+    Limits.work((long) STEPS_TO_COMPILE_AN_INSTRUCTION * Math.min(pattern.length(), MAX_SIZE));
+    RegularExpression expression = of(pattern);
+    long size = expression.pattern.programSize();
+    Limits.work(STEPS_FOR_AN_INSTRUCTION * size * (text.length() + 1));
+    return expression.pattern.matcher(text).find();
+  }
+
+  private static RegularExpression of(String pattern) {
+    RegularExpression known = KNOWN.get(pattern);
+    if (known != null) {
+      return known;
+    }
+    String mistake = mistake(pattern);
+    if (mistake != null) {
+      throw new CelInvalidArgumentException(new IllegalArgumentException(mistake));
+    }
+    RegularExpression expression = new RegularExpression(Pattern.compile(pattern));
+    if (KNOWN.size() >= REMEMBERED) {
+      KNOWN.clear();
+    }
+    KNOWN.put(pattern, expression);
+    return expression;
+  }
+
+  /** What is wrong with a pattern; null when nothing is. */
+  static String mistake(String pattern) {
+    if (size(pattern) > MAX_SIZE) {
+      return "the regular expression is larger than "
+          + MAX_SIZE
+          + " characters, repetitions"
+          + " counted out";
+    }
+    try {
+      Pattern.compile(pattern);
+      return null;
+    } catch (PatternSyntaxException e) {
+      return "not a regular expression (RE2): " + e.getDescription();
+    }
+  }
+
+  /**
+   * The size that a pattern may have at most, before it is compiled: <code>((a{100}){100}){100}
+   * </code> is one million.
+   */
+  private static long size(String pattern) {
+    Deque<Long> around = new ArrayDeque<>();
+    long group = 0;
+    long last = 0;
+    for (int i = 0; i < pattern.length() && group <= MAX_SIZE; i++) {
+      char c = pattern.charAt(i);
+      if (c == '(') {
+        around.push(group + last);
+        group = 0;
+        last = 1;
+      } else if (c == ')' && !around.isEmpty()) {
+        last = group + last + 1;
+        group = around.pop();
+      } else if (c == '{') {
+        last *= repetitions(pattern, i);
+      } else {
+        group += last;
+        last = 1;
+        i += c == '\\' ? 1 : 0;
+      }
+    }
+    while (!around.isEmpty()) {
+      group += around.pop();
+    }
+    return group + last;
+  }
+
+  /** The larger number within braces; 1 when there is none. */
+  private static long repetitions(String pattern, int brace) {
+    long most = 1;
+    long number = 0;
+    for (int i = brace + 1; i < pattern.length() && i < brace + 12; i++) {
+      char c = pattern.charAt(i);
+      if (c >= '0' && c <= '9') {
+        number = number * 10 + (c - '0');
+      } else {
+        most = Math.max(most, number);
+        number = 0;
+        if (c != ',') {
+          break;
+        }
+      }
+    }
+    return most;
+  }
+}
