@@ -1,6 +1,7 @@
 package dev.mooring.connector;
 
 import dev.mooring.api.v1alpha1.SinkSpec;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -27,6 +28,15 @@ public interface Connection {
    *     say), or fails with a {@link ConnectorException}
    */
   CompletionStage<SourceReader> read(ReadRequest request, MessageReceiver receiver);
+
+  /**
+   * How long {@link #read} may take on this connection.
+   *
+   * @param usual as long as a health check may take
+   */
+  default Duration readLimit(Duration usual) {
+    return usual;
+  }
 
   /**
    * Offers what the other side has kept for a Source on this connection, and asks for no more.

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
-import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
@@ -88,8 +87,8 @@ class SqlSinkIT {
       "SELECT node FROM ticks GROUP BY node HAVING count(*) <> max(sequence) - min(sequence) + 1";
 
   @Test
-  void shouldSayWhatIsWrongWithARecordThatIsNoRow() {
-    sink("sql: {table: no_such_table}, delivery: {onFailure: Block}");
+  void shouldSayThatThereIsNoSuchTableAndDropNothing() {
+    sink("sql: {table: no_such_table}, delivery: {onFailure: Drop}");
     workspace.awaitSink(
         "rows",
         status ->
@@ -97,9 +96,26 @@ class SqlSinkIT {
                 && status.nodes().stream()
                     .anyMatch(
                         node ->
-                            node.state() == NodeState.Blocked
-                                && node.reason() == Reason.InvalidRecord
+                            node.reason() == Reason.InvalidSpec
+                                && node.message().contains("sql.table")
                                 && node.message().contains("no_such_table")));
+    database.executeAsOwner("DROP TABLE IF EXISTS no_such_table");
+    database.executeAsOwner("CREATE TABLE no_such_table (node text, sequence int)");
+    try {
+      workspace.awaitSink("rows", PipelineState.Running);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> database.number("SELECT count(*) FROM no_such_table") > 300);
+      // From the first one on: none was dropped while there was no table.
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM (SELECT node FROM no_such_table GROUP BY node HAVING"
+                      + " count(DISTINCT sequence) <> max(sequence) - min(sequence) + 1 OR"
+                      + " min(sequence) > 50) gaps"))
+          .isZero();
+    } finally {
+      database.executeAsOwner("DROP TABLE no_such_table");
+    }
   }
 
   private void sink(String settings) {

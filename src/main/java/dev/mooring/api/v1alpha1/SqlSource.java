@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 
 /**
@@ -15,20 +16,28 @@ import java.time.Duration;
  * again and again. A row becomes a JSON object, whose fields are the columns.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.lag) || duration(self.lag) <= duration('24h')",
+    message = "sql.lag must be at most 24h; the default is 0s")
 public record SqlSource(
     @JsonPropertyDescription(
-            "The query, such as SELECT id, room FROM readings; without ORDER BY and LIMIT, which are added. Required.")
+            "The query, such as SELECT id, room FROM readings; without ORDER BY and LIMIT, which"
+                + " are added. Required.")
         @Required
         @Size(min = 1, max = 8192)
         String query,
     @JsonPropertyDescription(
-            "The column of the query that grows with each new row, such as a serial number. Only rows with a higher"
-                + " value than the last one that was read are read; rows without a value never are. Required.")
+            "The column of the query that grows with each new row, such as a serial number or a"
+                + " time of the last change. Rows with a higher value than the last one that was"
+                + " read are read, and others with the same value; rows with a lower one that are"
+                + " committed later are not: see lag. Rows whose value is NULL, NaN or infinity"
+                + " never are. Required.")
         @Required
         @Size(min = 1, max = 63)
         String trackedColumn,
     @JsonPropertyDescription(
-            "Where to begin when nothing has been read yet: rows with a higher value of trackedColumn. Default: all rows.")
+            "Where to begin when nothing has been read yet: rows with a higher value of"
+                + " trackedColumn. Default: all rows.")
         @Size(max = 256)
         String start,
     @JsonPropertyDescription("How long to wait after all new rows were read. Default: 5s.")
@@ -37,12 +46,20 @@ public record SqlSource(
         @Size(max = Durations.MAX_LENGTH)
         String interval,
     @JsonPropertyDescription(
-            "The most rows of one query, 1 to 10000; they are held in memory. As many may have the same value of"
-                + " trackedColumn. Unit: rows. Default: 200.")
+            "The most rows of one query, 1 to 10000; they are held in memory, up to 4 MiB of them."
+                + " Unit: rows. Default: 200.")
         @Default("200")
         @Min(1)
         @Max(10_000)
-        Integer rows) {
+        Integer rows,
+    @JsonPropertyDescription(
+            "Leaves out rows whose trackedColumn, a timestamp, is not as old as this by the"
+                + " database's clock, so that transactions have so long to commit: a row that is"
+                + " committed later with a lower value than one that was read is never read. Unit:"
+                + " duration such as 5s. Default: 0s.")
+        @Pattern(Durations.PATTERN)
+        @Size(max = Durations.MAX_LENGTH)
+        String lag) {
   public SqlSource {
     interval = interval == null ? "5s" : interval;
     rows = rows == null ? 200 : rows;
@@ -51,5 +68,10 @@ public record SqlSource(
   /** The {@code interval}. */
   public Duration pause() {
     return Durations.parse(interval);
+  }
+
+  /** The {@code lag}. */
+  public Duration minimalAge() {
+    return lag == null ? Duration.ZERO : Durations.parse(lag);
   }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +25,13 @@ final class DatabaseConnection implements Connection {
   /** Something that is asked of the database, on a virtual thread that may wait for the answer. */
   @FunctionalInterface
   interface Question<T> {
-    T ask(java.sql.Connection jdbc) throws SQLException, ConnectorException;
+    T ask(DatabaseSession session) throws SQLException, ConnectorException;
   }
 
   private static final Logger LOG = Logger.getLogger(DatabaseConnection.class);
+
+  /** The driver keeps the limit for silence itself; this is for what is not its doing. */
+  private static final Duration MARGIN = Duration.ofSeconds(2);
 
   /** For what runs, to be cancelled; and for the server, to end its side. */
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(1_500);
@@ -38,7 +40,7 @@ final class DatabaseConnection implements Connection {
   private final SqlFailures failures;
   private final ConnectionListener listener;
   private final AgroalDataSource dataSource;
-  private final java.sql.Connection jdbc;
+  private final DatabaseSession session;
   private final StatementQueue queue = new StatementQueue();
   private final AtomicReference<ConnectorException> end = new AtomicReference<>();
   private final CompletableFuture<Void> released = new CompletableFuture<>();
@@ -48,12 +50,12 @@ final class DatabaseConnection implements Connection {
       SqlFailures failures,
       ConnectionListener listener,
       AgroalDataSource dataSource,
-      java.sql.Connection jdbc) {
+      DatabaseSession session) {
     this.sockets = sockets;
     this.failures = failures;
     this.listener = listener;
     this.dataSource = dataSource;
-    this.jdbc = jdbc;
+    this.session = session;
   }
 
   /**
@@ -63,14 +65,32 @@ final class DatabaseConnection implements Connection {
    */
   static DatabaseConnection open(Sockets sockets, SqlFailures failures, ConnectionListener listener)
       throws SQLException {
-    AgroalDataSource dataSource = AgroalDataSource.from(sockets.settings().dataSource());
+    try {
+      return open(sockets, failures, listener, false);
+    } catch (SQLException e) {
+      if (SqlFailures.isRefusedParameter(e)) {
+        // A pooler that has not been told to let what drivers ask for pass.
+        return open(sockets, failures, listener, true);
+      }
+      sockets.abort();
+      throw e;
+    } catch (RuntimeException | Error e) {
+      sockets.abort();
+      throw e;
+    }
+  }
+
+  private static DatabaseConnection open(
+      Sockets sockets, SqlFailures failures, ConnectionListener listener, boolean frugal)
+      throws SQLException {
+    AgroalDataSource dataSource = AgroalDataSource.from(sockets.settings().dataSource(frugal));
     try {
       java.sql.Connection jdbc =
           ScopedValue.where(Sockets.CURRENT, sockets).call(dataSource::getConnection);
-      return new DatabaseConnection(sockets, failures, listener, dataSource, jdbc);
-    } catch (SQLException | RuntimeException e) {
+      DatabaseSession session = DatabaseSession.begin(jdbc, sockets.settings());
+      return new DatabaseConnection(sockets, failures, listener, dataSource, session);
+    } catch (SQLException | RuntimeException | Error e) {
       dataSource.close();
-      sockets.abort();
       throw e;
     }
   }
@@ -88,33 +108,31 @@ final class DatabaseConnection implements Connection {
       return;
     }
     try {
-      answer.complete(question.ask(jdbc));
+      answer.complete(question.ask(session));
     } catch (SQLException e) {
-      ConnectorException cause = failures.using(e);
-      if (cause.kind() == ConnectorException.Kind.DISCONNECTED) {
-        end(cause, true);
-      }
-      // Once this side has ended it, that is why.
-      answer.completeExceptionally(end.get() == null ? cause : end.get());
-    } catch (ConnectorException | RuntimeException e) {
+      failed(failures.using(e), answer);
+    } catch (ConnectorException e) {
+      failed(e, answer);
+    } catch (RuntimeException e) {
       answer.completeExceptionally(e);
+    } catch (Throwable e) {
+      // Nobody knows how far the exchange has come.
+      failed(failures.unexpected(e), answer);
+      throw e;
     }
   }
 
-  /** Asks for a Source's next rows; what is wrong with its query is nobody's record's fault. */
-  CompletableFuture<List<RowQuery.Row>> askForRows(RowQuery query, String value) {
-    return ask(
-        jdbc -> {
-          try {
-            return query.after(value, jdbc);
-          } catch (SQLException e) {
-            ConnectorException cause = failures.using(e);
-            if (cause.kind() == ConnectorException.Kind.PERMANENT) {
-              throw RowQuery.invalid(cause.getMessage());
-            }
-            throw e;
-          }
-        });
+  private void failed(ConnectorException cause, CompletableFuture<?> answer) {
+    if (cause.kind() == ConnectorException.Kind.DISCONNECTED) {
+      end(cause, true);
+    }
+    // Once this side has ended it, that is why.
+    answer.completeExceptionally(end.get() == null ? cause : end.get());
+  }
+
+  /** In words, with what was asked. */
+  SqlFailures failures() {
+    return failures;
   }
 
   /** Whether it is lost or closed. */
@@ -122,14 +140,28 @@ final class DatabaseConnection implements Connection {
     return end.get() != null;
   }
 
-  /** An empty statement; while another one runs, a sign of life beside it. */
+  /**
+   * An empty statement; while another one runs, a sign of life beside it. When the server has said
+   * nothing to that one for longer than any may take, the connection is of no use, whoever answers
+   * beside it.
+   */
   @Override
   public CompletionStage<Void> check() {
+    if (isStuck()) {
+      ConnectorException stuck = failures.silent();
+      end(stuck, true);
+      return CompletableFuture.failedFuture(stuck);
+    }
     return queue.isBusy() ? probe() : ask(DatabaseConnection::askNothing);
   }
 
-  private static Void askNothing(java.sql.Connection jdbc) throws SQLException {
-    try (Statement statement = jdbc.createStatement()) {
+  private boolean isStuck() {
+    Duration limit = sockets.settings().silenceLimit().plus(MARGIN);
+    return queue.busyFor().compareTo(limit) > 0 && sockets.silentFor().compareTo(limit) > 0;
+  }
+
+  private static Void askNothing(DatabaseSession session) throws SQLException {
+    try (Statement statement = session.jdbc().createStatement()) {
       statement.execute("");
     }
     return null;
@@ -149,6 +181,12 @@ final class DatabaseConnection implements Connection {
               }
             });
     return answer;
+  }
+
+  /** A first query may take as long as any, after one that runs already. */
+  @Override
+  public Duration readLimit(Duration usual) {
+    return usual.plus(sockets.settings().silenceLimit().multipliedBy(2));
   }
 
   @Override
@@ -194,7 +232,7 @@ final class DatabaseConnection implements Connection {
 
   private void cancel() {
     try {
-      jdbc.unwrap(PGConnection.class).cancelQuery();
+      session.jdbc().unwrap(PGConnection.class).cancelQuery();
     } catch (SQLException e) {
       LOG.debugf("cannot cancel: %s", e.getMessage());
     }
@@ -202,7 +240,7 @@ final class DatabaseConnection implements Connection {
 
   private void release() {
     try {
-      jdbc.close();
+      session.jdbc().close();
     } catch (SQLException e) {
       LOG.debugf("cannot close in an orderly way: %s", e.getMessage());
     } finally {

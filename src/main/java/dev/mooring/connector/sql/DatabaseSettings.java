@@ -10,6 +10,8 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -39,6 +41,9 @@ record DatabaseSettings(
 
   private static final int CANCEL_SECONDS = 2;
 
+  /** Of a password's hash: servers ask for 4,096; a hostile one may ask for years of work. */
+  private static final int MOST_ITERATIONS = 1_000_000;
+
   /** Unanswered probes after which the server ends a connection to a host that is gone. */
   private static final int PROBES = 3;
 
@@ -61,29 +66,34 @@ record DatabaseSettings(
         spec.tls() != null && spec.tls().verify());
   }
 
-  /** A data source of which each connection is a new one, and a closed one is gone. */
-  AgroalDataSourceConfigurationSupplier dataSource() {
+  /**
+   * A data source of which each connection is a new one, and a closed one is gone.
+   *
+   * @param frugal whether it asks for no more than the protocol's own parameters when it logs in
+   */
+  AgroalDataSourceConfigurationSupplier dataSource(boolean frugal) {
     return new AgroalDataSourceConfigurationSupplier()
         .dataSourceImplementation(DataSourceImplementation.AGROAL_POOLLESS)
         .metricsEnabled(false)
         .connectionPoolConfiguration(
-            pool -> pool.maxSize(1).connectionFactoryConfiguration(this::connectionFactory));
+            pool ->
+                pool.maxSize(1)
+                    .connectionFactoryConfiguration(factory -> connectionFactory(factory, frugal)));
   }
 
   private AgroalConnectionFactoryConfigurationSupplier connectionFactory(
-      AgroalConnectionFactoryConfigurationSupplier factory) {
+      AgroalConnectionFactoryConfigurationSupplier factory, boolean frugal) {
     factory
         .connectionProviderClass(Driver.class)
         .jdbcUrl(address.jdbcUrl())
         .principal(new NamePrincipal(user))
         .credential(new SimplePassword(password))
-        .trackJdbcResources(false)
-        .initialSql(initialSql());
+        .trackJdbcResources(false);
     set(factory, PGProperty.APPLICATION_NAME, client);
     // No other thread than the one that asks: none that connects, none that counts a time limit.
     set(factory, PGProperty.LOGIN_TIMEOUT, "0");
     set(factory, PGProperty.CONNECT_TIMEOUT, seconds(attemptLimit));
-    set(factory, PGProperty.SOCKET_TIMEOUT, seconds(statementLimit.plus(GRACE)));
+    set(factory, PGProperty.SOCKET_TIMEOUT, seconds(silenceLimit()));
     set(factory, PGProperty.CANCEL_SIGNAL_TIMEOUT, CANCEL_SECONDS);
     set(factory, PGProperty.TCP_KEEP_ALIVE, true);
     // The rows of a batch in one INSERT.
@@ -94,27 +104,44 @@ record DatabaseSettings(
     set(factory, PGProperty.GSS_ENC_MODE, "disable");
     // Values as PostgreSQL itself writes them.
     set(factory, PGProperty.BINARY_TRANSFER, false);
-    set(factory, PGProperty.ASSUME_MIN_SERVER_VERSION, "9.4");
+    if (!frugal) {
+      set(factory, PGProperty.ASSUME_MIN_SERVER_VERSION, "9.4");
+    }
+    set(factory, PGProperty.SCRAM_MAX_ITERATIONS, MOST_ITERATIONS);
     // A detail would repeat values of the record in messages.
     set(factory, PGProperty.LOG_SERVER_ERROR_DETAIL, false);
     return factory;
   }
 
   /**
-   * Time limits that the server keeps by itself, also when this side is gone, and times in UTC
-   * whatever the zone of server or worker is.
+   * For a session of our own: time limits that the server keeps by itself, also when this side is
+   * gone, and the words for values.
    */
-  private String initialSql() {
+  Map<String, String> ofSession() {
+    Map<String, String> values = new LinkedHashMap<>(ofTransaction());
     long limitSeconds = Math.max(1, statementLimit.toSeconds());
-    return "SET statement_timeout = "
-        + statementLimit.toMillis()
-        + "; SET tcp_keepalives_idle = "
-        + Math.max(1, limitSeconds / 2)
-        + "; SET tcp_keepalives_interval = "
-        + Math.max(1, limitSeconds / 2 / PROBES)
-        + "; SET tcp_keepalives_count = "
-        + PROBES
-        + "; SET TimeZone = 'UTC'";
+    values.put("tcp_keepalives_idle", Long.toString(Math.max(1, limitSeconds / 2)));
+    values.put("tcp_keepalives_interval", Long.toString(Math.max(1, limitSeconds / 2 / PROBES)));
+    values.put("tcp_keepalives_count", Integer.toString(PROBES));
+    return values;
+  }
+
+  /**
+   * For a transaction of our own: how long a statement may take, and values in the same words
+   * whatever the server's configuration says, times in UTC.
+   */
+  Map<String, String> ofTransaction() {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("statement_timeout", Long.toString(statementLimit.toMillis()));
+    values.put("TimeZone", "UTC");
+    values.put("bytea_output", "hex");
+    values.put("IntervalStyle", "postgres");
+    return values;
+  }
+
+  /** When the server has said nothing for so long, it hangs. */
+  Duration silenceLimit() {
+    return statementLimit.plus(GRACE);
   }
 
   private static void set(

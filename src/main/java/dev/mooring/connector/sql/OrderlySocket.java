@@ -1,5 +1,6 @@
 package dev.mooring.connector.sql;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -17,6 +18,7 @@ final class OrderlySocket extends Socket {
 
   private final Consumer<OrderlySocket> closed;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile long heardAt = System.nanoTime();
 
   /**
    * Not connected yet.
@@ -25,6 +27,31 @@ final class OrderlySocket extends Socket {
    */
   OrderlySocket(Consumer<OrderlySocket> closed) {
     this.closed = closed;
+  }
+
+  /** The same as always; it is noted when something came. */
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return new FilterInputStream(super.getInputStream()) {
+      @Override
+      public int read() throws IOException {
+        int octet = super.read();
+        heardAt = System.nanoTime();
+        return octet;
+      }
+
+      @Override
+      public int read(byte[] octets, int offset, int length) throws IOException {
+        int count = super.read(octets, offset, length);
+        heardAt = System.nanoTime();
+        return count;
+      }
+    };
+  }
+
+  /** When something came last, or when it was made; a reading of {@link System#nanoTime}. */
+  long heardAt() {
+    return heardAt;
   }
 
   @Override

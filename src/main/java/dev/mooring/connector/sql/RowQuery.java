@@ -9,43 +9,72 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The rows of a Source's query above some value of its tracked column, in the order of that. The
- * database makes the JSON, so that every digit is as it has it. Immutable.
+ * The rows of a Source's query from some value of its tracked column on, in the order of that. The
+ * database makes the JSON, so that every digit is as it has it; it compares the values, since 2.0
+ * is 2.00; and it leaves out what has been read, and what would be too much at once. Immutable.
  */
 final class RowQuery {
   /**
    * One row.
    *
    * @param value of the tracked column
+   * @param run rows with the same number have the same value
+   * @param goesOn whether its value is that of the position that it was read from
+   * @param digest by which it is known among those with the same value
    * @param json the row's columns as a JSON object
    */
-  record Row(String value, byte[] json) {}
+  record Row(String value, long run, boolean goesOn, String digest, byte[] json) {}
+
+  /**
+   * Some of the rows.
+   *
+   * @param last whether there are no more for now
+   */
+  record Page(List<Row> rows, boolean last) {}
+
+  /** How the query is called within ours. */
+  static final String ROW = "mooring_row";
+
+  /** What is held in memory at a time, but for one row that is longer. */
+  static final int PAGE_BYTES = 4 << 20;
+
+  /** A row that is longer cannot be a record. */
+  static final int ROW_BYTES = 16 << 20;
+
+  /** Rows with the same value that are kept in mind. */
+  static final int MOST_SEEN = 10_000;
+
+  private static final int LONGEST_VALUE = 1_024;
 
   private final SqlSource source;
-  private final String all;
-  private final String above;
+  private final TrackedColumn tracked;
+  private final String query;
 
-  private RowQuery(SqlSource source, String query) {
+  private RowQuery(SqlSource source, TrackedColumn tracked, String query) {
     this.source = source;
-    String column = "mooring_row." + TableStatements.quoted(source.trackedColumn());
-    // On lines of its own, so that a comment at its end ends.
-    String select =
-        "SELECT row_to_json(mooring_row)::text, %s::text FROM (\n%s\n) AS mooring_row WHERE %s"
-            .formatted(column, query, column);
-    String order = " ORDER BY " + column + " LIMIT " + source.rows();
-    this.all = select + " IS NOT NULL" + order;
-    this.above = select + " > ?" + order;
+    this.tracked = tracked;
+    this.query = query;
   }
 
   /**
-   * For a Source's settings.
+   * Has a Source's settings looked at by the database, which does not run the query for that.
    *
-   * @throws ConnectorException when its query has parameters
+   * @throws ConnectorException when there is a mistake in them
    */
-  static RowQuery of(SqlSource source) throws ConnectorException {
+  static RowQuery of(SqlSource source, DatabaseSession session)
+      throws SQLException, ConnectorException {
+    String query = text(source);
+    String all = "SELECT * FROM (\n" + query + "\n) AS " + ROW;
+    TrackedColumn tracked = session.alone(jdbc -> TrackedColumn.of(source, all, session, jdbc));
+    return new RowQuery(source, tracked, query);
+  }
+
+  private static String text(SqlSource source) throws ConnectorException {
     String query = source.query().strip();
     while (query.endsWith(";")) {
       query = query.substring(0, query.length() - 1).stripTrailing();
@@ -54,45 +83,206 @@ final class RowQuery {
     if (!text.parameters().isEmpty()) {
       throw invalid("':" + text.parameters().getFirst() + "' is a parameter, and it can have none");
     }
-    return new RowQuery(source, text.sql());
+    return text.sql();
+  }
+
+  /** Whether no row can follow, so that to go on would be to wait for ever. */
+  boolean hasReachedTheEnd(RowPosition position) {
+    return position.value() != null && tracked.isHighest(position.value());
   }
 
   /**
-   * The next rows; none when there are no more for now.
+   * The next rows.
    *
-   * @param value where to go on; null for the beginning
-   * @throws ConnectorException when so many rows have the same value that some would be left out
+   * @param most how many
    */
-  List<Row> after(String value, Connection jdbc) throws SQLException, ConnectorException {
-    List<Row> rows = new ArrayList<>();
-    try (PreparedStatement prepared = jdbc.prepareStatement(value == null ? all : above)) {
-      if (value != null) {
-        RowWriter.bind(prepared, 1, value);
-      }
-      try (ResultSet result = prepared.executeQuery()) {
-        while (result.next()) {
-          rows.add(
-              new Row(result.getString(2), result.getString(1).getBytes(StandardCharsets.UTF_8)));
-        }
-      }
+  Page after(RowPosition position, int most, Connection jdbc)
+      throws SQLException, ConnectorException {
+    List<String> values = new ArrayList<>();
+    int scan = most;
+    if (position.value() != null) {
+      values.add(position.value());
+      values.add(position.value());
     }
-    return rows.size() >= source.rows() ? withoutTheLastValue(rows) : rows;
+    if (position.seen() != null) {
+      scan += position.seen().size();
+      values.add("{" + String.join(",", position.seen()) + "}");
+    }
+    // In the order of the text: the list of digests comes after the limit.
+    values.add(values.size() == 3 ? 2 : values.size(), Integer.toString(scan));
+    try (PreparedStatement prepared = prepare(pageText(position), values, jdbc)) {
+      return page(prepared, scan);
+    }
   }
 
-  /** Others may have that value, too, beyond the limit; they must be read together. */
-  private List<Row> withoutTheLastValue(List<Row> rows) throws ConnectorException {
-    String last = rows.getLast().value();
-    List<Row> sure = rows.stream().filter(row -> !row.value().equals(last)).toList();
-    if (sure.isEmpty()) {
-      throw invalid(
-          "%d rows or more have the same value of trackedColumn '%s': set sql.rows higher, or track a column without repetitions"
-              .formatted(source.rows(), source.trackedColumn()));
+  private Page page(PreparedStatement prepared, int scan) throws SQLException, ConnectorException {
+    List<Row> rows = new ArrayList<>();
+    boolean last = true;
+    try (ResultSet result = prepared.executeQuery()) {
+      while (result.next()) {
+        rows.add(row(result));
+        // There are none beyond those that were looked at, and none of these was too much.
+        last = result.getLong(6) < scan && result.getLong(7) == rows.size();
+      }
     }
-    return sure;
+    return new Page(rows, last);
+  }
+
+  private Row row(ResultSet result) throws SQLException, ConnectorException {
+    String json = result.getString(1);
+    String value = result.getString(2);
+    if (json == null) {
+      throw invalid(
+          "a row is longer than "
+              + (ROW_BYTES >> 20)
+              + " MiB as JSON, which no record can be: leave out the column that makes it so long");
+    }
+    if (value.length() > LONGEST_VALUE) {
+      throw invalid("sql.trackedColumn", "a value is longer than " + LONGEST_VALUE + " characters");
+    }
+    return new Row(
+        value,
+        result.getLong(5),
+        result.getBoolean(4),
+        result.getString(3),
+        json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * A position with the rows by name that it has by one hash. Where they are others now, all with
+   * that value are read again.
+   *
+   * @param saved whether it is of the SourceClaim, and not the {@code start}
+   * @throws ConnectorException when its value is none of the tracked column's type
+   */
+  RowPosition resumed(RowPosition position, boolean saved, Connection jdbc)
+      throws SQLException, ConnectorException {
+    check(position.value(), saved, jdbc);
+    if (position.hash() == null) {
+      return position;
+    }
+    String text =
+        "SELECT digest FROM (%s) AS mooring_named WHERE NOT beyond"
+            .formatted(named("%s >= ?", "%s > ?"));
+    List<String> values =
+        List.of(position.value(), position.value(), Integer.toString(MOST_SEEN + 1));
+    Set<String> now = new HashSet<>();
+    try (PreparedStatement prepared = prepare(text, values, jdbc);
+        ResultSet result = prepared.executeQuery()) {
+      while (result.next()) {
+        now.add(result.getString(1));
+      }
+    }
+    return RowPosition.after(
+        position.value(), RowPosition.hashOf(now).equals(position.hash()) ? now : Set.of());
+  }
+
+  private void check(String value, boolean saved, Connection jdbc)
+      throws SQLException, ConnectorException {
+    if (value == null) {
+      return;
+    }
+    String column = ROW + "." + TableStatements.quoted(source.trackedColumn());
+    String none = "SELECT %s > ? FROM (\n%s\n) AS %s LIMIT 0".formatted(column, query, ROW);
+    try (PreparedStatement prepared = prepare(none, List.of(value), jdbc)) {
+      prepared.executeQuery().close();
+    } catch (SQLException e) {
+      if (!SqlFailures.state(e).startsWith("22")) {
+        throw e;
+      }
+      throw invalid(
+          saved ? "sql.trackedColumn" : "sql.start",
+          saved
+              ? "the saved position is no value of type %s, which '%s' has: delete the SourceClaim to begin anew"
+                  .formatted(tracked.type(), source.trackedColumn())
+              : "it is no value of type %s, which '%s' has"
+                  .formatted(tracked.type(), source.trackedColumn()));
+    }
+  }
+
+  private static PreparedStatement prepare(String text, List<String> values, Connection jdbc)
+      throws SQLException {
+    PreparedStatement prepared = jdbc.prepareStatement(text);
+    for (int i = 0; i < values.size(); i++) {
+      Parameters.bind(prepared, i + 1, values.get(i));
+    }
+    return prepared;
+  }
+
+  private String pageText(RowPosition position) {
+    if (position.value() == null) {
+      return pageText(named("%s IS NOT NULL", "true"), "");
+    }
+    return position.seen() == null
+        ? pageText(named("%s > ?", "%s > ?"), "")
+        : pageText(
+            named("%s >= ?", "%s > ?"), " WHERE beyond OR NOT digest = ANY (?::pg_catalog.text[])");
+  }
+
+  /** Of the rows that are known by names, the ones that are new, up to so many bytes. */
+  private static String pageText(String named, String unseen) {
+    return """
+    SELECT CASE WHEN size <= %d THEN json END, v::text, digest, NOT beyond, run, scanned, eligible
+    FROM (
+      SELECT mooring_new.*, row_number() OVER w AS number, sum(size) OVER w AS bytes,
+        dense_rank() OVER (ORDER BY v) AS run, count(*) OVER () AS eligible
+      FROM (%s) AS mooring_new%s
+      WINDOW w AS (ORDER BY v, digest)
+    ) AS mooring_page
+    WHERE number = 1 OR bytes <= %d
+    ORDER BY number\
+    """
+        .formatted(ROW_BYTES, named, unseen, PAGE_BYTES);
+  }
+
+  /**
+   * So many rows in order, each with a name that it has among those with the same value: rows that
+   * are the same in all columns are counted.
+   */
+  private String named(String from, String beyond) {
+    String column = ROW + "." + TableStatements.quoted(source.trackedColumn());
+    String identity =
+        tracked.unique()
+            ? "'" + RowPosition.ONLY + "'"
+            : "encode(substring(sha256(convert_to(json, 'UTF8')) FROM 1 FOR 12), 'base64')";
+    // On lines of its own, so that a comment at its end ends. The limit comes before the JSON.
+    return """
+    SELECT json, size, v, beyond, scanned,
+      identity || CASE WHEN nth > 1 THEN ':' || nth ELSE '' END AS digest
+    FROM (
+      SELECT mooring_made.*, row_number() OVER (PARTITION BY v, identity) AS nth,
+        count(*) OVER () AS scanned
+      FROM (
+        SELECT json, octet_length(json) AS size, v, %s AS beyond, %s AS identity
+        FROM (
+          SELECT row_to_json(mooring_row)::text AS json, %s AS v
+          FROM (
+            SELECT * FROM (
+    %s
+            ) AS mooring_row WHERE %s%s ORDER BY %s LIMIT ?
+          ) AS mooring_row
+          OFFSET 0
+        ) AS mooring_json
+      ) AS mooring_made
+    ) AS mooring_counted\
+    """
+        .formatted(
+            beyond.formatted("v"),
+            identity,
+            column,
+            query,
+            from.formatted(column),
+            tracked.condition(column, source),
+            column);
   }
 
   /** What the database or this class has against the query: the Source must be corrected. */
   static ConnectorException invalid(String message) {
-    return ConnectorException.retry(Reason.InvalidSpec, "sql.query: " + message);
+    return invalid("sql.query", message);
+  }
+
+  /** What is wrong with a field of the Source. */
+  static ConnectorException invalid(String field, String message) {
+    return ConnectorException.retry(Reason.InvalidSpec, field + ": " + message);
   }
 }

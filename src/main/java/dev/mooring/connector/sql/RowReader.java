@@ -1,61 +1,99 @@
 package dev.mooring.connector.sql;
 
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.SqlSource;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.Progress;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourceReader;
+import dev.mooring.connector.sql.RowQuery.Page;
 import dev.mooring.connector.sql.RowQuery.Row;
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
 
 /**
  * Offers the rows of one Source, in order, on a virtual thread of its own that waits for room and
  * for new rows. May be used from any thread.
  */
 final class RowReader implements SourceReader {
+  private static final Logger LOG = Logger.getLogger(RowReader.class);
+
   private final DatabaseConnection connection;
-  private final RowQuery query;
-  private final ReadRequest request;
   private final MessageReceiver receiver;
+  private final SqlSource source;
   private final Progress progress;
   private final Semaphore room = new Semaphore(0);
+  private RowQuery query;
+  private RowPosition position;
+  private int most;
   private Thread thread;
   private volatile boolean stopped;
 
-  private RowReader(
-      DatabaseConnection connection,
-      RowQuery query,
-      ReadRequest request,
-      MessageReceiver receiver) {
+  private RowReader(DatabaseConnection connection, ReadRequest request, MessageReceiver receiver) {
     this.connection = connection;
-    this.query = query;
-    this.request = request;
     this.receiver = receiver;
+    this.source = request.spec().sql();
     this.progress = new Progress(request.position());
+    this.most = source.rows();
   }
 
-  /** Begins with a first query; its answer says whether the Source can be read. */
+  /**
+   * Begins with a first query, as long as that may take; its answer says whether the Source can be
+   * read.
+   */
   static CompletionStage<SourceReader> start(
       DatabaseConnection connection, ReadRequest request, MessageReceiver receiver) {
-    try {
-      RowQuery query = RowQuery.of(request.spec().sql());
-      RowReader reader = new RowReader(connection, query, request, receiver);
-      String begin = RowPosition.valueOf(request.spec().sql(), request.position().saved());
-      return reader
-          .next(begin)
-          .thenApply(
-              rows -> {
-                reader.run(begin, rows);
-                return reader;
-              });
-    } catch (ConnectorException e) {
-      return CompletableFuture.failedStage(e);
+    RowReader reader = new RowReader(connection, request, receiver);
+    String saved = request.position().saved();
+    return reader
+        .ask(session -> reader.begin(saved, session))
+        .thenApply(
+            first -> {
+              reader.run(first);
+              return reader;
+            });
+  }
+
+  private Page begin(String saved, DatabaseSession session)
+      throws SQLException, ConnectorException {
+    query = RowQuery.of(source, session);
+    RowPosition read = RowPosition.read(source.trackedColumn(), saved);
+    RowPosition begin = read == null ? RowPosition.before(source.start()) : read;
+    position = session.alone(jdbc -> query.resumed(begin, read != null, jdbc));
+    return next(session);
+  }
+
+  private Page next(DatabaseSession session) throws SQLException, ConnectorException {
+    if (query.hasReachedTheEnd(position)) {
+      throw RowQuery.invalid(
+          "sql.trackedColumn",
+          "'"
+              + source.trackedColumn()
+              + "' has reached the highest value of its type, which nothing can follow: correct"
+              + " that row, and delete the SourceClaim to begin anew");
     }
+    return session.alone(jdbc -> query.after(position, most, jdbc));
+  }
+
+  /** What is wrong with a query is nobody's record's fault. */
+  private <T> CompletableFuture<T> ask(DatabaseConnection.Question<T> question) {
+    return connection.ask(
+        session -> {
+          try {
+            return question.ask(session);
+          } catch (SQLException e) {
+            throw connection.failures().using(e, Asked.QUERY);
+          }
+        });
   }
 
   @Override
@@ -72,65 +110,88 @@ final class RowReader implements SourceReader {
     return CompletableFuture.completedStage(null);
   }
 
-  private synchronized void run(String begin, List<Row> first) {
+  private synchronized void run(Page first) {
     if (!stopped) {
-      thread = Thread.ofVirtual().name("sql-rows").start(() -> read(begin, first));
+      thread = Thread.ofVirtual().name("sql-rows").start(() -> read(first));
     }
   }
 
-  private void read(String begin, List<Row> first) {
-    String value = begin;
-    List<Row> rows = first;
+  private void read(Page first) {
+    Page page = first;
     try {
       while (!stopped) {
-        value = offer(value, rows);
-        if (rows.isEmpty()) {
-          Thread.sleep(request.spec().sql().pause());
+        offer(page.rows());
+        adapt(page);
+        if (page.last()) {
+          Thread.sleep(source.pause());
         }
-        rows = next(value).get();
+        page = ask(this::next).get();
       }
     } catch (InterruptedException e) {
       // Stopped: what was offered may still be acknowledged.
     } catch (ExecutionException e) {
       failed(e.getCause());
+    } catch (ConnectorException | RuntimeException e) {
+      failed(e);
     }
   }
 
-  /**
-   * Offers the rows after that value. The position passes a value with its last row, since what is
-   * read on from it are higher ones only.
-   *
-   * @return the value of the last row; the same when there is none
-   */
-  private String offer(String after, List<Row> rows) throws InterruptedException {
-    String passed = after;
+  /** Rows that were left out because they are long need not be made by the database in vain. */
+  private void adapt(Page page) {
+    int read = page.rows().size();
+    if (!page.last() && read < most) {
+      most = Math.min(2 * read, source.rows());
+    } else {
+      most = (int) Math.min(2L * most, source.rows());
+    }
+  }
+
+  /** Offers the rows. The position moves on with the last one that is here of a value. */
+  private void offer(List<Row> rows) throws InterruptedException, ConnectorException {
+    String passed = position.write(source.trackedColumn());
+    Set<String> seen = Set.of();
     for (int i = 0; i < rows.size(); i++) {
-      String value = rows.get(i).value();
-      if (i + 1 == rows.size() || !value.equals(rows.get(i + 1).value())) {
-        passed = value;
+      Row row = rows.get(i);
+      if (i == 0 || rows.get(i - 1).run() != row.run()) {
+        boolean goesOn = row.goesOn() && position.seen() != null;
+        seen = goesOn ? new HashSet<>(position.seen()) : new HashSet<>();
       }
-      offer(rows.get(i), RowPosition.of(request.spec().sql(), passed));
+      remember(seen, row);
+      if (i + 1 == rows.size() || rows.get(i + 1).run() != row.run()) {
+        position = RowPosition.after(row.value(), seen);
+        passed = position.write(source.trackedColumn());
+      }
+      offer(row, passed);
     }
-    return passed;
   }
 
-  private void offer(Row row, String position) throws InterruptedException {
+  private void remember(Set<String> seen, Row row) throws ConnectorException {
+    if (seen.size() == RowQuery.MOST_SEEN) {
+      throw RowQuery.invalid(
+          "sql.trackedColumn",
+          "more than %d rows have the same value of '%s': track a column with fewer repetitions"
+              .formatted(RowQuery.MOST_SEEN, source.trackedColumn()));
+    }
+    seen.add(row.digest());
+  }
+
+  private void offer(Row row, String passed) throws InterruptedException {
     Message message = new Message("", row.json());
-    Runnable acknowledge = progress.next(position);
+    Runnable acknowledge = progress.next(passed);
     while (!receiver.offer(message, acknowledge)) {
       receiver.whenRoom(room::release);
       room.acquire();
     }
   }
 
-  private CompletableFuture<List<Row>> next(String value) {
-    return connection.askForRows(query, value);
-  }
-
   private void failed(Throwable cause) {
     progress.end();
-    if (cause instanceof ConnectorException known
-        && known.kind() != ConnectorException.Kind.DISCONNECTED) {
+    if (!(cause instanceof ConnectorException known)) {
+      LOG.errorf(cause, "reading rows ended unexpectedly");
+      receiver.failed(
+          ConnectorException.retry(
+              Reason.InternalError, "unexpected " + cause.getClass().getSimpleName()));
+    } else if (known.kind() != ConnectorException.Kind.DISCONNECTED) {
       receiver.failed(known);
     }
   }

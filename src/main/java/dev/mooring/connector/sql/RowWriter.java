@@ -7,15 +7,11 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.SinkWriter;
 import java.sql.Connection;
-import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -25,22 +21,17 @@ import java.util.concurrent.CompletionStage;
  * a time.
  */
 final class RowWriter implements SinkWriter {
-  private static final int KEPT = 64;
+  /** A commit, or something else that no transaction allows, within one. */
+  private static final Set<String> NOT_IN_TRANSACTION = Set.of("2D000", "25001");
 
   private final DatabaseConnection connection;
   private final SqlSink sink;
   private final TableStatements table;
-
-  /** The server says them once; the driver itself keeps the statements prepared. */
-  private final Map<SqlText, List<String>> typesByStatement =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SqlText, List<String>> eldest) {
-          return size() > KEPT;
-        }
-      };
-
+  private final Parameters parameters = new Parameters();
   private SqlText compiled;
+
+  /** Whether the statement commits by itself, so that there can be no transaction around it. */
+  private boolean commits;
 
   RowWriter(DatabaseConnection connection, SqlSink sink) {
     this.connection = connection;
@@ -50,57 +41,114 @@ final class RowWriter implements SinkWriter {
 
   @Override
   public CompletionStage<Void> write(Message message) {
-    return connection.ask(jdbc -> write(jdbc, message));
+    return connection.ask(session -> write(session, JsonRecords.parse(message.payload())));
   }
 
   @Override
   public CompletionStage<Void> write(List<Message> batch) {
-    return connection.ask(jdbc -> write(jdbc, batch));
+    return connection.ask(session -> write(session, batch));
   }
 
-  private Void write(Connection jdbc, Message message) throws SQLException, ConnectorException {
-    ObjectNode record = JsonRecords.parse(message.payload());
+  private Void write(DatabaseSession session, ObjectNode record)
+      throws SQLException, ConnectorException {
     SqlText statement = statement(record);
-    try (PreparedStatement prepared = jdbc.prepareStatement(statement.sql())) {
-      bind(prepared, statement, record);
-      prepared.execute();
-    }
-    return null;
+    return withFreshEyes(
+        session,
+        statement,
+        () -> {
+          execute(session, statement, record);
+          return null;
+        });
   }
 
-  /** All in one transaction, or none. */
-  private Void write(Connection jdbc, List<Message> batch) throws SQLException, ConnectorException {
-    jdbc.setAutoCommit(false);
+  /** What is done again when it has failed and what was remembered does not hold any more. */
+  @FunctionalInterface
+  private interface Attempt {
+    Void make() throws SQLException, ConnectorException;
+  }
+
+  private Void withFreshEyes(DatabaseSession session, SqlText statement, Attempt attempt)
+      throws SQLException, ConnectorException {
     try {
-      writeRuns(jdbc, batch);
-      jdbc.commit();
-    } catch (SQLException | ConnectorException | RuntimeException e) {
-      rollback(jdbc, e);
-      throw e;
-    } finally {
-      if (!jdbc.isClosed()) {
-        jdbc.setAutoCommit(true);
+      return attempt.make();
+    } catch (SQLException e) {
+      if (!parameters.areOutdated(session, statement, e)) {
+        throw fault(session, e);
       }
     }
-    return null;
-  }
-
-  private static void rollback(Connection jdbc, Exception cause) {
     try {
-      jdbc.rollback();
+      return attempt.make();
     } catch (SQLException e) {
-      // The connection is gone, and the transaction with it.
-      cause.addSuppressed(e);
+      throw fault(session, e);
     }
   }
 
-  /** One exchange for those in a row that have the same statement. */
-  private void writeRuns(Connection jdbc, List<Message> batch)
+  private void execute(DatabaseSession session, SqlText statement, ObjectNode record)
+      throws SQLException, ConnectorException {
+    try {
+      if (commits) {
+        executeOutside(session, statement, record);
+      } else {
+        session.alone(
+            jdbc -> {
+              try (PreparedStatement prepared = jdbc.prepareStatement(statement.sql())) {
+                parameters.bind(session, prepared, statement, record);
+                prepared.execute();
+              }
+              return null;
+            });
+      }
+    } catch (SQLException e) {
+      if (commits || !NOT_IN_TRANSACTION.contains(SqlFailures.state(e))) {
+        throw e;
+      }
+      commits = true;
+      executeOutside(session, statement, record);
+    }
+  }
+
+  private void executeOutside(DatabaseSession session, SqlText statement, ObjectNode record)
+      throws SQLException, ConnectorException {
+    try (PreparedStatement prepared = session.jdbc().prepareStatement(statement.sql())) {
+      parameters.bind(session, prepared, statement, record);
+      session.outside(prepared);
+    }
+  }
+
+  /** All in one transaction, or none; one by one where there can be no transaction. */
+  private Void write(DatabaseSession session, List<Message> batch)
       throws SQLException, ConnectorException {
     List<ObjectNode> records = new ArrayList<>(batch.size());
     for (Message message : batch) {
       records.add(JsonRecords.parse(message.payload()));
     }
+    if (!commits) {
+      withFreshEyes(session, statement(records.getFirst()), () -> writeTogether(session, records));
+    }
+    if (commits) {
+      for (ObjectNode record : records) {
+        write(session, record);
+      }
+    }
+    return null;
+  }
+
+  private Void writeTogether(DatabaseSession session, List<ObjectNode> records)
+      throws SQLException, ConnectorException {
+    try {
+      return session.together(jdbc -> writeRuns(session, jdbc, records));
+    } catch (SQLException e) {
+      commits = NOT_IN_TRANSACTION.contains(SqlFailures.state(e));
+      if (!commits) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  /** One exchange for those in a row that have the same statement. */
+  private Void writeRuns(DatabaseSession session, Connection jdbc, List<ObjectNode> records)
+      throws SQLException, ConnectorException {
     int next = 0;
     while (next < records.size()) {
       SqlText statement = statement(records.get(next));
@@ -110,25 +158,17 @@ final class RowWriter implements SinkWriter {
         while (next < records.size()
             && statement(records.get(next)).equals(statement)
             && (table == null || table.isAnotherRow(records.get(next), keys))) {
-          bind(prepared, statement, records.get(next++));
+          parameters.bind(session, prepared, statement, records.get(next++));
           prepared.addBatch();
         }
         prepared.executeBatch();
       }
     }
+    return null;
   }
 
   private SqlText statement(ObjectNode record) throws ConnectorException {
     return table == null ? compiled() : table.of(record);
-  }
-
-  private void bind(PreparedStatement prepared, SqlText statement, ObjectNode record)
-      throws SQLException, ConnectorException {
-    List<String> types = types(statement, prepared);
-    for (int i = 0; i < types.size(); i++) {
-      String text = ParameterValues.text(types.get(i), record.get(statement.parameters().get(i)));
-      bind(prepared, i + 1, text);
-    }
   }
 
   private SqlText compiled() throws ConnectorException {
@@ -138,26 +178,15 @@ final class RowWriter implements SinkWriter {
     return compiled;
   }
 
-  private List<String> types(SqlText statement, PreparedStatement prepared) throws SQLException {
-    List<String> types = typesByStatement.get(statement);
-    if (types == null) {
-      types = new ArrayList<>();
-      int count = statement.parameters().size();
-      ParameterMetaData described = count == 0 ? null : prepared.getParameterMetaData();
-      for (int i = 1; i <= count; i++) {
-        types.add(described.getParameterTypeName(i));
+  private ConnectorException fault(DatabaseSession session, SQLException failure)
+      throws SQLException, ConnectorException {
+    Asked asked = table == null ? Asked.STATEMENT : table.asked();
+    if (asked.namesOfRecord() && SqlFailures.isAboutNames(failure)) {
+      String missing = table.keyThatIsNoColumn(session);
+      if (missing != null) {
+        return SqlFailures.noSuchKey(missing);
       }
-      typesByStatement.put(statement, types);
     }
-    return types;
-  }
-
-  /** Without a type of its own, a value gets that of the place where it is used. */
-  static void bind(PreparedStatement prepared, int index, String text) throws SQLException {
-    if (text == null) {
-      prepared.setNull(index, Types.OTHER);
-    } else {
-      prepared.setObject(index, text, Types.OTHER);
-    }
+    return connection.failures().using(failure, parameters.areKnown() ? asked.withValues() : asked);
   }
 }

@@ -25,6 +25,9 @@ final class Sockets {
   private final Set<OrderlySocket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean aborted;
 
+  /** The first of them; the others are beside it. */
+  private volatile OrderlySocket own;
+
   /**
    * None yet.
    *
@@ -49,6 +52,9 @@ final class Sockets {
         throw new SocketException("closed");
       }
       socket.connect(new InetSocketAddress(host, settings.address().port()), millis());
+      if (own == null || own.isClosed()) {
+        own = socket;
+      }
       return socket;
     } catch (IOException e) {
       socket.abort();
@@ -59,6 +65,12 @@ final class Sockets {
   private int millis() {
     Duration limit = settings.attemptLimit();
     return Math.clamp(limit.toMillis(), 1, Integer.MAX_VALUE);
+  }
+
+  /** For how long nothing has come on the connection's own socket. */
+  Duration silentFor() {
+    OrderlySocket socket = own;
+    return socket == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - socket.heardAt());
   }
 
   /** Ends all of them at once, whatever they are doing; there will be no more. */

@@ -3,6 +3,7 @@ package dev.mooring.connector.sql;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.network.ConnectFailures;
+import dev.mooring.connector.sql.SqlStates.Fault;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -10,6 +11,7 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -18,6 +20,11 @@ import org.postgresql.util.PSQLException;
  */
 final class SqlFailures {
   private static final int LONGEST_WORDS = 200;
+
+  /** What can be wrong with a column's name: no such column, twice there, not to be written. */
+  private static final Set<String> NAMES = Set.of("42703", "42701", "428C9");
+
+  private static final String CHECK = "23514";
 
   private final DatabaseAddress address;
   private final boolean encrypted;
@@ -70,13 +77,18 @@ final class SqlFailures {
     };
   }
 
-  /** Why a statement on an open connection failed. */
+  /** Why an exchange failed in which no record and no field of a spec had a part. */
   ConnectorException using(SQLException failed) {
-    // What is said of a batch repeats the record; what is said of its row does not.
-    SQLException failure =
-        failed instanceof BatchUpdateException && failed.getCause() instanceof SQLException row
-            ? row
-            : failed;
+    return using(failed, null);
+  }
+
+  /**
+   * Why a statement on an open connection failed.
+   *
+   * @param asked null when neither a record nor a field of a spec had a part in it
+   */
+  ConnectorException using(SQLException failed, Asked asked) {
+    SQLException failure = ofRow(failed);
     IOException broken = broken(failure);
     String words = serverWords(failure);
     if (broken instanceof SocketTimeoutException) {
@@ -87,23 +99,135 @@ final class SqlFailures {
     }
     SqlStates.Meaning meaning = SqlStates.of(failure.getSQLState());
     String said = words == null ? bounded(failure.getMessage()) : words;
-    return switch (meaning.kind()) {
-      case DISCONNECTED ->
-          disconnected(meaning.reason(), "connection lost: " + address + ": " + said);
-      case UNKNOWN -> ConnectorException.unknown(meaning.reason(), said);
-      case RETRY ->
+    return switch (fault(failure, meaning, asked)) {
+      case CONNECTION -> disconnected(meaning.reason(), "connection lost: " + at(said));
+      case LATER ->
           ConnectorException.retry(
               meaning.reason(),
               meaning.reason() == Reason.Timeout
                   ? address + " took longer than " + inWords(statementLimit) + " for a statement"
-                  : address + ": " + said);
-      case PERMANENT -> ConnectorException.permanent(meaning.reason(), said);
+                  : at(said));
+      case SETTINGS -> settings(failure.getSQLState(), meaning, said, asked);
+      case UNKNOWN ->
+          ConnectorException.unknown(
+              meaning.reason(), at(said) + " (SQLSTATE " + failure.getSQLState() + ")");
+      case RECORD ->
+          ConnectorException.permanent(Reason.InvalidRecord, withoutValues(failure, said));
     };
+  }
+
+  /** What is said of a batch repeats the record; what is said of its row does not. */
+  private static SQLException ofRow(SQLException failed) {
+    return failed instanceof BatchUpdateException && failed.getCause() instanceof SQLException row
+        ? row
+        : failed;
+  }
+
+  private static Fault fault(SQLException failure, SqlStates.Meaning meaning, Asked asked) {
+    String state = failure.getSQLState();
+    if (asked == null) {
+      return meaning.fault();
+    }
+    if (asked.namesOfRecord() && NAMES.contains(state)) {
+      return Fault.RECORD;
+    }
+    boolean aboutRecord = meaning.fault() == Fault.RECORD || meaning.fault() == Fault.UNKNOWN;
+    if (aboutRecord && !asked.valuesOfRecord()) {
+      return Fault.SETTINGS;
+    }
+    // A partition may be missing for one odd record, or for all of today.
+    return CHECK.equals(state) && !namesConstraint(failure) ? Fault.UNKNOWN : meaning.fault();
+  }
+
+  private ConnectorException settings(
+      String state, SqlStates.Meaning meaning, String said, Asked asked) {
+    if (state == null || asked == null) {
+      return ConnectorException.retry(meaning.reason(), at(said));
+    }
+    return switch (state) {
+      case "42501" ->
+          ConnectorException.retry(
+              Reason.NotAuthorized, at(said) + ": GRANT it to the user of the Connector's Secret");
+      case "26000", "42P05" ->
+          ConnectorException.retry(
+              Reason.ProtocolError,
+              at(said)
+                  + ": a pooler is in between, which mixes up sessions; statements are not prepared"
+                  + " on the server any more");
+      case "42P10" ->
+          ConnectorException.retry(
+              Reason.InvalidSpec,
+              "sql.upsert.keys"
+                  + ": "
+                  + said
+                  + ": the table needs a primary key or unique index of exactly these columns");
+      case "42P01", "42703", "42704", "42883", "3F000" ->
+          ConnectorException.retry(
+              Reason.InvalidSpec, asked.field() + ": " + said + ": " + asked.remedy());
+      default ->
+          ConnectorException.retry(
+              meaning.fault() == Fault.SETTINGS ? meaning.reason() : Reason.InvalidSpec,
+              asked.field() + ": " + said);
+    };
+  }
+
+  /** The server quotes a value that does not fit; the next record has another one. */
+  private static String withoutValues(SQLException failure, String said) {
+    int first = said.indexOf('"');
+    int last = said.lastIndexOf('"');
+    return failure.getSQLState().startsWith("22") && first < last
+        ? said.substring(0, first) + "\"…" + said.substring(last)
+        : said;
+  }
+
+  private static boolean namesConstraint(SQLException failure) {
+    return failure instanceof PSQLException told
+        && told.getServerErrorMessage() != null
+        && told.getServerErrorMessage().getConstraint() != null;
+  }
+
+  private String at(String said) {
+    return address + ": " + said;
   }
 
   /** It has said nothing for longer than any statement may take. */
   ConnectorException silent() {
     return disconnected(Reason.Timeout, "no answer from " + address);
+  }
+
+  /** Whether a column's name is at fault. */
+  static boolean isAboutNames(SQLException failure) {
+    return NAMES.contains(state(failure));
+  }
+
+  /** Five characters that say what failed: of the row, where it was one of a batch. */
+  static String state(SQLException failure) {
+    String state = ofRow(failure).getSQLState();
+    return state == null || state.length() != 5 ? "?????" : state;
+  }
+
+  /** A key of the Sink's that is no column of its table. */
+  static ConnectorException noSuchKey(String key) {
+    return ConnectorException.retry(
+        Reason.InvalidSpec,
+        "sql.upsert.keys: the table has no column '" + key + "': correct the name");
+  }
+
+  /** Something ended here that should not have. */
+  ConnectorException unexpected(Throwable mistake) {
+    return disconnected(
+        Reason.InternalError,
+        "connection to " + address + " given up: unexpected " + mistake.getClass().getSimpleName());
+  }
+
+  /**
+   * Whether a login failed because of a parameter, which the protocol allows and poolers do not.
+   */
+  static boolean isRefusedParameter(SQLException failure) {
+    String words = serverWords(failure);
+    return "08P01".equals(failure.getSQLState())
+        && words != null
+        && words.startsWith("unsupported startup parameter");
   }
 
   /** This side has ended the connection. */

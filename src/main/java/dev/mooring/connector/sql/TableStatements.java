@@ -5,8 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SqlSink;
 import dev.mooring.connector.ConnectorException;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +28,12 @@ final class TableStatements {
   /** PostgreSQL's own limits. */
   private static final int MOST_COLUMNS = 1_600;
 
+  /** In bytes; of a longer one, PostgreSQL takes the beginning, which may be another column's. */
   private static final int LONGEST_NAME = 63;
+
+  private static final String COLUMNS =
+      "SELECT attname FROM pg_catalog.pg_attribute"
+          + " WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped";
 
   /** Records decide how many there are, so there is an end to it. */
   private static final int KEPT = 64;
@@ -83,7 +93,9 @@ final class TableStatements {
       throw invalid("the record has more than " + MOST_COLUMNS + " fields");
     }
     for (String name : names) {
-      if (name.isEmpty() || name.length() > LONGEST_NAME || name.indexOf('\0') >= 0) {
+      if (name.isEmpty()
+          || name.indexOf('\0') >= 0
+          || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
         throw invalid("the record has a field whose name no column can have");
       }
     }
@@ -116,6 +128,32 @@ final class TableStatements {
         + keys.stream().map(TableStatements::quoted).collect(Collectors.joining(", "))
         + ") DO "
         + (updates.isEmpty() ? "NOTHING" : "UPDATE SET " + updates);
+  }
+
+  /** What the database is asked, when a record is written. */
+  Asked asked() {
+    return columns == null ? Asked.FIELDS : Asked.COLUMNS;
+  }
+
+  /** The first of the keys that the table has no column for; null when there is none. */
+  String keyThatIsNoColumn(DatabaseSession session) throws SQLException, ConnectorException {
+    if (keys.isEmpty()) {
+      return null;
+    }
+    Set<String> names = new HashSet<>();
+    session.alone(
+        jdbc -> {
+          try (PreparedStatement query = jdbc.prepareStatement(COLUMNS)) {
+            query.setString(1, table);
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                names.add(row.getString(1));
+              }
+            }
+          }
+          return null;
+        });
+    return keys.stream().filter(key -> !names.contains(key)).findFirst().orElse(null);
   }
 
   /** A name as it is, whatever is in it. */

@@ -236,7 +236,7 @@ final class SourceReading implements Reading {
     starting =
         Attempt.start(
             control,
-            settings.get().healthCheck().limit(),
+            on.readLimit(settings.get().healthCheck().limit()),
             () -> on.read(request, through),
             this::answered,
             this::discard);

@@ -102,7 +102,8 @@ public final class DatabaseProcess implements AutoCloseable {
         .until(
             () ->
                 number(
-                        "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'mooring %'")
+                        "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'mooring"
+                            + " %'")
                     == 0);
   }
 
@@ -128,6 +129,18 @@ public final class DatabaseProcess implements AutoCloseable {
   /** Runs statements as the administrator: in the database if there is one. */
   public void execute(String... statements) {
     try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs statements in {@link #DATABASE}, as the administrator. */
+  public void executeInDatabase(String... statements) {
+    try (Connection connection = connect(DATABASE);
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
