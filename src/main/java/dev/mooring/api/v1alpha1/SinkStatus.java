@@ -18,7 +18,8 @@ public record SinkStatus(
         @PrinterColumn(name = "Connector")
         String connector,
     @JsonPropertyDescription(
-            "Pending, Running, Blocked, Disconnected, Inconsistent (some workers run it, some cannot) or Disabled.")
+            "Pending, Running, Blocked, Disconnected, Inconsistent (some workers run it, some"
+                + " cannot) or Disabled.")
         @PrinterColumn(name = "State")
         PipelineState state,
     @JsonPropertyDescription("Why it is in this state, in one word.") Reason reason,
@@ -30,4 +31,9 @@ public record SinkStatus(
     @JsonPropertyDescription("What each worker sees, by name.") List<NodeStatus> nodes,
     @JsonPropertyDescription(
             "Accepted (references and expressions are in order) and Ready (runs everywhere).")
-        List<Condition> conditions) {}
+        List<Condition> conditions,
+    @JsonPropertyDescription(
+            "Generation of the spec that could last be run. With one, a mistake in a later edit is"
+                + " no reason to go on without it. None: it never could since it was made or"
+                + " enabled.")
+        Long acceptedGeneration) {}

@@ -186,6 +186,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
             new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector)),
             connector.getMetadata().getUid(),
             connector.getMetadata().getGeneration(),
+            connector.getMetadata().getGeneration(),
             used.versions(),
             before == null ? null : before.nodes());
     return nodes.statuses(wanted, workforce, now);

@@ -58,7 +58,7 @@ final class NodeStates {
 
   /** Why what the worker says is of older settings; empty when it is not. */
   private static Optional<String> outdated(Wanted wanted, ReportEntry entry) {
-    if (entry.generation() < wanted.generation()) {
+    if (entry.generation() < wanted.oldest()) {
       return Optional.of("still runs generation " + entry.generation());
     }
     return outdatedSecret(wanted.secrets(), entry.secrets())

@@ -11,6 +11,8 @@ import java.util.List;
  * @param object the object
  * @param uid tells it from a namesake that was there before
  * @param generation the newest generation of its spec
+ * @param oldest the oldest generation that a node may run: an older one while the newest is not
+ *     accepted, and the last accepted goes on
  * @param secrets the newest versions of its Secrets
  * @param before what its status says of the nodes so far
  */
@@ -18,6 +20,7 @@ public record Wanted(
     ReportedObject object,
     String uid,
     long generation,
+    long oldest,
     List<SecretVersion> secrets,
     List<NodeStatus> before) {
   public Wanted {

@@ -21,6 +21,12 @@ public record SourcesOf(List<Found> found, List<String> missing) {
     String name() {
       return source.getMetadata().getName();
     }
+
+    private boolean mayGoOn() {
+      return intent.mayRun()
+          && source.getStatus() != null
+          && source.getStatus().acceptedGeneration() != null;
+    }
   }
 
   /** Looks them up. */
@@ -45,14 +51,17 @@ public record SourcesOf(List<Found> found, List<String> missing) {
         .toList();
   }
 
-  /** Those that should run. */
+  /** Those that should run, and those that may go on as they were accepted last. */
   public List<Source> running() {
-    return found.stream().filter(it -> it.intent().runs()).map(Found::source).toList();
+    return found.stream()
+        .filter(it -> it.intent().runs() || it.mayGoOn())
+        .map(Found::source)
+        .toList();
   }
 
   /** Why no records come to the Sink although Sources exist: none runs; null when one does. */
   public Verdict hindrance() {
-    if (found.isEmpty() || !running().isEmpty()) {
+    if (found.isEmpty() || found.stream().anyMatch(it -> it.intent().runs())) {
       return null;
     }
     return found.stream()

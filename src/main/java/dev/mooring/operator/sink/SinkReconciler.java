@@ -97,16 +97,17 @@ public class SinkReconciler implements Reconciler<Sink> {
     Intent intent = SinkIntent.of(sink, catalog, expressions);
     Workforce workforce = placement.ofSink(sink);
     List<NodeStatus> states =
-        intent.runs() ? nodes.statuses(wanted(sink), workforce, now) : List.of();
+        intent.mayRun() ? nodes.statuses(wanted(sink, intent), workforce, now) : List.of();
     ClusterView<PipelineState> view = PipelineClusterState.of(intent, workforce, states);
-    return publishing.publish(sink, status(sink, intent, states, view, now));
+    // Where it is not to run and does not, what nodes do not say of it is no news.
+    List<NodeStatus> shown = intent.runs() || view.nodes() > 0 ? states : List.of();
+    return publishing.publish(sink, status(sink, intent, shown, view, now));
   }
 
   /** Goes when the workers have finished with it, or have had the time for that. */
   private UpdateControl<Sink> leave(Sink sink, Context<Sink> context, Instant now) {
     Duration left = Departure.timeLeft(sink, drainLimit(sink), now);
-    Wanted wanted = wanted(sink);
-    if (left.isNegative() || !nodes.anyHas(wanted.object(), wanted.uid())) {
+    if (left.isNegative() || !nodes.anyHas(object(sink), sink.getMetadata().getUid())) {
       ownConnectors.remove(sink, context);
       Departure.end(sink, context);
       return UpdateControl.noUpdate();
@@ -122,12 +123,19 @@ public class SinkReconciler implements Reconciler<Sink> {
     return sink.getSpec().delivery().drainLimit();
   }
 
-  private static Wanted wanted(Sink sink) {
+  private static ReportedObject object(Sink sink) {
+    return new ReportedObject(ReportedKind.Sink, ObjectKey.of(sink));
+  }
+
+  private static Wanted wanted(Sink sink, Intent intent) {
     SinkStatus before = sink.getStatus();
+    long generation = sink.getMetadata().getGeneration();
+    Long accepted = before == null ? null : before.acceptedGeneration();
     return new Wanted(
-        new ReportedObject(ReportedKind.Sink, ObjectKey.of(sink)),
+        object(sink),
         sink.getMetadata().getUid(),
-        sink.getMetadata().getGeneration(),
+        generation,
+        intent.accepted().holds() || accepted == null ? generation : accepted,
         List.of(),
         before == null ? null : before.nodes());
   }
@@ -154,7 +162,8 @@ public class SinkReconciler implements Reconciler<Sink> {
             generation,
             now,
             intent.accepted(),
-            Readiness.ofPipeline(view)));
+            Readiness.ofPipeline(view)),
+        intent.acceptedGeneration(generation, before == null ? null : before.acceptedGeneration()));
   }
 
   private void written(Sink sink, SinkStatus status) {

@@ -99,16 +99,17 @@ public class SourceReconciler implements Reconciler<Source> {
     Intent intent = SourceIntent.of(source, catalog, expressions);
     Workforce workforce = placement.ofSource(source);
     List<NodeStatus> states =
-        intent.runs() ? nodes.statuses(wanted(source), workforce, now) : List.of();
+        intent.mayRun() ? nodes.statuses(wanted(source, intent), workforce, now) : List.of();
     ClusterView<PipelineState> view = PipelineClusterState.of(intent, workforce, states);
-    return publishing.publish(source, status(source, intent, states, view, now));
+    // Where it is not to run and does not, what nodes do not say of it is no news.
+    List<NodeStatus> shown = intent.runs() || view.nodes() > 0 ? states : List.of();
+    return publishing.publish(source, status(source, intent, shown, view, now));
   }
 
   /** Goes when the workers have finished with it, or have had the time for that. */
   private UpdateControl<Source> leave(Source source, Context<Source> context, Instant now) {
     Duration left = Departure.timeLeft(source, drainLimit(source), now);
-    Wanted wanted = wanted(source);
-    if (left.isNegative() || !nodes.anyHas(wanted.object(), wanted.uid())) {
+    if (left.isNegative() || !nodes.anyHas(object(source), source.getMetadata().getUid())) {
       ownConnectors.remove(source, context);
       Departure.end(source, context);
       return UpdateControl.noUpdate();
@@ -129,12 +130,19 @@ public class SourceReconciler implements Reconciler<Source> {
         .orElse(Duration.ZERO);
   }
 
-  private static Wanted wanted(Source source) {
+  private static ReportedObject object(Source source) {
+    return new ReportedObject(ReportedKind.Source, ObjectKey.of(source));
+  }
+
+  private static Wanted wanted(Source source, Intent intent) {
     SourceStatus before = source.getStatus();
+    long generation = source.getMetadata().getGeneration();
+    Long accepted = before == null ? null : before.acceptedGeneration();
     return new Wanted(
-        new ReportedObject(ReportedKind.Source, ObjectKey.of(source)),
+        object(source),
         source.getMetadata().getUid(),
-        source.getMetadata().getGeneration(),
+        generation,
+        intent.accepted().holds() || accepted == null ? generation : accepted,
         List.of(),
         before == null ? null : before.nodes());
   }
@@ -161,7 +169,8 @@ public class SourceReconciler implements Reconciler<Source> {
             generation,
             now,
             intent.accepted(),
-            Readiness.ofPipeline(view)));
+            Readiness.ofPipeline(view)),
+        intent.acceptedGeneration(generation, before == null ? null : before.acceptedGeneration()));
   }
 
   private void written(Source source, SourceStatus status) {

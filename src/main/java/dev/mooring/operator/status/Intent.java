@@ -1,5 +1,7 @@
 package dev.mooring.operator.status;
 
+import dev.mooring.api.v1alpha1.Reason;
+
 /**
  * Whether a Source or Sink should run, before any node is asked.
  *
@@ -12,5 +14,27 @@ public record Intent(boolean enabled, Verdict accepted, Verdict hindrance) {
   /** Whether workers should run it now. */
   public boolean runs() {
     return enabled && accepted.holds() && hindrance == null;
+  }
+
+  /**
+   * Whether workers may run it all the same: as it was accepted last, or because something that it
+   * needs goes on so. They know; what is switched off does not.
+   */
+  public boolean mayRun() {
+    return enabled && (hindrance == null || hindrance.reason() != Reason.Disabled);
+  }
+
+  /**
+   * The generation that could last be run, for the status.
+   *
+   * @param generation of the spec that is spoken of
+   * @param before what the status says; null for none
+   * @return null when none could since it was made or enabled
+   */
+  public Long acceptedGeneration(long generation, Long before) {
+    if (runs()) {
+      return generation;
+    }
+    return enabled ? before : null;
   }
 }

@@ -19,7 +19,8 @@ public final class PipelineClusterState {
    * The first row that fits, of: disabled, not accepted, hindered, no nodes, all running, some
    * running and some failing, none running and some failing (blocked when most of those are), some
    * running and the others on their way, none running yet. Failing is blocked, disconnected or
-   * unknown.
+   * unknown. What is not accepted, or hindered by what is not, and runs all the same as it was
+   * accepted last, is what its nodes say it is.
    *
    * @param intent whether it should run at all
    * @param workforce the nodes that should run it, as far as workers are concerned
@@ -31,14 +32,14 @@ public final class PipelineClusterState {
     if (!intent.enabled()) {
       return none(PipelineState.Disabled, Reason.Disabled, "spec.enabled is false");
     }
-    if (!intent.accepted().holds()) {
+    List<NodeStatus> counted = counted(workforce, nodes);
+    if (!intent.accepted().holds() && !goesOn(intent, counted)) {
       Verdict refusal = intent.accepted();
       return none(PipelineState.Pending, refusal.reason(), refusal.message());
     }
-    if (intent.hindrance() != null) {
+    if (intent.hindrance() != null && !goesOn(intent, counted)) {
       return hindered(intent.hindrance());
     }
-    List<NodeStatus> counted = counted(workforce, nodes);
     if (nodes.isEmpty()) {
       return none(PipelineState.Pending, Reason.NoWorkers, workforce.shortage());
     }
@@ -46,6 +47,15 @@ public final class PipelineClusterState {
       return none(PipelineState.Pending, Reason.Idle, NodeMessages.of("no node runs it", nodes));
     }
     return running(workforce, counted);
+  }
+
+  private static boolean goesOn(Intent intent, List<NodeStatus> counted) {
+    return intent.mayRun() && counted.stream().anyMatch(PipelineClusterState::isAtWork);
+  }
+
+  /** It is there, and not only on its way or given up. */
+  private static boolean isAtWork(NodeStatus node) {
+    return hasTakenIt(node) || node.state() == Disconnected;
   }
 
   /** Where one node at a time runs it and one does, the others do not matter. */
@@ -75,7 +85,10 @@ public final class PipelineClusterState {
       PipelineState state = running > 0 ? PipelineState.Running : PipelineState.Pending;
       return view(state, reason, running, counted, coming);
     }
-    return view(PipelineState.Running, Reason.Running, running, counted, List.of());
+    List<NodeStatus> behind =
+        counted.stream().filter(node -> node.reason() == Reason.UpdateFailed).toList();
+    Reason reason = behind.isEmpty() ? Reason.Running : Reason.UpdateFailed;
+    return view(PipelineState.Running, reason, running, counted, behind);
   }
 
   private static ClusterView<PipelineState> none(

@@ -3,6 +3,8 @@ package dev.mooring.worker.desired;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.Session;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
@@ -24,7 +26,14 @@ final class Changes {
         || !Objects.equals(secretsOf(before), secretsOf(after))
         || !Objects.equals(sessionsOf(before), sessionsOf(after))
         || !Objects.equals(sharesOf(before), sharesOf(after))
-        || isRefused(before) != isRefused(after);
+        || isRefused(before) != isRefused(after)
+        || wasAccepted(before) != wasAccepted(after);
+  }
+
+  /** Whether the operator says that it could run once: from then on it is waited for. */
+  private static boolean wasAccepted(HasMetadata object) {
+    return object instanceof Source source && DesiredState.wasAccepted(source)
+        || object instanceof Sink sink && DesiredState.wasAccepted(sink);
   }
 
   private static boolean isRefused(HasMetadata object) {

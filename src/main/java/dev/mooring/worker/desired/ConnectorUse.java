@@ -31,14 +31,15 @@ final class ConnectorUse {
     return poolsByConnector.getOrDefault(connector, Set.of());
   }
 
-  private void add(Source source) {
+  /** Whether it is named as it is written, or as it was accepted last and goes on. */
+  void add(Source source) {
     ObjectKey key = ObjectKey.of(source);
     poolBySource.put(key, source.getSpec().workerPool());
     UsedConnector.of(source).ifPresent(used -> add(used, source.getSpec().workerPool()));
   }
 
   /** A Sink is where its Sources are, and the Sink of its dead letters with it. */
-  private void add(Sink sink) {
+  void add(Sink sink) {
     String namespace = sink.getMetadata().getNamespace();
     Optional<Sink> letters =
         sink.getSpec().deadLetterSink().map(name -> sinks.get(new ObjectKey(namespace, name)));

@@ -7,8 +7,10 @@ import dev.mooring.worker.claim.Claims;
 import dev.mooring.worker.pipeline.Pipelines;
 import dev.mooring.worker.pool.Connections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,6 +27,8 @@ final class Convergence {
   private final Allowances allowances;
   private final Claims claims;
   private final StandBy standBy;
+  private final Settling settling;
+  private final AcceptedHere present;
 
   Convergence(
       Pools pools,
@@ -33,7 +37,9 @@ final class Convergence {
       KnownRules rules,
       Allowances allowances,
       Claims claims,
-      StandBy standBy) {
+      StandBy standBy,
+      Settling settling) {
+    this.settling = settling;
     this.allowances = allowances;
     this.claims = claims;
     this.standBy = standBy;
@@ -41,6 +47,12 @@ final class Convergence {
     this.pipelines = pipelines;
     this.secrets = secrets;
     this.rules = rules;
+    this.present = new AcceptedHere(pipelines);
+  }
+
+  /** What desired states are worked out from, beside the resources. */
+  DesiredState.Present present() {
+    return present;
   }
 
   /**
@@ -48,32 +60,48 @@ final class Convergence {
    */
   void to(DesiredState desired) {
     Map<ObjectKey, Connections> open = new HashMap<>();
-    Map<ObjectKey, List<Subscriber>> subscribers =
-        Subscribers.byConnector(desired.sources(), desired.existing());
     desired
         .connectors()
         .forEach(
             (key, connector) ->
                 carefully(
-                    key, () -> open(connector, subscribers.getOrDefault(key, List.of()), open)));
+                    key,
+                    () ->
+                        open(connector, desired.subscribers().getOrDefault(key, List.of()), open)));
     Wiring wiring = new Wiring(open, pools, pipelines, rules);
     desired.sinks().forEach((key, sink) -> carefully(key, () -> wiring.addSink(key, sink)));
-    desired.sources().forEach((key, source) -> carefully(key, () -> wiring.addSource(key, source)));
-    Placing placing = new Placing(desired, allowances, claims);
+    desired.sources().entrySet().stream()
+        .filter(source -> source.getValue().runs())
+        .forEach(
+            source ->
+                carefully(
+                    source.getKey(), () -> wiring.addSource(source.getKey(), source.getValue())));
+    Placing placing = new Placing(desired, rules, allowances, claims);
+    Set<ObjectKey> incomplete = wiring.incomplete();
     wiring
         .sources()
-        .forEach((key, connections) -> carefully(key, () -> placing.add(key, connections)));
+        .forEach(
+            (key, connections) ->
+                carefully(key, () -> placing.add(key, connections, mayBid(key, incomplete))));
     claims.want(placing.candidates());
     placing.candidates().keySet().forEach(key -> carefully(key, () -> placing.place(key)));
-    pipelines.run(placing.wanted(wiring.sinks()));
+    Set<ObjectKey> waiting = new HashSet<>(incomplete);
+    waiting.addAll(settling.unsettled(desired, pipelines::reads));
+    pipelines.run(placing.wanted(wiring, waiting));
     claims.settle(pipelines::needsClaim);
     standBy.say(placing.standingBy(), pipelines::runs);
     pools.reclaim(new Inheritance(desired, pipelines));
     pools.openNew();
-    pools.closeUnused(pipelines::released, desired.paused());
+    pools.closeUnused(pipelines::released, desired::mayComeBack);
     pools.forgetGone(desired.existing());
+    present.remember(desired);
     secrets.forgetUnused();
     rules.forgetUnused();
+  }
+
+  /** A claim is for who can read with it: another worker may have what is missing here. */
+  private boolean mayBid(ObjectKey source, Set<ObjectKey> incomplete) {
+    return !incomplete.contains(source) || pipelines.runs(source);
   }
 
   private void open(

@@ -4,10 +4,13 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.Mooring;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Placement;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.UsedConnector;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import dev.mooring.sharing.ClientPlan;
+import dev.mooring.sharing.Conflict;
+import dev.mooring.sharing.Subscriber;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,45 +21,70 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is to run on the workers of one WorkerPool. What has a mistake in it is left out, so that it
- * holds up nobody else; the operator's conditions say why.
+ * What is to become of everything on the workers of one WorkerPool. What has a mistake in it goes
+ * on as it was accepted last; what cannot run for another reason is suspended; what was never
+ * accepted is left out, so that it holds up nobody else.
  *
  * @param connectors to be open: those that this pool's Sources and Sinks name, running or not, and
  *     in the default pool those that nobody names
- * @param sources to be read
- * @param sinks to be written
- * @param paused Sources that would be read if their Connector were enabled
+ * @param sources all of this pool
+ * @param sinks all that take from Sources that stay in this pool, or get dead letters of such
+ * @param elsewhere Sources that are another pool's
+ * @param subscribers the MQTT Sources that have a place on each Connector's clients, running or not
  * @param existing all Connectors, whether they are to be open or not
  */
 record DesiredState(
     Map<ObjectKey, Connector> connectors,
-    Map<ObjectKey, Source> sources,
-    Map<ObjectKey, Sink> sinks,
-    Set<ObjectKey> paused,
+    Map<ObjectKey, Outcome<Source>> sources,
+    Map<ObjectKey, Outcome<Sink>> sinks,
+    Set<ObjectKey> elsewhere,
+    Map<ObjectKey, List<Subscriber>> subscribers,
     Map<ObjectKey, Connector> existing) {
+
+  /** What the function needs to know of what runs on this worker. */
+  interface Present {
+    /** The Source as it could run last; empty where it never could. */
+    Optional<Source> accepted(Source source);
+
+    /** The same for a Sink. */
+    Optional<Sink> accepted(Sink sink);
+
+    /** Whether a Source runs here, or is still ending: then its Sinks are needed. */
+    boolean runs(ObjectKey source);
+
+    /** Whether a Sink runs here, or is still finishing: then that of its dead letters is needed. */
+    boolean writes(ObjectKey sink);
+  }
 
   /**
    * Works it out; a pure function.
    *
    * @param pool the WorkerPool
    */
-  static DesiredState of(Inventory inventory, String pool, SpecRules rules) {
+  static DesiredState of(Inventory inventory, String pool, SpecRules rules, Present present) {
     Map<ObjectKey, Connector> known = byKey(inventory.connectors());
     DesiredState desired =
-        new DesiredState(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), known);
-    inventory.sources().stream()
-        .filter(source -> rules.compiles(source.getSpec()))
-        .forEach(source -> desired.addSource(source, pool, known));
-    desired.sources.keySet().removeAll(Subscribers.refused(desired.sources, known));
+        new DesiredState(
+            new HashMap<>(),
+            new HashMap<>(),
+            new HashMap<>(),
+            new HashSet<>(),
+            new HashMap<>(),
+            known);
+    SourceRules sourceRules = new SourceRules(known, rules);
+    inventory.sources().forEach(source -> desired.addSource(source, pool, sourceRules, present));
+    desired.share(present);
     Set<ObjectKey> existing =
         inventory.sources().stream().map(ObjectKey::of).collect(Collectors.toSet());
-    SinkRules sinkRules = new SinkRules(inventory.sinks(), existing, known, rules);
-    inventory.sinks().stream()
-        .filter(desired::takesFromHere)
-        .filter(sinkRules::isInOrder)
-        .forEach(sink -> desired.sinks.put(ObjectKey.of(sink), sink));
-    desired.addDeadLetterSinks(sinkRules);
+    desired.addSinks(
+        inventory.sinks(), new SinkRules(inventory.sinks(), existing, known, rules), present);
     ConnectorUse use = ConnectorUse.of(inventory);
+    desired.sources.values().stream()
+        .filter(Outcome::runs)
+        .forEach(outcome -> use.add(outcome.object()));
+    desired.sinks.values().stream()
+        .filter(Outcome::runs)
+        .forEach(outcome -> use.add(outcome.object()));
     known.forEach((key, connector) -> desired.addConnector(key, connector, use.pools(key), pool));
     return desired;
   }
@@ -68,58 +96,99 @@ record DesiredState(
         .placedOn(UsedConnector.of(source).map(existing::get).map(Connector::getSpec).orElse(null));
   }
 
+  /**
+   * Whether something of a Connector's sessions may be wanted again although it is not to be open:
+   * it is there, and a Source that is only suspended has its place on it.
+   *
+   * @param uid of the Connector, which may have a namesake by now
+   */
+  boolean mayComeBack(ObjectKey connector, String uid) {
+    Connector there = existing.get(connector);
+    return there != null
+        && there.getMetadata().getUid().equals(uid)
+        && subscribers.containsKey(connector);
+  }
+
   private static Map<ObjectKey, Connector> byKey(Collection<Connector> connectors) {
     Map<ObjectKey, Connector> all = HashMap.newHashMap(connectors.size());
     connectors.forEach(connector -> all.put(ObjectKey.of(connector), connector));
     return all;
   }
 
-  private void addSource(Source source, String pool, Map<ObjectKey, Connector> known) {
+  private void addSource(Source source, String pool, SourceRules rules, Present present) {
     ObjectKey key = ObjectKey.of(source);
-    if (!source.getSpec().workerPool().equals(pool)
-        || !source.getSpec().enabled()
-        || source.isMarkedForDeletion()) {
-      return;
-    }
-    Optional<ObjectKey> used = UsedConnector.of(source);
-    if (used.isEmpty()) {
-      if (!source.getSpec().needsConnector()) {
-        sources.put(key, source);
-      }
-      return;
-    }
-    Connector connector = known.get(used.get());
-    if (connector == null
-        || !canUse(source, source.getSpec().typeName(), connector)
-        || !source.getSpec().canBePlacedOn(connector.getSpec())) {
-      return;
-    }
-    if (connector.getSpec().enabled()) {
-      sources.put(key, source);
+    if (!source.getSpec().workerPool().equals(pool)) {
+      elsewhere.add(key);
+    } else if (!source.getSpec().enabled() || source.isMarkedForDeletion()) {
+      sources.put(key, Outcome.off(source));
     } else {
-      paused.add(key);
+      Outcomes<Source> outcomes =
+          new Outcomes<>(present::accepted, rules::check, wasAccepted(source));
+      sources.put(key, outcomes.of(source));
     }
   }
 
-  /** Where dead letters go, they go on the same worker. */
-  private void addDeadLetterSinks(SinkRules rules) {
-    for (Sink sink : List.copyOf(sinks.values())) {
-      rules
-          .deadLetterSink(sink)
-          .filter(rules::isInOrder)
-          .ifPresent(letters -> sinks.put(ObjectKey.of(letters), letters));
+  static boolean wasAccepted(Source source) {
+    return source.getStatus() != null && source.getStatus().acceptedGeneration() != null;
+  }
+
+  static boolean wasAccepted(Sink sink) {
+    return sink.getStatus() != null && sink.getStatus().acceptedGeneration() != null;
+  }
+
+  /** Those that find no client beside the older ones are not in order, as the operator says too. */
+  private void share(Present present) {
+    subscribers.putAll(Subscribers.byConnector(sources.values(), existing));
+    subscribers.forEach(
+        (connector, all) ->
+            ClientPlan.conflicts(all, existing.get(connector).getSpec().pool().size())
+                .forEach((source, conflict) -> refuse(source, conflict, present)));
+  }
+
+  private void refuse(ObjectKey key, Conflict conflict, Present present) {
+    Source source = sources.get(key).object();
+    if (sources.get(key).stays()) {
+      boolean could = wasAccepted(source) || present.accepted(source).isPresent();
+      sources.put(
+          key,
+          Outcome.of(
+              could ? Outcome.Kind.SUSPENDED : Outcome.Kind.REFUSED,
+              source,
+              Finding.hindrance(Reason.SubscriptionConflict, conflict.message())));
     }
   }
 
-  private boolean takesFromHere(Sink sink) {
-    return SinkRules.sourcesOf(sink).stream().anyMatch(sources::containsKey);
+  private void addSinks(Collection<Sink> all, SinkRules rules, Present present) {
+    for (Sink sink : all) {
+      Outcome<Sink> outcome = outcome(sink, rules, present);
+      if (SinkRules.sourcesOf(outcome.object()).stream()
+          .anyMatch(key -> needsSinks(key, present))) {
+        sinks.put(ObjectKey.of(sink), outcome);
+      }
+    }
+    for (Outcome<Sink> giver : List.copyOf(sinks.values())) {
+      if (giver.stays() || present.writes(ObjectKey.of(giver.object()))) {
+        rules
+            .deadLetterSink(giver.object())
+            .ifPresent(
+                letters ->
+                    sinks.computeIfAbsent(
+                        ObjectKey.of(letters), key -> outcome(letters, rules, present)));
+      }
+    }
   }
 
-  static boolean canUse(HasMetadata user, String type, Connector connector) {
-    return type != null
-        && type.equals(connector.getSpec().typeName())
-        && UsedConnector.mayUse(user, connector)
-        && UsedConnector.refusal(connector).isEmpty();
+  private static Outcome<Sink> outcome(Sink sink, SinkRules rules, Present present) {
+    return !sink.getSpec().enabled() || sink.isMarkedForDeletion()
+        ? Outcome.off(sink)
+        : new Outcomes<Sink>(present::accepted, rules::check, wasAccepted(sink)).of(sink);
+  }
+
+  /** One that is switched off first reads what is left for it. */
+  private boolean needsSinks(ObjectKey source, Present present) {
+    Outcome<Source> outcome = sources.get(source);
+    return outcome != null
+        && (outcome.stays() || outcome.isOf(Outcome.Kind.OFF) && present.runs(source));
   }
 
   private void addConnector(ObjectKey key, Connector connector, Set<String> usedIn, String pool) {

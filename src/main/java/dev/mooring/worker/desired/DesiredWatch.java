@@ -53,7 +53,7 @@ public final class DesiredWatch {
     this.runtime = runtime;
     this.gathering = new Gathering(runtime.control(), this::converge);
     this.watch = new ClusterWatch(client, namespaces, gathering::changed);
-    this.rules = new KnownRules();
+    this.rules = new KnownRules(new Compiler(), gathering::changed);
     this.pipelines = new Pipelines(runtime, gathering::changed);
     this.claims =
         Claims.of(client, identity, namespaces, proof, runtime.control(), gathering::changed);
@@ -77,7 +77,8 @@ public final class DesiredWatch {
             rules,
             allowances,
             claims,
-            new StandBy(runtime.board()));
+            new StandBy(runtime.board()),
+            new Settling(runtime.control(), gathering::changed));
   }
 
   /** Begins; returns at once, whether the API server can be reached or not. */
@@ -111,7 +112,7 @@ public final class DesiredWatch {
 
   private void converge() {
     if (!stopped && watch.hasSynced()) {
-      convergence.to(DesiredState.of(watch.inventory(), workerPool, rules));
+      convergence.to(DesiredState.of(watch.inventory(), workerPool, rules, convergence.present()));
       ready = true;
     }
   }

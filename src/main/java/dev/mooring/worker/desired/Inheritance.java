@@ -19,14 +19,11 @@ final class Inheritance implements SessionHeirs {
 
   Inheritance(DesiredState desired, Pipelines pipelines) {
     this.pipelines = pipelines;
-    desired
-        .sinks()
-        .forEach(
-            (key, sink) ->
-                sink.getSpec()
-                    .from()
-                    .forEach(from -> flowing.add(new ObjectKey(key.namespace(), from.source()))));
-    flowing.retainAll(desired.sources().keySet());
+    desired.sinks().values().stream()
+        .filter(Outcome::runs)
+        .forEach(outcome -> flowing.addAll(SinkRules.sourcesOf(outcome.object())));
+    flowing.removeIf(
+        key -> !desired.sources().containsKey(key) || !desired.sources().get(key).stays());
   }
 
   @Override

@@ -22,8 +22,8 @@ import dev.mooring.worker.reporting.StateBoard;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /** One pool of this worker, and what is said of it. On the control thread. */
@@ -168,10 +168,9 @@ final class OpenPool {
     }
   }
 
-  /** Whether one of these Sources reads on it. */
-  boolean isUsedByAny(Set<ObjectKey> sources) {
-    return sharing != null
-        && sharing.stream().anyMatch(subscriber -> sources.contains(subscriber.source()));
+  /** Whether it belongs to one of those objects, by name and UID. */
+  boolean isOf(BiPredicate<ObjectKey, String> objects) {
+    return objects.test(owner.key(), uid);
   }
 
   /** Says nothing more, but how many connections it still has of a budget. */

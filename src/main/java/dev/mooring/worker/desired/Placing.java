@@ -9,14 +9,14 @@ import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.worker.claim.Candidate;
 import dev.mooring.worker.claim.Claims;
-import dev.mooring.worker.pipeline.SinkSettings;
+import dev.mooring.worker.claim.Tenure;
+import dev.mooring.worker.pipeline.Absence;
 import dev.mooring.worker.pipeline.SourceSettings;
 import dev.mooring.worker.pipeline.WantedPipelines;
 import dev.mooring.worker.pool.ConnectionView;
 import dev.mooring.worker.pool.Connections;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,35 +29,58 @@ import java.util.Set;
  */
 final class Placing {
   private final DesiredState desired;
+  private final KnownRules rules;
   private final Allowances allowances;
   private final Claims claims;
   private final Map<ObjectKey, List<Sink>> sinksBySource = new HashMap<>();
   private final Map<ObjectKey, Candidate> candidates = new HashMap<>();
   private final Map<ObjectKey, SourceSettings> running = new HashMap<>();
+  private final Map<ObjectKey, Absence> absences = new HashMap<>();
   private final Map<ObjectKey, StandBy.Why> standingBy = new HashMap<>();
 
-  Placing(DesiredState desired, Allowances allowances, Claims claims) {
+  Placing(DesiredState desired, KnownRules rules, Allowances allowances, Claims claims) {
     this.desired = desired;
+    this.rules = rules;
     this.allowances = allowances;
     this.claims = claims;
-    desired
-        .sinks()
+    desired.elsewhere().forEach(key -> absences.put(key, Absence.LEFT_TO_OTHERS));
+    desired.sources().forEach(this::addAbsence);
+    desired.sinks().values().stream()
+        .filter(Outcome::runs)
+        .map(Outcome::object)
         .forEach(
-            (key, sink) ->
-                sink.getSpec()
-                    .from()
+            sink ->
+                SinkRules.sourcesOf(sink)
                     .forEach(
-                        from ->
+                        source ->
                             sinksBySource
-                                .computeIfAbsent(
-                                    new ObjectKey(key.namespace(), from.source()),
-                                    first -> new ArrayList<>(2))
+                                .computeIfAbsent(source, first -> new ArrayList<>(2))
                                 .add(sink)));
   }
 
-  /** A Source that could run on these connections. */
-  void add(ObjectKey key, Connections connections) {
-    Source source = desired.sources().get(key);
+  /** Until it is found to run here: one that is not switched off keeps what it has. */
+  private void addAbsence(ObjectKey key, Outcome<Source> outcome) {
+    if (!outcome.isOf(Outcome.Kind.OFF)) {
+      absences.put(key, Absence.SUSPENDED);
+    }
+    if (outcome.isOf(Outcome.Kind.SUSPENDED)) {
+      standingBy.put(
+          key,
+          new StandBy.Why(
+              outcome.object(),
+              NodeState.Idle,
+              outcome.reason(),
+              "suspended: " + outcome.message()));
+    }
+  }
+
+  /**
+   * A Source that could run on these connections.
+   *
+   * @param mayBid whether it could do so at once if this worker had its claim
+   */
+  void add(ObjectKey key, Connections connections, boolean mayBid) {
+    Source source = source(key);
     Optional<ObjectKey> withoutShare = withoutShare(key, source);
     if (withoutShare.isPresent()) {
       standBy(
@@ -67,9 +90,11 @@ final class Placing {
           "the budget of Connector '%s' leaves this worker no connection"
               .formatted(withoutShare.get().name()));
     } else if (desired.placement(source) == Placement.Singleton) {
-      candidates.put(key, new Candidate(key, source.getMetadata().getUid(), connections));
+      if (mayBid) {
+        candidates.put(key, new Candidate(key, source.getMetadata().getUid(), connections));
+      }
     } else {
-      running.put(key, SourceSettings.of(source, connections, null));
+      running.put(key, settings(source, connections, null));
     }
   }
 
@@ -80,20 +105,37 @@ final class Placing {
 
   /** Runs one of the candidates when this worker holds its claim. */
   void place(ObjectKey key) {
-    Source source = desired.sources().get(key);
+    Source source = source(key);
     Connections connections = candidates.get(key).connections();
     claims
         .tenure(key)
         .ifPresentOrElse(
-            tenure -> running.put(key, SourceSettings.of(source, connections, tenure)),
+            tenure -> running.put(key, settings(source, connections, tenure)),
             () -> leaveToOthers(key, connections.view()));
   }
 
-  /** What is to run. */
-  WantedPipelines wanted(Map<ObjectKey, SinkSettings> sinks) {
-    Set<ObjectKey> kept = new HashSet<>(desired.paused());
-    kept.addAll(candidates.keySet());
-    return new WantedPipelines(running, sinks, kept, standingBy.keySet());
+  /**
+   * What is to run.
+   *
+   * @param waiting the Sources that do not begin to read yet
+   */
+  WantedPipelines wanted(Wiring wiring, Set<ObjectKey> waiting) {
+    return new WantedPipelines(
+        running,
+        wiring.sinks(),
+        wiring.suspended(),
+        absences,
+        standingBy.keySet(),
+        waiting,
+        wiring.mistakes());
+  }
+
+  private Source source(ObjectKey key) {
+    return desired.sources().get(key).object();
+  }
+
+  private SourceSettings settings(Source source, Connections connections, Tenure tenure) {
+    return SourceSettings.of(source, rules.keys(source.getSpec()), connections, tenure);
   }
 
   /** The Sources that do not run here, and why. */
@@ -113,7 +155,8 @@ final class Placing {
   }
 
   private void standBy(ObjectKey key, NodeState state, Reason reason, String message) {
-    standingBy.put(key, new StandBy.Why(desired.sources().get(key), state, reason, message));
+    absences.put(key, Absence.LEFT_TO_OTHERS);
+    standingBy.put(key, new StandBy.Why(source(key), state, reason, message));
   }
 
   private Optional<ObjectKey> withoutShare(ObjectKey key, Source source) {

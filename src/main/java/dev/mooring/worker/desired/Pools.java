@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -153,10 +154,11 @@ final class Pools {
   /**
    * Closes those that were not asked for since the last call.
    *
-   * @param paused Sources whose sessions are kept, because their Connector is only disabled
    * @param released completes when nobody uses these connections any more
+   * @param kept whether the other side is to keep the sessions of the Connector with that UID
    */
-  void closeUnused(Function<Connections, CompletionStage<Void>> released, Set<ObjectKey> paused) {
+  void closeUnused(
+      Function<Connections, CompletionStage<Void>> released, BiPredicate<ObjectKey, String> kept) {
     List<OpenPool> unused = pools.values().stream().filter(pool -> !pool.takeAsked()).toList();
     for (OpenPool pool : unused) {
       ReportedObject owner = pool.owner();
@@ -166,9 +168,10 @@ final class Pools {
         meters.remove(owner.key());
       }
       pool.withdraw();
+      boolean keeps = pool.isOf(kept);
       released
           .apply(pool.pool())
-          .thenCompose(free -> pool.close(!pool.isUsedByAny(paused)))
+          .thenCompose(free -> pool.close(!keeps))
           .thenRunAsync(() -> hasClosed(owner), runtime.control());
     }
   }

@@ -3,6 +3,7 @@ package dev.mooring.worker.desired;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.OnFailure;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import java.util.Collection;
@@ -34,14 +35,18 @@ final class SinkRules {
     this.rules = rules;
   }
 
-  /** Whether it is to run, as far as it itself and what it names are concerned. */
-  boolean isInOrder(Sink sink) {
-    return sink.getSpec().enabled()
-        && !sink.isMarkedForDeletion()
-        && sources.containsAll(sourcesOf(sink))
-        && canWrite(sink)
-        && canGiveUp(sink)
-        && rules.compiles(sink.getSpec());
+  /** What stands against it, as far as it itself and what it names are concerned. */
+  Finding check(Sink sink) {
+    return sourcesOf(sink).stream()
+        .filter(source -> !sources.contains(source))
+        .findFirst()
+        .map(
+            missing ->
+                Finding.mistake(
+                    Reason.SourceNotFound, "Source '%s' not found".formatted(missing.name())))
+        .or(() -> Optional.of(checkConnector(sink)).filter(found -> !found.isInOrder()))
+        .or(() -> checkDeadLetters(sink))
+        .orElseGet(() -> rules.check(sink.getSpec()));
   }
 
   /** The Sink that gets its dead letters, if there is one. */
@@ -60,21 +65,37 @@ final class SinkRules {
         .toList();
   }
 
-  private boolean canGiveUp(Sink sink) {
-    return sink.getSpec().deadLetterSink().isEmpty()
-        || deadLetterSink(sink)
-            .filter(letters -> letters.getSpec().delivery().onFailure() != OnFailure.DeadLetter)
-            .isPresent();
-  }
-
-  private boolean canWrite(Sink sink) {
+  private Finding checkConnector(Sink sink) {
     Optional<ObjectKey> used = UsedConnector.of(sink);
     if (used.isEmpty()) {
-      return !sink.getSpec().needsConnector();
+      return sink.getSpec().needsConnector()
+          ? Finding.mistake(Reason.ConnectorNotFound, "spec.connectorRef names no Connector")
+          : Finding.IN_ORDER;
     }
-    Connector connector = connectors.get(used.get());
-    return connector != null
-        && connector.getSpec().enabled()
-        && DesiredState.canUse(sink, sink.getSpec().typeName(), connector);
+    return ConnectorRules.check(
+        sink, sink.getSpec().typeName(), used.get(), connectors.get(used.get()));
+  }
+
+  /** One that is only disabled is none: letters wait for it, and what can be written goes on. */
+  private Optional<Finding> checkDeadLetters(Sink sink) {
+    Optional<String> name = sink.getSpec().deadLetterSink();
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Sink> letters = deadLetterSink(sink);
+    if (letters.isEmpty()) {
+      return Optional.of(
+          Finding.mistake(
+              Reason.SinkNotFound,
+              "Sink '%s', which is to get the dead letters, not found".formatted(name.get())));
+    }
+    return letters
+        .filter(to -> to.getSpec().delivery().onFailure() == OnFailure.DeadLetter)
+        .map(
+            to ->
+                Finding.mistake(
+                    Reason.InvalidSpec,
+                    "Sink '%s', which is to get the dead letters, has dead letters itself"
+                        .formatted(name.get())));
   }
 }

@@ -3,11 +3,11 @@ package dev.mooring.worker.desired;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SourceSpec;
 
-/** What a spec alone does not say of itself. */
+/** Whether there is a mistake in a spec's expressions, as far as that is known by now. */
 interface SpecRules {
-  /** Whether the Sink's expressions have no mistake in them. */
-  boolean compiles(SinkSpec sink);
+  /** What stands against a Sink's expressions. */
+  Finding check(SinkSpec sink);
 
-  /** Whether the Source's key has no mistake in it. */
-  boolean compiles(SourceSpec source);
+  /** What stands against a Source's expressions. */
+  Finding check(SourceSpec source);
 }

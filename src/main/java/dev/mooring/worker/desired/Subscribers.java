@@ -4,53 +4,45 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.UsedConnector;
-import dev.mooring.sharing.ClientPlan;
 import dev.mooring.sharing.Subscriber;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The MQTT Sources of this worker as subscribers on Connectors' clients. Pure functions. */
 final class Subscribers {
   private Subscribers() {}
 
   /**
-   * Who subscribes on which Connector.
+   * Who has a place on which Connector, whether it runs or not: all but those that are switched
+   * off, as for the operator.
    *
-   * @param connectors those of all these Sources
+   * @param connectors all that exist
    */
   static Map<ObjectKey, List<Subscriber>> byConnector(
-      Map<ObjectKey, Source> sources, Map<ObjectKey, Connector> connectors) {
+      Collection<Outcome<Source>> sources, Map<ObjectKey, Connector> connectors) {
     Map<ObjectKey, List<Subscriber>> all = new HashMap<>();
-    sources
-        .values()
-        .forEach(
-            source -> {
-              if (source.getSpec().mqtt() != null) {
-                UsedConnector.of(source)
-                    .ifPresent(
-                        connector ->
-                            all.computeIfAbsent(connector, none -> new ArrayList<>(2))
-                                .add(Subscriber.of(source, connectors.get(connector).getSpec())));
-              }
-            });
+    for (Outcome<Source> outcome : sources) {
+      if (!outcome.isOf(Outcome.Kind.OFF) && outcome.object().getSpec().mqtt() != null) {
+        add(outcome.object(), connectors, all);
+      }
+    }
     all.values().forEach(subscribers -> subscribers.sort(Subscriber.BY_AGE));
     return all;
   }
 
-  /** Those that the operator refuses, too: they find no client beside the older ones. */
-  static Set<ObjectKey> refused(
-      Map<ObjectKey, Source> sources, Map<ObjectKey, Connector> connectors) {
-    Set<ObjectKey> refused = new HashSet<>();
-    byConnector(sources, connectors)
-        .forEach(
-            (key, subscribers) ->
-                refused.addAll(
-                    ClientPlan.conflicts(subscribers, connectors.get(key).getSpec().pool().size())
-                        .keySet()));
-    return refused;
+  private static void add(
+      Source source, Map<ObjectKey, Connector> connectors, Map<ObjectKey, List<Subscriber>> all) {
+    UsedConnector.of(source)
+        .ifPresent(
+            key -> {
+              Connector connector = connectors.get(key);
+              if (connector != null) {
+                all.computeIfAbsent(key, none -> new ArrayList<>(2))
+                    .add(Subscriber.of(source, connector.getSpec()));
+              }
+            });
   }
 }

@@ -28,6 +28,18 @@ record NodeCondition(NodeState state, Reason reason, String message) {
     }
   }
 
+  /**
+   * The same of what goes on as it was accepted last.
+   *
+   * @param mistake in what is written now; null where nothing is wrong with that
+   */
+  NodeCondition inSpiteOf(String mistake) {
+    return mistake == null || state != NodeState.Running
+        ? this
+        : new NodeCondition(
+            state, Reason.UpdateFailed, "the last accepted settings go on: " + mistake);
+  }
+
   ReportEntry entry(ReportedKind kind, ObjectKey key, String uid, long generation) {
     return new ReportEntry(
         kind,

@@ -36,6 +36,7 @@ final class Pipeline implements MessageReceiver {
   private volatile RecordKeys keys;
   private volatile SinkLane[] ackSet = {};
   private volatile boolean stopping;
+  private volatile boolean paused;
   private volatile CompletableFuture<Void> drained;
 
   /**
@@ -148,6 +149,15 @@ final class Pipeline implements MessageReceiver {
     roomFreed();
   }
 
+  /** Takes nothing until it is told otherwise. */
+  void pause(boolean now) {
+    boolean before = paused;
+    paused = now;
+    if (before && !now) {
+      roomFreed();
+    }
+  }
+
   @Override
   public boolean offer(Message message, Runnable acknowledge) {
     SinkLane[] lanes = ackSet;
@@ -202,7 +212,7 @@ final class Pipeline implements MessageReceiver {
   }
 
   private boolean mayTake() {
-    return !stopping && (claim == null || claim.holds());
+    return !stopping && !paused && (claim == null || claim.holds());
   }
 
   /** Takes a place in all lanes or in none. */
@@ -257,7 +267,7 @@ final class Pipeline implements MessageReceiver {
     boolean waits = waiting.get() != null;
     for (SinkLane lane : ackSet) {
       if (lane.health().kept() != null
-          || (waits && lane.isSuspended())
+          || lane.isSuspended()
           || (waits && lane.isFull() && SinkStates.isDisconnected(lane))) {
         return lane;
       }

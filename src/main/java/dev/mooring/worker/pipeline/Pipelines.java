@@ -17,8 +17,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * All Sources and Sinks that run on this worker. To be used on the control thread only; nothing
- * here blocks it. A mistake with one object is logged and keeps no other from running.
+ * All Sources and Sinks that run on this worker, or are suspended on it. To be used on the control
+ * thread only; nothing here blocks it. A mistake with one object is logged and keeps no other from
+ * running.
  */
 public final class Pipelines {
   private static final Logger LOG = Logger.getLogger(Pipelines.class);
@@ -37,7 +38,7 @@ public final class Pipelines {
   /**
    * Runs nothing yet.
    *
-   * @param stoppedOne hears that a Source that was stopped has ended
+   * @param stoppedOne hears that a Source that was stopped, or a Sink that was drained, has ended
    */
   public Pipelines(PipelineRuntime runtime, Runnable stoppedOne) {
     this.runtime = runtime;
@@ -45,17 +46,19 @@ public final class Pipelines {
   }
 
   /**
-   * Makes exactly these run: starts what is new, changes what has changed, and stops the rest. A
-   * Source that reads something else now is stopped first.
+   * Makes exactly these run: starts what is new, changes what has changed, suspends what cannot run
+   * now, and ends the rest. A Source that reads something else now ends first.
    */
   public void run(WantedPipelines other) {
     wanted = other;
     each(List.copyOf(sources.keySet()), this::stopOutdated);
     each(List.copyOf(stopping.keySet()), this::sayDraining);
     each(wanted.sinks().keySet(), this::runSink);
+    each(List.copyOf(sinks.keySet()), this::suspendSink);
     each(List.copyOf(sinks.keySet()), key -> connectDeadLetters(key, sinks.get(key)));
     each(List.copyOf(draining.keySet()), key -> connectDeadLetters(key, draining.get(key)));
     each(wanted.sources().keySet(), this::runSource);
+    each(List.copyOf(stopping.keySet()), this::feedRetiring);
     each(List.copyOf(sinks.keySet()), this::removeUnwantedSink);
     hearers = hearers();
   }
@@ -63,6 +66,17 @@ public final class Pipelines {
   /** Whether the Source runs, or is about to once an earlier reading of it has ended. */
   public boolean runs(ObjectKey source) {
     return sources.containsKey(source) || stopping.containsKey(source);
+  }
+
+  /** Whether the Source has begun to read. */
+  public boolean reads(ObjectKey source) {
+    RunningSource running = sources.get(source);
+    return running != null && running.hasBegun();
+  }
+
+  /** Whether the Sink runs, is suspended, or finishes what it has. */
+  public boolean writes(ObjectKey sink) {
+    return sinks.containsKey(sink) || draining.containsKey(sink);
   }
 
   /** Whether the Source runs, or is still ending, with a claim that others must not take yet. */
@@ -74,7 +88,7 @@ public final class Pipelines {
     return source != null && source.settings().tenure() != null;
   }
 
-  /** The settings that a Sink runs with; empty when it does not run. */
+  /** The settings that a Sink runs with, or did until it was suspended; empty without such. */
   public Optional<SinkSettings> sinkSettings(ObjectKey sink) {
     return Optional.ofNullable(sinks.get(sink)).map(RunningSink::settings);
   }
@@ -135,27 +149,29 @@ public final class Pipelines {
     }
     sources.remove(key);
     stopping.put(key, running);
-    CompletionStage<Void> end = stop(key, running, settings);
+    CompletionStage<Void> end = running.stop(ending(key, running.settings(), settings));
     leaving.add(running.settings().connections(), end, runtime.control());
     end.thenRunAsync(() -> stopped(key), runtime.control());
   }
 
-  private CompletionStage<Void> stop(ObjectKey key, RunningSource running, SourceSettings next) {
-    boolean alone = isAlone(running);
-    if (next != null && !next.readsSame(running.settings())) {
-      return running.stop(true);
-    }
+  /**
+   * How a reading ends.
+   *
+   * @param next what is to be read here instead; null for nothing
+   */
+  private Ending ending(ObjectKey key, SourceSettings now, SourceSettings next) {
+    boolean alone = now.tenure() != null;
     if (next != null) {
-      // Otherwise it was read by all, and now is by one, or the other way round.
-      return alone && next.tenure() != null ? running.handOver() : running.leave();
+      // The same with another tenure goes on where it was; by all instead of by one, it cannot.
+      return next.readsSame(now) && alone && next.tenure() != null
+          ? Ending.HAND_OVER
+          : Ending.RETIRE;
     }
-    if (wanted.kept().contains(key) && !wanted.standingBy().contains(key)) {
-      return running.stop(false);
-    }
-    if (wanted.kept().contains(key) && alone) {
-      return running.handOver();
-    }
-    return wanted.sinksOf(key).isEmpty() ? running.stop(true) : running.leave();
+    return switch (wanted.absence(key)) {
+      case SUSPENDED -> Ending.SUSPEND;
+      case LEFT_TO_OTHERS -> alone ? Ending.HAND_OVER : Ending.RETIRE;
+      case OVER -> Ending.RETIRE;
+    };
   }
 
   private void stopped(ObjectKey key) {
@@ -163,7 +179,7 @@ public final class Pipelines {
     if (wanted.sources().containsKey(key)) {
       each(Set.of(key), this::runSource);
       hearers = hearers();
-    } else if (!wanted.standingBy().contains(key)) {
+    } else if (!wanted.isSpokenFor(key)) {
       ended.withdraw();
     }
     stoppedOne.run();
@@ -175,33 +191,57 @@ public final class Pipelines {
     }
   }
 
+  /** A Source that reads out what is left for it goes on with the Sinks of now. */
+  private void feedRetiring(ObjectKey key) {
+    stopping.get(key).setSinks(runningSinksOf(key));
+  }
+
   private void runSink(ObjectKey key) {
     SinkSettings settings = wanted.sinks().get(key);
     RunningSink running = sinks.get(key);
-    if (running != null && !running.settings().uid().equals(settings.uid())) {
+    if (running != null && !running.isOf(settings.uid())) {
+      sinks.remove(key);
       closeSink(running);
       running = null;
     }
-    if (running == null) {
-      Optional.ofNullable(draining.remove(key)).ifPresent(RunningSink::silence);
-      running = new RunningSink(settings, runtime);
-      sinks.put(key, running);
-      lanes.add(running.lane());
-    } else if (running.settings() != settings) {
+    RunningSink drains = draining.remove(key);
+    if (running == null && drains != null && drains.isOf(settings.uid())) {
+      // It was switched off and on again: beside it, a new one would overtake what it still has.
+      running = drains;
       running.update(settings);
+    } else if (running == null) {
+      Optional.ofNullable(drains).ifPresent(RunningSink::silence);
+      running = new RunningSink(settings, runtime);
+      lanes.add(running.lane());
+    } else if (running.settings() != settings || running.isSuspended()) {
+      running.update(settings);
+    }
+    sinks.put(key, running);
+    running.setMistake(wanted.mistake(running.object()));
+  }
+
+  private void suspendSink(ObjectKey key) {
+    Suspension suspension = wanted.suspension(key);
+    RunningSink running = sinks.get(key);
+    if (suspension != null && running.isOf(suspension.uid())) {
+      running.suspend(suspension);
     }
   }
 
   private void connectDeadLetters(ObjectKey key, RunningSink running) {
-    ObjectKey letterSink =
+    running.setDeadLetterSink(
         running
             .settings()
             .spec()
             .deadLetterSink()
-            .map(name -> new ObjectKey(key.namespace(), name))
-            .filter(wanted.sinks()::containsKey)
-            .orElse(null);
-    running.setDeadLetterSink(letterSink == null ? null : sinks.get(letterSink));
+            .map(name -> sinks.get(new ObjectKey(key.namespace(), name)))
+            .filter(letters -> stays(letters.settings().key(), letters))
+            .orElse(null));
+  }
+
+  private boolean stays(ObjectKey key, RunningSink running) {
+    Suspension suspension = wanted.suspension(key);
+    return wanted.sinks().containsKey(key) || suspension != null && running.isOf(suspension.uid());
   }
 
   private void runSource(ObjectKey key) {
@@ -214,23 +254,42 @@ public final class Pipelines {
     if (!settings.equals(running.settings())) {
       running.update(settings);
     }
-    running.setSinks(
-        wanted.sinksOf(key).stream().map(sinks::get).filter(Objects::nonNull).toList());
+    running.setMistake(wanted.mistake(running.object()));
+    running.hold(wanted.waits(key), withoutALane(key));
+    running.setSinks(runningSinksOf(key));
+  }
+
+  /** Those of its Sinks that have a lane here, suspended or not. */
+  private List<RunningSink> runningSinksOf(ObjectKey source) {
+    return wanted.sinksOf(source).stream().map(sinks::get).filter(Objects::nonNull).toList();
+  }
+
+  /** The first of its Sinks that is suspended and has nothing here yet; null without one. */
+  private Suspension withoutALane(ObjectKey source) {
+    return wanted.sinksOf(source).stream()
+        .filter(sink -> !sinks.containsKey(sink))
+        .map(wanted::suspension)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private void removeUnwantedSink(ObjectKey key) {
-    if (!wanted.sinks().containsKey(key)) {
-      RunningSink unwanted = sinks.remove(key);
-      draining.put(key, unwanted);
-      CompletionStage<Void> end = unwanted.drain();
-      leaving.add(unwanted.settings().connections(), end, runtime.control());
-      end.thenRunAsync(() -> drained(key, unwanted), runtime.control());
+    RunningSink running = sinks.get(key);
+    if (!stays(key, running)) {
+      sinks.remove(key);
+      draining.put(key, running);
+      CompletionStage<Void> end = running.drain();
+      leaving.add(running.settings().connections(), end, runtime.control());
+      end.thenRunAsync(() -> drained(key, running), runtime.control());
     }
   }
 
+  /** Nothing is left of it, unless it was taken up again. */
   private void drained(ObjectKey key, RunningSink sink) {
     if (draining.remove(key, sink)) {
       sink.withdraw();
+      stoppedOne.run();
     }
     if (sinks.get(key) != sink) {
       lanes.remove(sink.lane());

@@ -14,6 +14,7 @@ final class RunningSink {
   private final SinkLane lane;
   private final StatePublication publication;
   private final List<Meter> meters;
+  private volatile String mistake;
 
   RunningSink(SinkSettings settings, PipelineRuntime runtime) {
     this.runtime = runtime;
@@ -45,9 +46,39 @@ final class RunningSink {
     return lane.settings();
   }
 
+  ReportedObject object() {
+    return new ReportedObject(ReportedKind.Sink, settings().key());
+  }
+
+  /** Whether it is the object with that UID, and not a namesake. */
+  boolean isOf(String uid) {
+    return settings().uid().equals(uid);
+  }
+
+  /** Goes on with these settings, suspended or switched off as it may be. */
   void update(SinkSettings settings) {
     lane.update(settings);
+    publication.begin();
     laneChanged();
+  }
+
+  /** It cannot run now: it keeps what it has, and its place in its Sources' ack sets. */
+  void suspend(Suspension why) {
+    NodeCondition condition = why.condition();
+    if (!condition.equals(lane.suspension())) {
+      lane.suspend(condition);
+      laneChanged();
+    }
+  }
+
+  boolean isSuspended() {
+    return lane.isSuspended();
+  }
+
+  /** What is wrong with what is written now, where that is not what runs; null for nothing. */
+  void setMistake(String other) {
+    mistake = other;
+    publication.changed();
   }
 
   /** The Sink that gets its dead letters; null while there is none here. */
@@ -96,7 +127,7 @@ final class RunningSink {
   /** The Sink does not run here any more. */
   void withdraw() {
     silence();
-    publication.withdraw(new ReportedObject(ReportedKind.Sink, settings().key()));
+    publication.withdraw(object());
   }
 
   /**
@@ -112,6 +143,8 @@ final class RunningSink {
     return SinkStates.of(lane)
         .map(
             condition ->
-                condition.entry(ReportedKind.Sink, now.key(), now.uid(), now.generation()));
+                condition
+                    .inSpiteOf(mistake)
+                    .entry(ReportedKind.Sink, now.key(), now.uid(), now.generation()));
   }
 }

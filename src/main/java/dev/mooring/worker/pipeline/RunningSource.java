@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
 
 /**
  * A Source that runs on this worker: it reads while it has a Sink, and not without one, since
@@ -25,19 +26,44 @@ import java.util.concurrent.atomic.LongAdder;
  * reading.
  */
 final class RunningSource implements ReadingListener {
+  private static final Logger LOG = Logger.getLogger(RunningSource.class);
+
   /** Well below what is left of a Lease when its holder stops to trust it. */
   private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(1);
+
+  private enum State {
+    /** Reads when it may, and has Sinks. */
+    OPEN,
+    /** Takes what the other side still has for it, and nothing that is new there. */
+    RETIRING,
+    /** Takes nothing more. What was taken may be finished. */
+    STOPPING
+  }
+
+  /**
+   * Why it does not begin to read.
+   *
+   * @param settling whether its Sinks are not all there yet
+   * @param past the Sink that it must not be read past; null for none
+   */
+  private record Hold(boolean settling, Suspension past) {
+    static final Hold NONE = new Hold(false, null);
+  }
 
   private final PipelineRuntime runtime;
   private final Pipeline pipeline;
   private final StatePublication publication;
   private final Meter meter;
+  private State state = State.OPEN;
   private volatile SourceSettings settings;
   private volatile List<RunningSink> sinks = List.of();
+  private volatile Hold hold = Hold.NONE;
+  private volatile String mistake;
   private volatile boolean reads;
   private volatile ConnectorException interruption;
   private Reading reading;
   private CompletionStage<Void> lastReading = CompletableFuture.completedFuture(null);
+  private final CompletableFuture<Boolean> retired = new CompletableFuture<>();
 
   RunningSource(SourceSettings settings, PipelineRuntime runtime) {
     this.settings = settings;
@@ -68,6 +94,10 @@ final class RunningSource implements ReadingListener {
     return settings;
   }
 
+  ReportedObject object() {
+    return new ReportedObject(ReportedKind.Source, settings.key());
+  }
+
   /** Goes on with settings that read like those before. */
   void update(SourceSettings other) {
     settings = other;
@@ -75,27 +105,73 @@ final class RunningSource implements ReadingListener {
     changed();
   }
 
+  /** What is wrong with what is written now, where that is not what runs; null for nothing. */
+  void setMistake(String other) {
+    mistake = other;
+    publication.changed();
+  }
+
+  /**
+   * It does not begin to read yet; one that reads goes on, but takes nothing past a Sink that
+   * cannot run. To be said before {@link #setSinks}.
+   *
+   * @param settling whether its Sinks are not all there yet
+   * @param past the Sink that it must not be read past, and that has no lane here; null for none
+   */
+  void hold(boolean settling, Suspension past) {
+    hold = new Hold(settling, past);
+    pipeline.pause(past != null);
+    publication.changed();
+  }
+
   /**
    * Hands records that come from now on to these Sinks; begins or ends reading as that asks for.
    */
   void setSinks(List<RunningSink> others) {
-    if (others.equals(sinks)) {
+    List<RunningSink> before = sinks;
+    if (state == State.STOPPING) {
       return;
     }
-    List<RunningSink> before = sinks;
-    sinks = List.copyOf(others);
-    pipeline.setLanes(others.stream().map(RunningSink::lane).toList());
-    if (others.isEmpty()) {
-      lastReading = endReading(true, drainLimit(before));
-    } else if (before.isEmpty()) {
+    if (!others.equals(before)) {
+      sinks = List.copyOf(others);
+      pipeline.setLanes(others.stream().map(RunningSink::lane).toList());
+      if (others.isEmpty()) {
+        withoutSinks(before);
+      }
+      changed();
+      before.forEach(RunningSink::changed);
+    }
+    if (mayBegin()) {
       lastReading.thenRun(() -> runtime.control().execute(this::beginReading));
     }
-    changed();
-    before.forEach(RunningSink::changed);
+  }
+
+  /** Nobody takes its records any more: nor does it, and the other side keeps none for it. */
+  private void withoutSinks(List<RunningSink> before) {
+    if (state == State.RETIRING) {
+      reading.retire(Duration.ZERO).thenAccept(nothingLeft -> retired.complete(false));
+      return;
+    }
+    Reading ending = reading;
+    if (ending != null) {
+      lastReading =
+          finish(drainLimit(before))
+              .thenCompose(drained -> ending.retire(Duration.ZERO))
+              .thenAccept(nothingLeft -> {});
+    }
+  }
+
+  /** Whether it has begun to read, and not ended. */
+  boolean hasBegun() {
+    return reading != null;
+  }
+
+  private boolean mayBegin() {
+    return state == State.OPEN && reading == null && !sinks.isEmpty() && hold.equals(Hold.NONE);
   }
 
   private void beginReading() {
-    if (reading == null && !sinks.isEmpty() && !pipeline.isStopping()) {
+    if (mayBegin()) {
       reading = settings.connections().read(request(), pipeline, this);
     }
   }
@@ -106,26 +182,21 @@ final class RunningSource implements ReadingListener {
 
   /** What takes records that were left for it elsewhere; empty while it takes none. */
   Optional<SessionHeirs.Heir> heir() {
-    return sinks.isEmpty() || pipeline.isStopping()
+    return sinks.isEmpty() || state != State.OPEN || !hold.equals(Hold.NONE)
         ? Optional.empty()
         : Optional.of(new SessionHeirs.Heir(request(), pipeline));
   }
 
-  /** Stops, lets what was taken be acknowledged, then ends. */
-  private CompletionStage<Void> endReading(boolean forget, Duration limit) {
+  /** Takes nothing more; completes when what was taken is finished, or goes back. */
+  private CompletionStage<Void> finish(Duration limit) {
     Reading ending = reading;
     reading = null;
     reads = false;
     interruption = null;
-    if (ending == null) {
-      return lastReading;
+    if (ending != null) {
+      ending.stop();
     }
-    ending.stop();
-    return pipeline.drain(limit, runtime.control()).thenCompose(drained -> end(ending, forget));
-  }
-
-  private static CompletionStage<Void> end(Reading ending, boolean forget) {
-    return forget ? ending.retire(Duration.ZERO).thenAccept(nothingLeft -> {}) : ending.suspend();
+    return pipeline.drain(limit, runtime.control());
   }
 
   /** As long as the most patient of its Sinks. */
@@ -137,50 +208,60 @@ final class RunningSource implements ReadingListener {
   }
 
   /**
-   * Stops for good. What was said of the Source stays on the board.
+   * Ends. What was said of the Source stays on the board.
    *
-   * @param forget whether the other side is to give up what it keeps for this Source
-   * @return completes in bounded time when nothing is left of it, and never fails
+   * @return completes in bounded time when nothing is left of it here, and never fails
    */
-  CompletionStage<Void> stop(boolean forget) {
-    return stop(forget, drainLimit(sinks));
-  }
-
-  /**
-   * Leaves the Source to another worker: what cannot be finished at once comes to that one again.
-   *
-   * @return as {@link #stop}
-   */
-  CompletionStage<Void> handOver() {
-    return stop(false, HAND_OVER_LIMIT);
-  }
-
-  /**
-   * Stops for good after it has read what the other side keeps for it.
-   *
-   * @return as {@link #stop}
-   */
-  CompletionStage<Void> leave() {
-    Reading leaving = reading;
-    if (leaving == null) {
-      return stop(true);
-    }
+  CompletionStage<Void> stop(Ending ending) {
     publication.end();
-    return leaving
-        .retire(drainLimit(sinks))
-        .thenComposeAsync(nothingLeft -> stop(true), runtime.control());
+    return switch (ending) {
+      case SUSPEND -> suspend(drainLimit(sinks));
+      case HAND_OVER -> suspend(HAND_OVER_LIMIT);
+      case RETIRE -> retire(drainLimit(sinks));
+    };
   }
 
-  /** The same for the worker's end, which does not wait for ever. */
+  /** Leaves it as it is, for the worker's end, which does not wait for ever. */
   CompletionStage<Void> stopForTheEnd() {
-    return stop(false, Collections.min(List.of(drainLimit(sinks), runtime.drainLimit())));
+    publication.end();
+    return suspend(Collections.min(List.of(drainLimit(sinks), runtime.drainLimit())));
   }
 
-  private CompletionStage<Void> stop(boolean forget, Duration limit) {
-    publication.end();
+  private CompletionStage<Void> suspend(Duration limit) {
+    Reading ending = reading;
+    stopTaking();
+    CompletionStage<Void> end =
+        ending == null ? lastReading : finish(limit).thenCompose(drained -> ending.suspend());
+    return end.thenRun(() -> runtime.control().execute(this::ended));
+  }
+
+  /** Reads out what is left for it, and then takes nothing more. */
+  private CompletionStage<Void> retire(Duration limit) {
+    if (reading == null) {
+      return suspend(limit);
+    }
+    state = State.RETIRING;
+    long until = runtime.control().nanoTime() + limit.toNanos();
+    reading.retire(limit).thenAccept(retired::complete);
+    return retired
+        .thenComposeAsync(
+            nothingLeft -> {
+              if (!nothingLeft) {
+                LOG.warnf(
+                    "Source %s: messages may have been left unread on the other side",
+                    settings.key());
+              }
+              stopTaking();
+              return finish(Duration.ofNanos(Math.max(0, until - runtime.control().nanoTime())));
+            },
+            runtime.control())
+        .thenRun(() -> runtime.control().execute(this::ended));
+  }
+
+  private void stopTaking() {
+    state = State.STOPPING;
     pipeline.stop();
     runtime.meters().remove(meter);
-    return endReading(forget, limit).thenRun(() -> runtime.control().execute(this::ended));
   }
 
   private void ended() {
@@ -201,7 +282,7 @@ final class RunningSource implements ReadingListener {
 
   /** The Source does not run here any more. */
   void withdraw() {
-    publication.withdraw(new ReportedObject(ReportedKind.Source, settings.key()));
+    publication.withdraw(object());
   }
 
   /** The state is to be looked at again, and those of its Sinks. From any thread. */
@@ -226,9 +307,16 @@ final class RunningSource implements ReadingListener {
 
   private Optional<ReportEntry> entry() {
     SourceSettings now = settings;
-    return SourceStates.of(pipeline, reads, interruption, now.connections().view())
-        .map(
-            condition ->
-                condition.entry(ReportedKind.Source, now.key(), now.uid(), now.generation()));
+    Hold held = hold;
+    Optional<NodeCondition> condition =
+        held.past() != null
+            ? Optional.of(SourceStates.heldBy(held.past()))
+            : held.settling() && !reads
+                ? Optional.empty()
+                : SourceStates.of(pipeline, reads, interruption, now.connections().view());
+    return condition.map(
+        one ->
+            one.inSpiteOf(mistake)
+                .entry(ReportedKind.Source, now.key(), now.uid(), now.generation()));
   }
 }

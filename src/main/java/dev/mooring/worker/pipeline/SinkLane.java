@@ -248,8 +248,9 @@ final class SinkLane implements Executor {
   }
 
   /**
-   * It exists, and cannot run for now: it stays in the ack sets, keeps what it has, takes nothing
-   * and begins no write, until it is updated, drained or closed.
+   * It exists, and cannot run for now: it stays in the ack sets and takes nothing until it is
+   * updated, drained or closed. What it has it keeps, and writes as far as its connections are
+   * there.
    *
    * @param why what the Sink's state says meanwhile
    */

@@ -6,7 +6,6 @@ import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourcePosition;
-import dev.mooring.expression.InvalidExpressionException;
 import dev.mooring.worker.claim.Tenure;
 import dev.mooring.worker.pool.Connections;
 import java.util.Objects;
@@ -18,6 +17,7 @@ import java.util.Objects;
  * @param uid its UID
  * @param generation the generation of its spec
  * @param spec its spec
+ * @param keys which of its records belong together
  * @param connections where it reads
  * @param tenure with which it reads, where one worker at a time does; null where each does
  */
@@ -26,27 +26,21 @@ public record SourceSettings(
     String uid,
     long generation,
     SourceSpec spec,
+    RecordKeys keys,
     Connections connections,
     Tenure tenure) {
 
   /** The settings of a Source that reads on these connections, with that tenure or without one. */
-  public static SourceSettings of(Source source, Connections connections, Tenure tenure) {
+  public static SourceSettings of(
+      Source source, RecordKeys keys, Connections connections, Tenure tenure) {
     return new SourceSettings(
         ObjectKey.of(source),
         source.getMetadata().getUid(),
         source.getMetadata().getGeneration(),
         source.getSpec(),
+        keys,
         connections,
         tenure);
-  }
-
-  /** Which records belong together. */
-  RecordKeys keys() {
-    try {
-      return RecordKeys.of(spec);
-    } catch (InvalidExpressionException mistake) {
-      throw new IllegalStateException("spec.key is checked before", mistake);
-    }
   }
 
   /** Whether a reading with the other settings need not begin anew with these. */

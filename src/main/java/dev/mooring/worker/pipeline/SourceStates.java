@@ -51,8 +51,19 @@ final class SourceStates {
     return reads ? Optional.of(NodeCondition.RUNNING) : Optional.empty();
   }
 
+  /** The state while it must not be read past a Sink that cannot run. */
+  static NodeCondition heldBy(Suspension sink) {
+    return new NodeCondition(
+        NodeState.Blocked,
+        Reason.BlockedBySink,
+        "Sink " + sink.sink().name() + " is " + sink.condition().message());
+  }
+
   private static String blockedBy(SinkLane lane) {
     String sink = "Sink " + lane.settings().key().name();
+    if (lane.isSuspended()) {
+      return sink + " is " + lane.suspension().message();
+    }
     return lane.health().kept() != null
         ? sink + " keeps a record that it cannot write; see its message"
         : sink + " is disconnected and has taken as many records as delivery.inFlight allows";

@@ -46,6 +46,11 @@ final class StatePublication {
     }
   }
 
+  /** Speaks again after {@link #end}. On the control thread. */
+  void begin() {
+    ended = false;
+  }
+
   /** Says nothing more. On the control thread. */
   void end() {
     ended = true;

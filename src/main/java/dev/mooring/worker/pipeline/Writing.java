@@ -67,7 +67,7 @@ final class Writing {
 
   /** Writes what may be written now. */
   void dispatch() {
-    while (!reopening.waits() && !lane.isClosed() && !lane.isSuspended()) {
+    while (!reopening.waits() && !lane.isClosed()) {
       Strand strand = departures.next();
       if (strand == null || hasToWait(strand)) {
         return;

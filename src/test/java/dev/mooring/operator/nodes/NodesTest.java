@@ -189,7 +189,12 @@ class NodesTest {
   private static Wanted wanted(NodeStatus... before) {
     ObjectKey key = new ObjectKey("ns", "plant");
     return new Wanted(
-        new ReportedObject(ReportedKind.Connector, key), "uid", 3, List.of(LOGIN), List.of(before));
+        new ReportedObject(ReportedKind.Connector, key),
+        "uid",
+        3,
+        3,
+        List.of(LOGIN),
+        List.of(before));
   }
 
   private void alive(String instance) {

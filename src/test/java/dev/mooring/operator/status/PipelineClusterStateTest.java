@@ -35,11 +35,7 @@ class PipelineClusterStateTest {
         arguments(
             new Intent(true, Verdict.accepted(), DISABLED),
             PipelineState.Disabled,
-            Reason.Disabled),
-        arguments(
-            new Intent(true, Verdict.accepted(), REFUSED),
-            PipelineState.Pending,
-            Reason.ConnectorNotFound));
+            Reason.Disabled));
   }
 
   @ParameterizedTest
@@ -51,6 +47,48 @@ class PipelineClusterStateTest {
     assertThat(view.state()).isEqualTo(state);
     assertThat(view.reason()).isEqualTo(reason);
     assertThat(view.count()).isEqualTo("0/0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # nodes                | state        | reason            | count
+                                 | Pending      | ConnectorNotFound | 0/0
+          Idle Idle              | Pending      | ConnectorNotFound | 0/0
+          Connecting Connecting  | Pending      | ConnectorNotFound | 0/0
+          Unknown Unknown        | Pending      | ConnectorNotFound | 0/0
+          Running Running        | Running      | UpdateFailed      | 2/2
+          Running Connecting     | Running      | Connecting        | 1/2
+          Running Disconnected   | Inconsistent | ConnectionRefused | 1/2
+          Blocked Blocked        | Blocked      | InvalidRecord     | 0/2
+          """)
+  void shouldSayWhatGoesOnAsItWasAcceptedLast(
+      String nodes, PipelineState state, Reason reason, String count) {
+    List<NodeStatus> going = nodes(states(nodes)).stream().map(this::behind).toList();
+    for (Intent intent :
+        List.of(new Intent(true, REFUSED, null), new Intent(true, Verdict.accepted(), REFUSED))) {
+      ClusterView<PipelineState> view = PipelineClusterState.of(intent, steady(), going);
+
+      assertThat(view.state()).isEqualTo(state);
+      assertThat(view.reason()).isEqualTo(reason);
+      assertThat(view.count()).isEqualTo(count);
+    }
+  }
+
+  private NodeStatus behind(NodeStatus node) {
+    return node.state() == Running
+        ? new NodeStatus(
+            node.name(),
+            null,
+            Running,
+            Reason.UpdateFailed,
+            "the last accepted settings go on",
+            null,
+            null,
+            1L)
+        : node;
   }
 
   @ParameterizedTest

@@ -33,7 +33,7 @@ abstract class ConvergenceFixture {
   final FakeType memory = new FakeType("memory");
   final FakeType blackhole = new FakeType("blackhole");
   final ConnectorTypes types = new ConnectorTypes(List.of(mqtt, memory, blackhole));
-  final KnownRules rules = new KnownRules();
+  final KnownRules rules = new KnownRules(Runnable::run, () -> control.execute(this::again));
   final Pipelines pipelines =
       new Pipelines(
           new PipelineRuntime(
@@ -68,10 +68,19 @@ abstract class ConvergenceFixture {
           rules,
           allowances,
           claims.of(() -> control.execute(this::again)),
-          new StandBy(board));
+          new StandBy(board),
+          new Settling(control, () -> control.execute(this::again)));
   private List<HasMetadata> resources = List.of();
 
+  /** As if these were there now, and until a Source that is new has begun to read. */
   void converge(HasMetadata... objects) {
+    apply(objects);
+    control.advance(Settling.QUIET);
+    control.advance(Duration.ofMillis(100));
+  }
+
+  /** As if these were there now. */
+  void apply(HasMetadata... objects) {
     resources = List.of(objects);
     again();
     control.advance(Duration.ofMillis(100));
@@ -80,7 +89,7 @@ abstract class ConvergenceFixture {
   void again() {
     Inventory inventory =
         new Inventory(only(Connector.class), only(Source.class), only(Sink.class));
-    convergence.to(DesiredState.of(inventory, "default", rules));
+    convergence.to(DesiredState.of(inventory, "default", rules, convergence.present()));
   }
 
   private <T> List<T> only(Class<T> kind) {

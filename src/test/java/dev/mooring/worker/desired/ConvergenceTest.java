@@ -70,7 +70,9 @@ class ConvergenceTest extends ConvergenceFixture {
     // Then
     assertThat(mqtt.open("c")).isEmpty();
     assertThat(board.of(ReportedKind.Connector, "c")).isNull();
-    assertThat(board.source("s")).isNull();
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Idle);
+    assertThat(board.source("s").message()).isEqualTo("suspended: Connector 'c' is disabled");
+    assertThat(mqtt.connections).as("no session is removed").hasSize(4);
 
     // When
     converge(connector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));

@@ -67,14 +67,14 @@ class PlacingTest extends ConvergenceFixture {
   @Test
   void shouldLeaveNothingBehindWhenASourceIsReadByOneFromNowOn() {
     // Given
-    converge(connector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));
+    apply(connector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));
     assertThat(board.of(ReportedKind.Connector, "c").sessions()).hasSize(1);
     Source alone = singletonSource("s", "c");
     claims.renew("worker-1", "other");
     claims.put(claim(alone, "worker-1", "other"));
 
     // When
-    converge(connector("c"), alone, blackholeSink("k", "s"));
+    apply(connector("c"), alone, blackholeSink("k", "s"));
     control.advance(Duration.ofSeconds(3));
 
     // Then
@@ -85,7 +85,7 @@ class PlacingTest extends ConvergenceFixture {
     claims.expire("worker-1");
     control.advance(Duration.ofSeconds(3));
     assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
-    converge(connector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));
+    apply(connector("c"), mqttSource("s", "c"), blackholeSink("k", "s"));
     control.advance(Duration.ofSeconds(3));
 
     // Then

@@ -4,7 +4,11 @@ import dev.mooring.api.v1alpha1.BlackholeSink;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.Credentials;
+import dev.mooring.api.v1alpha1.Delivery;
+import dev.mooring.api.v1alpha1.HttpConnection;
 import dev.mooring.api.v1alpha1.HttpSink;
 import dev.mooring.api.v1alpha1.HttpSource;
 import dev.mooring.api.v1alpha1.MemorySource;
@@ -12,14 +16,19 @@ import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.api.v1alpha1.MqttSink;
 import dev.mooring.api.v1alpha1.MqttSource;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.OnFailure;
 import dev.mooring.api.v1alpha1.Placement;
 import dev.mooring.api.v1alpha1.Pool;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.SinkReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.testing.resource.SinkSpecBuilder;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 
@@ -39,6 +48,48 @@ final class Resources {
   static Connector disabledConnector(String name) {
     return connector(
         name, new ConnectorSpec(null, false, broker(null), null, null, null, null, null, null));
+  }
+
+  static Connector httpConnector(String name) {
+    return connector(
+        name,
+        new ConnectorSpec(
+            null,
+            null,
+            null,
+            new HttpConnection("http://server:8080", null, null, null, null, null),
+            null,
+            null,
+            null,
+            null,
+            null));
+  }
+
+  /** One whose Secret does not exist, as the operator says. */
+  static Connector refusedConnector(String name) {
+    Connector connector = connectorWithSecret(name, "login");
+    connector.setStatus(
+        new ConnectorStatus(
+            1L,
+            null,
+            ConnectorState.Connecting,
+            Reason.SecretNotFound,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(
+                new ConditionBuilder()
+                    .withType("Accepted")
+                    .withStatus("False")
+                    .withReason("SecretNotFound")
+                    .withMessage("Secret 'login' not found")
+                    .build()),
+            null));
+    return connector;
   }
 
   static Connector connectorWithSecret(String name, String secret) {
@@ -85,6 +136,48 @@ final class Resources {
             null,
             null,
             null));
+  }
+
+  /** With an expression for its key. */
+  static Source keyedSource(String name, String connector, String key) {
+    return source(
+        name,
+        new SourceSpec(
+            null,
+            null,
+            new ConnectorReference(connector),
+            null,
+            null,
+            null,
+            new MqttSource(List.of("t"), null),
+            null,
+            null,
+            null,
+            null,
+            key));
+  }
+
+  /** The same Sink, with dead letters for another one. */
+  static Sink lettered(Sink sink, String letters) {
+    sink.setSpec(
+        new SinkSpecBuilder()
+            .from(
+                sink.getSpec().from().stream().map(SourceReference::source).toArray(String[]::new))
+            .filter(sink.getSpec().filter())
+            .connector(sink.getSpec().connectorRef().name())
+            .to(sink.getSpec().mqtt())
+            .delivery(
+                new Delivery(
+                    null,
+                    null,
+                    OnFailure.DeadLetter,
+                    null,
+                    null,
+                    null,
+                    null,
+                    new SinkReference(letters)))
+            .build());
+    return sink;
   }
 
   static Connector connectorThatDoesNotShare(String name) {

@@ -124,8 +124,7 @@ class LifeTest {
     fixture.runReading(temps);
 
     // When
-    fixture.withoutSource("temps");
-    fixture.paused.add(PipelineFixture.key("temps"));
+    fixture.suspendSource("temps");
     fixture.run();
 
     // Then

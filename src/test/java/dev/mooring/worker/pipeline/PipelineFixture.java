@@ -7,6 +7,7 @@ import dev.mooring.api.v1alpha1.MemorySource;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.OnFailure;
 import dev.mooring.api.v1alpha1.Ordering;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Retry;
 import dev.mooring.api.v1alpha1.SinkReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
@@ -15,6 +16,7 @@ import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.expression.InvalidExpressionException;
+import dev.mooring.report.ReportedObject;
 import dev.mooring.testing.resource.SinkSpecBuilder;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Pipelines of Sources and Sinks that the test names, in the namespace {@code plant}. */
 final class PipelineFixture {
@@ -39,7 +42,9 @@ final class PipelineFixture {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<String> acknowledged = new ArrayList<>();
   final ByteBudget bytes = new ByteBudget(1 << 20);
-  final Set<ObjectKey> paused = new HashSet<>();
+  final Map<ObjectKey, Absence> absences = new HashMap<>();
+  final Set<ObjectKey> waiting = new HashSet<>();
+  final Map<ReportedObject, String> mistakes = new HashMap<>();
   final Pipelines pipelines =
       new Pipelines(
           new PipelineRuntime(
@@ -54,6 +59,7 @@ final class PipelineFixture {
           () -> {});
   private final Map<ObjectKey, SourceSettings> sources = new HashMap<>();
   private final Map<ObjectKey, SinkSettings> sinks = new HashMap<>();
+  private final Map<ObjectKey, Suspension> suspended = new HashMap<>();
   private long generation = 1;
 
   /** A Sink's settings that a test cares for. */
@@ -154,7 +160,8 @@ final class PipelineFixture {
             null);
     sources.put(
         key(name),
-        new SourceSettings(key(name), "uid-" + name, generation++, spec, connections, null));
+        new SourceSettings(
+            key(name), "uid-" + name, generation++, spec, RecordKeys.TOPIC, connections, null));
   }
 
   FakeConnections sink(String name, SinkOptions options, String... from) {
@@ -172,6 +179,7 @@ final class PipelineFixture {
             .to(new BlackholeSink(null))
             .delivery(options.delivery())
             .build();
+    suspended.remove(key(name));
     sinks.put(
         key(name),
         new SinkSettings(
@@ -200,11 +208,34 @@ final class PipelineFixture {
 
   void withoutSink(String name) {
     sinks.remove(key(name));
+    suspended.remove(key(name));
+  }
+
+  /** The Source exists and cannot run. */
+  void suspendSource(String name) {
+    sources.remove(key(name));
+    absences.put(key(name), Absence.SUSPENDED);
+  }
+
+  /** The Sink exists and cannot run, for want of its Connector. */
+  void suspendSink(String name, String... from) {
+    sinks.remove(key(name));
+    suspended.put(
+        key(name),
+        new Suspension(
+            key(name),
+            "uid-" + name,
+            Stream.of(from).map(PipelineFixture::key).toList(),
+            Reason.Disabled,
+            "Connector 'd' is disabled"));
   }
 
   /** Runs what was named until now. */
   void run() {
-    pipelines.run(new WantedPipelines(sources, sinks, paused, Set.of()));
+    Map<ObjectKey, Absence> absent = new HashMap<>(absences);
+    absent.keySet().removeAll(sources.keySet());
+    pipelines.run(
+        new WantedPipelines(sources, sinks, suspended, absent, Set.of(), waiting, mistakes));
     control.settle();
   }
 

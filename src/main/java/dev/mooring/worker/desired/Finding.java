@@ -1,0 +1,39 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.Reason;
+
+/**
+ * What stands against running a Source or Sink as it is written.
+ *
+ * @param kind what follows from it
+ * @param reason why, in one word; null where nothing stands against it
+ * @param message why, for people: the field and the remedy; null where nothing stands against it
+ */
+record Finding(Kind kind, Reason reason, String message) {
+  enum Kind {
+    /** Nothing does. */
+    IN_ORDER,
+    /** It is still being looked at. */
+    UNKNOWN_YET,
+    /** What it says cannot be run. What it said before may go on. */
+    MISTAKE,
+    /** It is in order, and something that it needs is switched off or taken. */
+    HINDRANCE
+  }
+
+  static final Finding IN_ORDER = new Finding(Kind.IN_ORDER, null, null);
+  static final Finding UNKNOWN_YET =
+      new Finding(Kind.UNKNOWN_YET, Reason.Connecting, "its expressions are being compiled");
+
+  static Finding mistake(Reason reason, String message) {
+    return new Finding(Kind.MISTAKE, reason, message);
+  }
+
+  static Finding hindrance(Reason reason, String message) {
+    return new Finding(Kind.HINDRANCE, reason, message);
+  }
+
+  boolean isInOrder() {
+    return kind == Kind.IN_ORDER;
+  }
+}

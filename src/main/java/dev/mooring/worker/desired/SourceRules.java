@@ -1,0 +1,46 @@
+package dev.mooring.worker.desired;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.api.v1alpha1.UsedConnector;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether Sources can be run as they are written. For one look at all of them. */
+final class SourceRules {
+  private final Map<ObjectKey, Connector> connectors;
+  private final SpecRules rules;
+
+  /**
+   * @param connectors all that exist
+   */
+  SourceRules(Map<ObjectKey, Connector> connectors, SpecRules rules) {
+    this.connectors = connectors;
+    this.rules = rules;
+  }
+
+  /** What stands against it, as far as it itself and its Connector are concerned. */
+  Finding check(Source source) {
+    SourceSpec spec = source.getSpec();
+    Optional<ObjectKey> used = UsedConnector.of(source);
+    if (used.isPresent()) {
+      Finding connector =
+          ConnectorRules.check(source, spec.typeName(), used.get(), connectors.get(used.get()));
+      if (!connector.isInOrder()) {
+        return connector;
+      }
+      if (!spec.canBePlacedOn(connectors.get(used.get()).getSpec())) {
+        return Finding.mistake(
+            Reason.InvalidSpec,
+            "spec.placement is Shared, and Connector '%s' says sharedSubscriptions: false"
+                .formatted(used.get().name()));
+      }
+    } else if (spec.needsConnector()) {
+      return Finding.mistake(Reason.ConnectorNotFound, "spec.connectorRef names no Connector");
+    }
+    return rules.check(spec);
+  }
+}
