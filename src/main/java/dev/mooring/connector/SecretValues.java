@@ -1,6 +1,8 @@
 package dev.mooring.connector;
 
 import dev.mooring.api.v1alpha1.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeSet;
@@ -44,9 +46,60 @@ public final class SecretValues {
     return value;
   }
 
-  /** One value as UTF-8 text; see {@link #bytes}. */
+  /**
+   * One value as UTF-8 text, for people to type: a user name or a password. What nobody sees in it,
+   * such as the line feed that {@code echo} and editors leave at the end, is a mistake; it is not
+   * taken away, as the other side could have it, too.
+   *
+   * @throws ConnectorException as for {@link #bytes}; and with reason AuthenticationFailed, naming
+   *     Secret and key and never the value, when it has control or invisible characters or is not
+   *     UTF-8
+   */
   public String text(String secret, String key) throws ConnectorException {
-    return new String(bytes(secret, key), StandardCharsets.UTF_8);
+    byte[] value = bytes(secret, key);
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+    } catch (CharacterCodingException e) {
+      throw unusable(secret, key, "is no text in UTF-8");
+    }
+    for (int i = text.length(); i > 0; i -= Character.charCount(text.codePointBefore(i))) {
+      String unseen = unseen(text.codePointBefore(i));
+      if (unseen != null) {
+        throw unusable(
+            secret, key, i == text.length() ? "ends with " + unseen : "has " + unseen + " in it");
+      }
+    }
+    return text;
+  }
+
+  /** What a character that nobody sees is called; null for all others, and for a blank. */
+  private static String unseen(int character) {
+    return switch (character) {
+      case '\n' -> "a line feed";
+      case '\r' -> "a carriage return";
+      case '\t' -> "a tab";
+      default ->
+          switch (Character.getType(character)) {
+            case Character.CONTROL -> "a control character";
+            case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                "an invisible character";
+            default -> null;
+          };
+    };
+  }
+
+  private static ConnectorException unusable(String secret, String key, String what) {
+    return ConnectorException.disconnected(
+        Reason.AuthenticationFailed,
+        "Secret '"
+            + secret
+            + "', key '"
+            + key
+            + "', "
+            + what
+            + ": make it again without, with printf '%s' or kubectl create secret generic"
+            + " --from-literal");
   }
 
   @Override

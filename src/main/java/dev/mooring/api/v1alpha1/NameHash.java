@@ -25,4 +25,21 @@ public final class NameHash {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
+
+  /**
+   * As much of an object's name as there is room for, so that a hyphen and more may follow, which
+   * must not come after a dot.
+   *
+   * @param room the most characters that may be left
+   */
+  public static String cut(String name, int room) {
+    if (name.length() <= room) {
+      return name;
+    }
+    int end = room;
+    while (end > 0 && name.charAt(end - 1) == '.') {
+      end--;
+    }
+    return name.substring(0, end);
+  }
 }

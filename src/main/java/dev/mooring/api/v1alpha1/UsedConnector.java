@@ -109,7 +109,6 @@ public final class UsedConnector {
   private static String ownName(HasMetadata user, String prefix) {
     String end = "-" + NameHash.of(HASH_BYTES, user.getMetadata().getUid());
     String name = prefix + user.getMetadata().getName();
-    int room = LONGEST_NAME - end.length();
-    return (name.length() <= room ? name : name.substring(0, room)) + end;
+    return NameHash.cut(name, LONGEST_NAME - end.length()) + end;
   }
 }

@@ -91,8 +91,8 @@ public class StateEvents {
   }
 
   /** The same for the same thing, so that it is counted and not told again. */
-  private static String name(HasMetadata object, String type, ObjectState state) {
-    String start = object.getMetadata().getName();
+  static String name(HasMetadata object, String type, ObjectState state) {
+    String start = NameHash.cut(object.getMetadata().getName(), LONGEST_NAME);
     String hash =
         NameHash.of(
             HASH_BYTES,
@@ -101,7 +101,7 @@ public class StateEvents {
             state.state(),
             state.reason() == null ? "" : state.reason().name(),
             state.message() == null ? "" : state.message());
-    return start.substring(0, Math.min(start.length(), LONGEST_NAME)) + "." + hash;
+    return start + "-" + hash;
   }
 
   private static Event event(

@@ -6,12 +6,18 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UsedConnectorTest {
   private static final String UID = "7a1f0c52-1111-4222-8333-944455556666";
 
   /** First 8 digits of what {@code printf %s <UID> | sha256sum} prints. */
   private static final String HASH = "dda7babe";
+
+  /** What Kubernetes takes for a name (RFC 1123). */
+  private static final String SUBDOMAIN =
+      "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
 
   @Test
   void shouldNameTheOwnConnectorAfterItsUser() {
@@ -24,6 +30,19 @@ class UsedConnectorTest {
     String name = UsedConnector.ownKey(inline("t".repeat(253))).name();
 
     assertThat(name).hasSize(253).startsWith("src-ttt").endsWith("-" + HASH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 8, 238, 239, 240, 241, 242, 252})
+  void shouldHaveAValidNameWhereverItIsCut(int lengthBefore) {
+    String before = "t".repeat(lengthBefore);
+    String after = "u".repeat(252 - lengthBefore) + "v";
+
+    String dotted = UsedConnector.ownKey(inline((before + "." + after).substring(0, 253))).name();
+    String hyphened = UsedConnector.ownKey(inline((before + "-" + after).substring(0, 253))).name();
+
+    assertThat(dotted).matches(SUBDOMAIN).hasSizeLessThanOrEqualTo(253).endsWith("-" + HASH);
+    assertThat(hyphened).matches(SUBDOMAIN).hasSize(253).endsWith("-" + HASH);
   }
 
   @Test
