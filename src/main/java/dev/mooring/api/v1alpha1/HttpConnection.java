@@ -20,24 +20,37 @@ import java.time.Duration;
     value =
         "self.url.matches('^https?://([a-zA-Z0-9._-]+|[[][0-9a-fA-F:.]+[]])(:[0-9]{1,5})?(/[a-zA-Z0-9._~/-]*)?$')",
     message =
-        "http.url must look like http://host:8080 or https://host/base, without a query; user and password belong in a"
-            + " Secret named by http.credentials.secretRef")
+        "http.url must look like http://host:8080 or https://host/base, without a query; user and"
+            + " password belong in a Secret named by http.credentials.secretRef")
 @ValidationRule(
     value =
         "!isURL(self.url) || url(self.url).getPort() == ''"
             + " || (int(url(self.url).getPort()) >= 1 && int(url(self.url).getPort()) <= 65535)",
     message = "the port in http.url must be between 1 and 65535")
 @ValidationRule(
+    value = "!self.url.matches(r'" + HttpTexts.DOTS + "')",
+    message = "http.url" + HttpTexts.DOTS_MESSAGE)
+@ValidationRule(
+    value = "!has(self.checkPath) || !self.checkPath.matches(r'" + HttpTexts.UNSEEN_IN_PATH + "')",
+    message = "http.checkPath" + HttpTexts.UNSEEN_MESSAGE)
+@ValidationRule(
+    value = "!has(self.checkPath) || self.checkPath.matches(r'" + HttpTexts.ENCODED_PATH + "')",
+    message = "http.checkPath" + HttpTexts.ENCODED_MESSAGE)
+@ValidationRule(
+    value = "!has(self.checkPath) || !self.checkPath.matches(r'" + HttpTexts.DOTS + "')",
+    message = "http.checkPath" + HttpTexts.DOTS_MESSAGE)
+@ValidationRule(
     value = "!has(self.tls) || self.url.startsWith('https://')",
     message = "http.tls needs an encrypted url: write https://host, or remove http.tls")
 @ValidationRule(
     value =
-        "!has(self.timeout) || (duration(self.timeout) >= duration('100ms') && duration(self.timeout) <= duration('10m'))",
+        "!has(self.timeout) || (duration(self.timeout) >= duration('100ms') &&"
+            + " duration(self.timeout) <= duration('10m'))",
     message = "http.timeout must be between 100ms and 10m; the default is 10s")
 public record HttpConnection(
     @JsonPropertyDescription(
-            "Address of the server: http://host:8080 or https://host, with a path that all paths begin with, if there is"
-                + " one. Without a port, 80 or 443. Required.")
+            "Address of the server: http://host:8080 or https://host, with a path that all paths"
+                + " begin with, if there is one. Without a port, 80 or 443. Required.")
         @Required
         @Size(min = 1, max = 512)
         String url,
@@ -48,24 +61,27 @@ public record HttpConnection(
             "Settings for https:// urls. Default: the system's trusted authorities.")
         Tls tls,
     @JsonPropertyDescription(
-            "Path, within the url, that health checks ask for with HEAD. Any answer shows that the server is there, but 401"
-                + " (AuthenticationFailed) and 502, 503, 504 (Unavailable). Default: /.")
+            "Path, within the url, that health checks ask for with HEAD. Any answer shows that the"
+                + " server is there, but 401 (AuthenticationFailed) and 502, 503, 504"
+                + " (Unavailable). Default: /.")
         @Default("/")
-        @Pattern("^/[^\\s?#]*$")
+        @Pattern("^/")
         @Size(max = 512)
         String checkPath,
     @JsonPropertyDescription(
-            "How long the server may take for the answer to one request; after that the connection counts as hung."
-                + " Unit: duration such as 10s. Default: 10s.")
+            "How long one request may take, from connecting until the last byte of its answer;"
+                + " after that the connection counts as hung and is closed. Unit: duration such as"
+                + " 10s. Default: 10s.")
         @Default("10s")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String timeout,
     @JsonPropertyDescription(
-            "Most requests that wait for their answers on one connection at the same time (HTTP/1.1 pipelining, 1 to 1000)."
-                + " More than 1 costs far less for each record, but the server, and all between, must answer pipelined"
-                + " requests; a slow answer holds up those behind it, and a connection that breaks has all of them sent"
-                + " again. Unit: requests. Default: 1.")
+            "Most requests that wait for their answers on one connection at the same time (HTTP/1.1"
+                + " pipelining, 1 to 1000). More than 1 costs far less for each record, but the"
+                + " server, and all between, must answer pipelined requests; a slow answer holds up"
+                + " those behind it, and a connection that breaks has all of them sent again. Unit:"
+                + " requests. Default: 1.")
         @Default("1")
         @Min(1)
         @Max(1000)

@@ -9,11 +9,16 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** A header of the requests of a Sink. */
 @ValidationRule(
     value =
-        "!(self.name.lowerAscii() in ['host', 'connection', 'content-length', 'content-type', 'transfer-encoding',"
-            + " 'authorization'])",
+        "!(self.name.lowerAscii() in ['host', 'connection', 'content-length', 'content-type',"
+            + " 'transfer-encoding', 'authorization', 'proxy-authorization', 'proxy-connection',"
+            + " 'keep-alive', 'upgrade', 'trailer', 'te', 'expect'])",
     message =
-        "http.headers: Host, Connection, Content-Length and Transfer-Encoding are set by themselves, Content-Type is"
+        "http.headers: Host, Content-Length and what is between two hops (Connection,"
+            + " Transfer-Encoding, Expect, TE, ...) are set by themselves, Content-Type is"
             + " http.contentType, and Authorization comes from the Connector's http.credentials")
+@ValidationRule(
+    value = "(" + HttpHeader.LITERALS + ").matches(r'" + HttpTexts.HEADER + "')",
+    message = "http.headers: a value" + HttpTexts.HEADER_MESSAGE)
 public record HttpHeader(
     @JsonPropertyDescription("Name, such as X-Room. Required.")
         @Required
@@ -23,4 +28,9 @@ public record HttpHeader(
     @JsonPropertyDescription("Value, such as kitchen or ${payload.room}. Required.")
         @Required
         @Size(min = 1, max = 1024)
-        String value) {}
+        String value) {
+  /** For the rule above: what comes before the first expression, and what after the last one. */
+  static final String LITERALS =
+      "self.value.split('${')[0] + (self.value.contains('${') ?"
+          + " self.value.substring(self.value.lastIndexOf('}') + 1) : '')";
+}

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /**
  * Listens on every worker for records that are sent by HTTP: the body of a POST or PUT is a record.
@@ -15,21 +16,37 @@ import io.fabric8.generator.annotation.Size;
  * stops, and 413 when it is too large.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!self.path.matches(r'" + HttpTexts.UNSEEN_IN_PATH + "')",
+    message = "http.path" + HttpTexts.UNSEEN_MESSAGE)
+@ValidationRule(
+    value = "self.path.matches(r'" + HttpTexts.ENCODED_PATH + "')",
+    message = "http.path" + HttpTexts.ENCODED_MESSAGE)
+@ValidationRule(
+    value = "!self.path.matches(r'" + HttpTexts.DOTS + "')",
+    message = "http.path" + HttpTexts.DOTS_MESSAGE)
+@ValidationRule(
+    value = "!self.path.contains('?')",
+    message = "http.path of a Source must have no ?: queries of senders are not looked at")
 public record HttpSource(
-    @JsonPropertyDescription("Path that records are sent to, such as /orders. Required.")
+    @JsonPropertyDescription(
+            "Path that records are sent to, such as /orders; letters beyond ASCII match their"
+                + " encoded form, too. Required.")
         @Required
-        @Pattern("^/[^\\s?#]*$")
+        @Pattern("^/")
         @Size(min = 1, max = 512)
         String path,
     @JsonPropertyDescription(
-            "Port of the workers' Pods to listen on, from 1024; Sources with different paths may share one. Not 8080, where"
-                + " the workers' own health and metrics are. Default: 8090.")
+            "Port of the workers' Pods to listen on, from 1024; Sources with different paths may"
+                + " share one. Not 8080, where the workers' own health and metrics are. Default:"
+                + " 8090.")
         @Default("8090")
         @Min(1024)
         @Max(65535)
         Integer port,
     @JsonPropertyDescription(
-            "Largest body, from 1 to 268435456; a larger one is answered with 413. Unit: bytes. Default: 1048576 (1 MiB).")
+            "Largest body, from 1 to 268435456; a larger one is answered with 413. Unit: bytes."
+                + " Default: 1048576 (1 MiB).")
         @Default("1048576")
         @Min(1)
         @Max(268435456)

@@ -68,6 +68,12 @@ public enum Reason {
   Draining,
   /** The pool has too few clients to keep overlapping subscriptions apart. */
   SubscriptionConflict,
+  /** The other side says that what is asked for is elsewhere; the message says where. */
+  Redirected,
+  /** The other side has nothing at the place that a Sink writes to. */
+  TargetNotFound,
+  /** The other side refuses what a Sink asks for, whatever the record is. */
+  RequestRefused,
   /** A record can never be written, and the Sink's policy is to keep it. */
   InvalidRecord,
   /** A Sink keeps its Source from going on. */

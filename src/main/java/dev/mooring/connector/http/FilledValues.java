@@ -1,30 +1,50 @@
 package dev.mooring.connector.http;
 
+import dev.mooring.api.v1alpha1.HttpTexts;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.FilledText;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** What records say, in places of a request where not every character may stand. Pure. */
 final class FilledValues {
   private static final String UNRESERVED = "-._~";
+  private static final String DIGITS = "0123456789ABCDEF";
 
   private FilledValues() {}
 
   /**
    * A path. What the record says is encoded, so that it is never more than one segment.
    *
-   * @throws ConnectorException with reason InvalidRecord when it leads to another directory
+   * @param literals those of the text as they go over the wire
+   * @throws ConnectorException with reason InvalidRecord when it leads to another directory, or
+   *     cannot be written
    */
-  static String path(FilledText text) throws ConnectorException {
-    String path = text.join(FilledValues::encoded);
-    for (String segment : path.split("[/?]")) {
-      if (segment.equals(".") || segment.equals("..")) {
-        throw invalid("the record makes a segment '" + segment + "' of http.path");
-      }
+  static String path(List<String> literals, List<String> values) throws ConnectorException {
+    StringBuilder path = new StringBuilder(literals.getFirst());
+    for (int i = 0; i < values.size(); i++) {
+      encode(values.get(i), path);
+      path.append(literals.get(i + 1));
     }
-    return path;
+    for (int from = 0; from < path.length(); ) {
+      int to = endOfSegment(path, from);
+      if (path.charAt(from) == '.'
+          && (to - from == 1 || to - from == 2 && path.charAt(from + 1) == '.')) {
+        throw invalid("the record makes a segment '" + path.substring(from, to) + "' of http.path");
+      }
+      from = to + 1;
+    }
+    return path.toString();
+  }
+
+  private static int endOfSegment(StringBuilder path, int from) {
+    int at = from;
+    while (at < path.length() && path.charAt(at) != '/' && path.charAt(at) != '?') {
+      at++;
+    }
+    return at;
   }
 
   /**
@@ -34,23 +54,30 @@ final class FilledValues {
    */
   static String header(String name, FilledText text) throws ConnectorException {
     String value = text.join(UnaryOperator.identity());
-    if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+    if (!HttpTexts.isHeader(value)) {
       throw invalid("the record's value for the header " + name + " is not printable ASCII");
     }
     return value;
   }
 
-  private static String encoded(String value) {
-    StringBuilder text = new StringBuilder(value.length());
+  private static void encode(String value, StringBuilder path) throws ConnectorException {
+    if (HttpTexts.hasHalfCharacter(value)) {
+      throw invalid("the record's value for http.path has half of a surrogate pair in it");
+    }
     for (byte one : value.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (one & 0xff);
-      if (c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
-        text.append(c);
+      if (isUnreserved(one)) {
+        path.append((char) one);
       } else {
-        text.append('%').append(String.format("%02X", (int) c));
+        path.append('%').append(DIGITS.charAt(one >> 4 & 0xF)).append(DIGITS.charAt(one & 0xF));
       }
     }
-    return text.toString();
+  }
+
+  private static boolean isUnreserved(byte c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || UNRESERVED.indexOf(c) >= 0;
   }
 
   private static ConnectorException invalid(String message) {

@@ -3,6 +3,7 @@ package dev.mooring.connector.http;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.network.ConnectFailures;
+import io.netty.handler.codec.EncoderException;
 import io.vertx.core.http.HttpClosedException;
 import java.util.concurrent.TimeoutException;
 
@@ -14,14 +15,31 @@ record HttpFailures(ServerAddress address) {
   ConnectorException of(Throwable cause) {
     return switch (cause) {
       case ConnectorException known -> known;
-      case TimeoutException slow ->
-          ConnectorException.disconnected(Reason.Timeout, "no answer from " + address);
+      case TimeoutException slow -> late(false);
+      case EncoderException unsendable -> unsendable();
+      case IllegalArgumentException unsendable -> unsendable();
       case HttpClosedException closed -> lost();
       default ->
           new ConnectFailures(address.toString(), address.host())
               .connecting(cause)
               .orElseGet(() -> other(cause));
     };
+  }
+
+  /**
+   * The time limit is over.
+   *
+   * @param begun whether the answer has begun
+   */
+  ConnectorException late(boolean begun) {
+    return ConnectorException.disconnected(
+        Reason.Timeout, (begun ? "no end of the answer from " : "no answer from ") + address);
+  }
+
+  /** Nothing was written of it, and never will be. */
+  private static ConnectorException unsendable() {
+    return ConnectorException.permanent(
+        Reason.InvalidRecord, "the record makes a path or a header that cannot be sent");
   }
 
   private ConnectorException other(Throwable cause) {

@@ -3,6 +3,8 @@ package dev.mooring.connector.http;
 import dev.mooring.api.v1alpha1.HttpBatchBody;
 import dev.mooring.api.v1alpha1.HttpHeader;
 import dev.mooring.api.v1alpha1.HttpSink;
+import dev.mooring.api.v1alpha1.HttpTexts;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.FilledText;
 import dev.mooring.connector.Message;
@@ -11,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +25,31 @@ final class RecordSender implements SinkWriter {
   private final boolean batched;
   private final HttpMethod method;
   private final Map<String, String> headers;
+  private final String path;
+
+  /** Of the texts that are the same for all records; null when there is none. */
+  private final ConnectorException mistake;
+
+  private final Answers.Request fixed;
+  private final Answers.Request varying;
+
+  /** Those of the latest record, which are the same object for all records of the same settings. */
+  private volatile Literals literals = new Literals(List.of(), List.of(), null);
+
+  /**
+   * What stands around the expressions of the path.
+   *
+   * @param wire as it goes over the wire
+   * @param fault why nothing can be sent with them; null when it can
+   */
+  private record Literals(List<String> written, List<String> wire, ConnectorException fault) {
+    static Literals of(List<String> written) {
+      return new Literals(
+          written,
+          written.stream().map(HttpTexts::wirePath).toList(),
+          RecordSender.mistake("path", HttpTexts.mistakeInPath(written)));
+    }
+  }
 
   /**
    * @param batched whether bodies have the form of a batch, those of single records too
@@ -36,6 +64,10 @@ final class RecordSender implements SinkWriter {
     for (HttpHeader header : sink.headers()) {
       headers.put(header.name(), header.value());
     }
+    this.path = HttpTexts.wirePath(sink.path());
+    this.mistake = sink.path().contains("${") ? null : mistakeIn(sink);
+    this.fixed = new Answers.Request(sink.method() + " " + sink.path(), false);
+    this.varying = new Answers.Request(fixed.text(), true);
   }
 
   @Override
@@ -43,11 +75,17 @@ final class RecordSender implements SinkWriter {
     return write(List.of(message));
   }
 
+  /** All of them have the same path and the same headers. */
   @Override
   public CompletionStage<Void> write(List<Message> batch) {
+    Message first = batch.getFirst();
     try {
-      Message first = batch.getFirst();
-      return connection.record(method, path(first.target()), headers(first), body(batch));
+      return connection.record(
+          first.target() == null ? fixed : varying,
+          method,
+          path(first.target()),
+          headers(first),
+          body(batch));
     } catch (ConnectorException invalid) {
       return CompletableFuture.failedStage(invalid);
     }
@@ -64,7 +102,22 @@ final class RecordSender implements SinkWriter {
   }
 
   private String path(FilledText target) throws ConnectorException {
-    return target == null ? sink.path() : FilledValues.path(target);
+    if (target == null) {
+      require(mistake);
+      return path;
+    }
+    Literals around = known(target.literals());
+    require(around.fault());
+    return FilledValues.path(around.wire(), target.values());
+  }
+
+  private Literals known(List<String> written) {
+    Literals latest = literals;
+    if (latest.written() != written && !latest.written().equals(written)) {
+      latest = Literals.of(written);
+      literals = latest;
+    }
+    return latest;
   }
 
   private Map<String, String> headers(Message message) throws ConnectorException {
@@ -74,9 +127,35 @@ final class RecordSender implements SinkWriter {
     Map<String, String> filled = new TreeMap<>(headers);
     for (int i = 0; i < sink.headers().size(); i++) {
       String name = sink.headers().get(i).name();
-      filled.put(name, FilledValues.header(name, message.headers().get(i)));
+      FilledText text = message.headers().get(i);
+      require(mistake("headers: the value of " + name, HttpTexts.mistakeInHeader(text.literals())));
+      filled.put(name, FilledValues.header(name, text));
     }
     return filled;
+  }
+
+  private static ConnectorException mistakeIn(HttpSink sink) {
+    for (HttpHeader header : sink.headers()) {
+      if (!header.value().contains("${") && !HttpTexts.isHeader(header.value())) {
+        return mistake(
+            "headers: the value of " + header.name(),
+            HttpTexts.mistakeInHeader(List.of(header.value())));
+      }
+    }
+    return mistake("path", HttpTexts.mistakeInPath(List.of(sink.path())));
+  }
+
+  private static void require(ConnectorException mistake) throws ConnectorException {
+    if (mistake != null) {
+      throw mistake;
+    }
+  }
+
+  /** It is the Sink's mistake and not the record's: nothing is given up for it. */
+  private static ConnectorException mistake(String field, Optional<String> words) {
+    return words
+        .map(said -> ConnectorException.retry(Reason.InvalidSpec, "http." + field + said))
+        .orElse(null);
   }
 
   private Buffer body(List<Message> batch) throws ConnectorException {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 record ServerAddress(String host, int port, boolean tls, String base) {
   private static final Pattern URL =
       Pattern.compile(
-          "(https?)://(?:\\[([0-9a-fA-F:.]+)]|([^/@:?#]+))(?::([0-9]{1,5}))?(/[^?#\\s]*)?");
+          "(https?)://(?:\\[([0-9a-fA-F:.]+)]|([a-zA-Z0-9._-]+))(?::([0-9]{1,5}))?"
+              + "(/[a-zA-Z0-9._~/-]*)?");
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -52,6 +53,8 @@ final class ServerConnection implements Connection {
   private final ConnectionSocket socket = new ConnectionSocket();
   private final HttpClient client;
   private final Handover<Runnable> turns;
+  private final ExchangeLimit records;
+  private final ExchangeLimit checks;
   private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicBoolean told = new AtomicBoolean();
   private Future<HttpClientRequest> connecting = Future.succeededFuture();
@@ -69,6 +72,8 @@ final class ServerConnection implements Connection {
     this.settings = settings;
     this.listener = listener;
     this.failures = new HttpFailures(settings.address());
+    this.records = new ExchangeLimit(loop, settings.answerLimit(), this::late);
+    this.checks = new ExchangeLimit(loop, settings.checkLimit(), this::late);
     this.turns = new Handover<>(loop, Runnable::run);
     if (settings.address().tls()) {
       settings.client().setSslEngineOptions(new NamedPeer(settings.address().host(), socket));
@@ -93,7 +98,8 @@ final class ServerConnection implements Connection {
 
   /**
    * An exchange of its own; while a record waits for its answer, that is one: there is one
-   * connection only, and the record's own time limit finds a hang.
+   * connection only, and the record's own time limit, which is over before this trusts it no more,
+   * finds a hang.
    */
   @Override
   public CompletionStage<Void> check() {
@@ -117,7 +123,7 @@ final class ServerConnection implements Connection {
 
   private CompletableFuture<Void> ask() {
     CompletableFuture<Void> answered = new CompletableFuture<>();
-    send(HttpMethod.HEAD, settings.checkPath(), Map.of(), null, settings.checkLimit())
+    send(request(HttpMethod.HEAD, settings.checkPath(), Map.of()), null, checks)
         .whenComplete(
             (answer, failure) ->
                 settle(
@@ -160,20 +166,33 @@ final class ServerConnection implements Connection {
     return loop.isCurrent();
   }
 
-  /** Sends a record; fails unless the server takes it. */
+  /**
+   * Sends a record; fails unless the server takes it.
+   *
+   * @param asked what it asks for, for people
+   */
   CompletableFuture<Void> record(
-      HttpMethod method, String path, Map<String, String> headers, Buffer body) {
-    unanswered.incrementAndGet();
+      Answers.Request asked,
+      HttpMethod method,
+      String path,
+      Map<String, String> headers,
+      Buffer body) {
+    RequestOptions request;
+    try {
+      request = request(method, path, headers);
+    } catch (RuntimeException unsendable) {
+      return CompletableFuture.failedFuture(failures.of(unsendable));
+    }
     CompletableFuture<Void> taken = new CompletableFuture<>();
-    send(method, path, headers, body, settings.answerLimit())
+    unanswered.incrementAndGet();
+    send(request, body, records)
         .whenComplete(
             (answer, failure) -> {
               unanswered.decrementAndGet();
               settle(
                   taken,
                   failure == null
-                      ? Answers.toRecord(
-                          settings.address(), method + " " + path, answer, Instant.now())
+                      ? Answers.toRecord(settings.address(), asked, answer, Instant.now())
                       : Optional.empty(),
                   failure == null ? null : judged((ConnectorException) failure));
             });
@@ -185,7 +204,7 @@ final class ServerConnection implements Connection {
    * it. Anything else that leaves a record without an answer ends this connection.
    */
   private ConnectorException judged(ConnectorException failure) {
-    if (closed) {
+    if (closed || failure.kind() == ConnectorException.Kind.PERMANENT) {
       return failure;
     }
     if (failure.reason() == Reason.ConnectionLost) {
@@ -197,51 +216,87 @@ final class ServerConnection implements Connection {
     return failure;
   }
 
-  /**
-   * The answer comes a turn of the loop later. The client still holds the connection while it tells
-   * the end of an answer: a request that is sent from there waits in its queue, with a timer.
-   */
-  private CompletableFuture<Answer> send(
-      HttpMethod method, String path, Map<String, String> headers, Buffer body, Duration limit) {
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    RequestOptions options =
+  private RequestOptions request(HttpMethod method, String path, Map<String, String> headers) {
+    RequestOptions request =
         new RequestOptions()
             .setServer(where)
             .setMethod(method)
-            .setURI(settings.address().base() + path)
-            .setTimeout(limit.toMillis());
-    headers.forEach(options::putHeader);
+            .setURI(settings.address().base() + path);
+    headers.forEach(request::putHeader);
     if (settings.authorization() != null) {
-      options.putHeader("Authorization", settings.authorization());
+      request.putHeader("Authorization", settings.authorization());
     }
-    turns.give(() -> send(options, body, answer));
-    return answer;
+    return request;
   }
 
-  private void send(RequestOptions options, Buffer body, CompletableFuture<Answer> answer) {
+  /**
+   * The answer comes a turn of the loop later. The client still holds the connection while it tells
+   * the end of an answer: a request that is sent from there waits in its queue.
+   *
+   * @param limit for the exchange as a whole: to connect, to send, and to read the answer to its
+   *     end
+   */
+  private Exchange send(RequestOptions request, Buffer body, ExchangeLimit limit) {
+    Exchange exchange = new Exchange();
+    try {
+      turns.give(() -> send(request, body, exchange, limit));
+    } catch (RejectedExecutionException ended) {
+      exchange.completeExceptionally(failures.closed());
+    }
+    return exchange;
+  }
+
+  private void send(RequestOptions options, Buffer body, Exchange exchange, ExchangeLimit limit) {
     if (closed) {
-      answer.completeExceptionally(failures.closed());
+      exchange.completeExceptionally(failures.closed());
       return;
     }
-    connecting = client.request(options);
-    connecting
-        .compose(request -> body == null ? request.send() : request.send(body))
-        .compose(this::answer)
-        .onSuccess(whole -> loop.run(() -> answer.complete(whole)))
-        .onFailure(
-            cause -> answer.completeExceptionally(closed ? failures.closed() : failures.of(cause)));
+    limit.begin(exchange);
+    try {
+      connecting = client.request(options);
+      connecting
+          .compose(request -> body == null ? request.send() : request.send(body))
+          .compose(response -> answer(response, exchange))
+          .onSuccess(whole -> loop.run(() -> exchange.complete(whole)))
+          .onFailure(
+              cause ->
+                  exchange.completeExceptionally(closed ? failures.closed() : failures.of(cause)));
+    } catch (RuntimeException unsendable) {
+      exchange.completeExceptionally(failures.of(unsendable));
+    }
   }
 
   /** Once all of the answer has come: before that, the connection cannot be free. */
-  private Future<Answer> answer(HttpClientResponse response) {
+  private Future<Answer> answer(HttpClientResponse response, Exchange exchange) {
     if (window() > 1) {
       // Others are under way meanwhile: only one for which all else waits must not be late.
       loop.streamed();
     } else {
       loop.awaited();
     }
-    Answer answer = new Answer(response.statusCode(), response.getHeader("Retry-After"));
+    Answer answer =
+        new Answer(
+            response.statusCode(),
+            response.getHeader("Retry-After"),
+            response.getHeader("Location"));
+    exchange.begins();
+    response.handler(
+        part -> {
+          if (!exchange.reads(part.length()) && !exchange.isDone()) {
+            // The status says all that is asked for; the rest is not worth its time.
+            loop.run(
+                () -> {
+                  exchange.complete(answer);
+                  socket.drop();
+                });
+          }
+        });
     return response.end().map(answer);
+  }
+
+  private void late(Exchange exchange) {
+    exchange.completeExceptionally(failures.late(exchange.hasBegun()));
+    socket.drop();
   }
 
   @Override

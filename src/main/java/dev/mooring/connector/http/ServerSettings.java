@@ -1,6 +1,8 @@
 package dev.mooring.connector.http;
 
 import dev.mooring.api.v1alpha1.HttpConnection;
+import dev.mooring.api.v1alpha1.HttpTexts;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.SecretValues;
@@ -9,6 +11,8 @@ import io.vertx.core.http.HttpClientOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A Connector's settings in the client's terms. Holds the password: never to be printed.
@@ -17,7 +21,7 @@ import java.util.Base64;
  * @param authorization the header's value; null for none
  * @param checkPath what health checks ask for
  * @param checkLimit how long connecting, or the answer to a health check, may take
- * @param answerLimit how long the answer to a record may take
+ * @param answerLimit how long a record's exchange may take as a whole
  * @param pipelining how many requests may wait for their answers at the same time
  */
 record ServerSettings(
@@ -57,10 +61,18 @@ record ServerSettings(
         spec.credentials() == null
             ? null
             : basic(spec.credentials().secretRef().name(), request.secrets()),
-        spec.checkPath(),
+        checkPath(spec),
         checkLimit,
         spec.answerLimit(),
         spec.pipelining());
+  }
+
+  private static String checkPath(HttpConnection spec) throws ConnectorException {
+    Optional<String> mistake = HttpTexts.mistakeInPath(List.of(spec.checkPath()));
+    if (mistake.isPresent()) {
+      throw ConnectorException.disconnected(Reason.InvalidSpec, "http.checkPath" + mistake.get());
+    }
+    return HttpTexts.wirePath(spec.checkPath());
   }
 
   private static String basic(String secret, SecretValues secrets) throws ConnectorException {

@@ -34,6 +34,13 @@ public final class ConnectionSocket {
     }
   }
 
+  /** Ends it in the same way, and lets another one take its place. */
+  public void drop() {
+    if (isOpen()) {
+      reset(channel);
+    }
+  }
+
   private static void reset(Channel socket) {
     try {
       socket.config().setOption(ChannelOption.SO_LINGER, 0);

@@ -1,5 +1,6 @@
 package dev.mooring.operator.references;
 
+import dev.mooring.api.v1alpha1.HttpTexts;
 import dev.mooring.api.v1alpha1.MqttTopics;
 import dev.mooring.expression.GeneratorExpression;
 import dev.mooring.expression.InvalidExpressionException;
@@ -23,6 +24,8 @@ public class Expressions {
     TRANSFORM,
     TEMPLATE,
     TOPIC,
+    PATH,
+    HEADER,
     KEY,
     PAYLOAD
   }
@@ -55,6 +58,16 @@ public class Expressions {
   /** What is wrong with an MQTT topic with expressions in it; empty when nothing is. */
   public Optional<String> mistakeInTopic(String text) {
     return answer(new Question(Use.TOPIC, text));
+  }
+
+  /** What is wrong with the path of an HTTP Sink, with expressions in it; empty when nothing is. */
+  public Optional<String> mistakeInPath(String text) {
+    return answer(new Question(Use.PATH, text));
+  }
+
+  /** What is wrong with the value of a header, with expressions in it; empty when nothing is. */
+  public Optional<String> mistakeInHeader(String text) {
+    return answer(new Question(Use.HEADER, text));
   }
 
   /** What is wrong with the key of a Source; empty when nothing is. */
@@ -93,6 +106,14 @@ public class Expressions {
         case TOPIC -> {
           return MqttTopics.mistakeInLiterals(TextTemplate.compile(question.text()).literals())
               .map(words -> "the topic has " + words);
+        }
+        case PATH -> {
+          return HttpTexts.mistakeInPath(TextTemplate.compile(question.text()).literals())
+              .map(words -> "the path" + words);
+        }
+        case HEADER -> {
+          return HttpTexts.mistakeInHeader(TextTemplate.compile(question.text()).literals())
+              .map(words -> "the value" + words);
         }
         case PAYLOAD -> GeneratorExpression.compile(question.text());
       }

@@ -77,8 +77,11 @@ final class SinkIntent {
   }
 
   private static Optional<String> mistakeIn(String field, String text, Expressions expressions) {
-    return field.equals("spec.mqtt.topic")
-        ? expressions.mistakeInTopic(text)
-        : expressions.mistakeInTemplate(text);
+    return switch (field) {
+      case "spec.mqtt.topic" -> expressions.mistakeInTopic(text);
+      case "spec.http.path" -> expressions.mistakeInPath(text);
+      case "spec.template" -> expressions.mistakeInTemplate(text);
+      default -> expressions.mistakeInHeader(text);
+    };
   }
 }

@@ -189,9 +189,23 @@ final class PoolOutlets implements Outlets {
           breaker.unknown();
           link.suspect();
         }
-        case RETRY -> breaker.failed(cause);
+        case RETRY -> {
+          if (isOfTheSink(cause.reason())) {
+            breaker.unknown();
+          } else {
+            breaker.failed(cause);
+          }
+        }
         case PERMANENT -> breaker.succeeded();
       }
+    }
+
+    /** Its own mistake: the other side is well for the Connector's other Sinks. */
+    private static boolean isOfTheSink(Reason reason) {
+      return reason == Reason.InvalidSpec
+          || reason == Reason.Redirected
+          || reason == Reason.TargetNotFound
+          || reason == Reason.RequestRefused;
     }
   }
 }

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestPartsTest {
+  private static final List<String> PATH = List.of("/rooms/", "/temp");
+
   @ParameterizedTest
   @CsvSource({
     "kitchen, /rooms/kitchen/temp",
@@ -25,19 +27,32 @@ class RequestPartsTest {
     "'', /rooms//temp",
   })
   void shouldEncodeWhatComesOutOfARecord(String value, String path) throws Exception {
-    assertThat(FilledValues.path(path(value))).isEqualTo(path);
+    assertThat(FilledValues.path(PATH, List.of(value))).isEqualTo(path);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {".", ".."})
   void shouldNotBeLedElsewhere(String value) {
-    assertThatThrownBy(() -> FilledValues.path(path(value)))
+    assertThatThrownBy(() -> FilledValues.path(PATH, List.of(value)))
         .isInstanceOf(ConnectorException.class)
         .hasMessage("the record makes a segment '" + value + "' of http.path");
   }
 
+  @Test
+  void shouldNotBeLedElsewhereByWhatStandsAroundIt() {
+    assertThatThrownBy(() -> FilledValues.path(List.of("/a/.", "/b"), List.of(".")))
+        .hasMessage("the record makes a segment '..' of http.path");
+  }
+
+  @Test
+  void shouldNotSendHalfACharacter() {
+    assertThatThrownBy(() -> FilledValues.path(PATH, List.of("a\ud800b")))
+        .hasMessage("the record's value for http.path has half of a surrogate pair in it");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"a\r\nX-Evil: b", "\u0007", "é"})
+  @ValueSource(
+      strings = {"a\r\nX-Evil: b", "a\n", "\u0007", "\t", "é", "\u0080", "\u00ff", "\ud800"})
   void shouldNotSpliceAnythingIntoAHeader(String value) {
     assertThatThrownBy(
             () -> FilledValues.header("X-Room", new FilledText(List.of("", ""), List.of(value))))
@@ -63,10 +78,6 @@ class RequestPartsTest {
     assertThat(BatchBodies.lines(messages("a", "b c")).toString()).isEqualTo("a\nb c\n");
     assertThatThrownBy(() -> BatchBodies.lines(messages("a", "b\nc")))
         .hasMessage("the record has a line feed in it, and the body of a batch has lines");
-  }
-
-  private static FilledText path(String value) {
-    return new FilledText(List.of("/rooms/", "/temp"), List.of(value));
   }
 
   private static List<Message> messages(String... texts) {
