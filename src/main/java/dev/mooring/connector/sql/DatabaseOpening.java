@@ -12,8 +12,9 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** An attempt to log in to a database, on a virtual thread. May be used from any thread. */
+/** An attempt to log in to a database. May be used from any thread. */
 final class DatabaseOpening implements Opening {
+  private final Logins logins;
   private final ConnectionListener listener;
   private final CompletableFuture<Connection> opened = new CompletableFuture<>();
 
@@ -24,19 +25,16 @@ final class DatabaseOpening implements Opening {
   private DatabaseConnection connection;
   private boolean abandoned;
 
-  private DatabaseOpening(ConnectionListener listener) {
+  private DatabaseOpening(Logins logins, ConnectionListener listener) {
+    this.logins = logins;
     this.listener = listener;
   }
 
   static DatabaseOpening begin(
-      Network network, ConnectionRequest request, ConnectionListener listener) {
-    DatabaseOpening opening = new DatabaseOpening(listener);
-    onThread(() -> opening.resolve(network, request));
+      Network network, Logins logins, ConnectionRequest request, ConnectionListener listener) {
+    DatabaseOpening opening = new DatabaseOpening(logins, listener);
+    Thread.ofVirtual().name("sql-open").start(() -> opening.resolve(network, request));
     return opening;
-  }
-
-  private static void onThread(Runnable task) {
-    Thread.ofVirtual().name("sql-open").start(task);
   }
 
   private void resolve(Network network, ConnectionRequest request) {
@@ -52,7 +50,7 @@ final class DatabaseOpening implements Opening {
                   opened.completeExceptionally(failures(settings).connecting(unknown));
                 }
               },
-              DatabaseOpening::onThread);
+              login -> logins.submit(settings.address().toString(), login));
     } catch (ConnectorException e) {
       opened.completeExceptionally(e);
     } catch (RuntimeException e) {
@@ -70,7 +68,7 @@ final class DatabaseOpening implements Opening {
       has(DatabaseConnection.open(own, failures, listener));
     } catch (SQLException e) {
       opened.completeExceptionally(failures.opening(e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       opened.completeExceptionally(unexpected(e));
     } finally {
       ended.complete(null);
@@ -125,7 +123,7 @@ final class DatabaseOpening implements Opening {
     return new SqlFailures(settings.address(), settings.tls() != null, settings.statementLimit());
   }
 
-  private static ConnectorException unexpected(RuntimeException mistake) {
+  private static ConnectorException unexpected(Throwable mistake) {
     return ConnectorException.disconnected(
         Reason.InternalError, "unexpected " + mistake.getClass().getSimpleName());
   }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
@@ -22,6 +23,12 @@ final class DatabaseSession {
   interface Work<T> {
     T with(Connection jdbc) throws SQLException, ConnectorException;
   }
+
+  /** A prepared statement that is not there, and one that is there already. */
+  private static final Set<String> MIXED_UP = Set.of("26000", "42P05");
+
+  /** Of a prepared statement whose table was altered, among others. */
+  private static final String OLD_PLAN = "0A000";
 
   private enum Kind {
     /** The session is the connection's own, and so are its settings. */
@@ -126,6 +133,16 @@ final class DatabaseSession {
         statement.execute("DEALLOCATE ALL");
       }
     }
+  }
+
+  /** Whether the server knows other prepared statements than this side, or does not know one. */
+  static boolean isMixedUp(SQLException failure) {
+    return MIXED_UP.contains(SqlFailures.state(failure));
+  }
+
+  /** The same, or whether one is of no use any more. */
+  static boolean isOutdated(SQLException failure) {
+    return isMixedUp(failure) || OLD_PLAN.equals(SqlFailures.state(failure));
   }
 
   private void prepareNothing() throws SQLException {

@@ -42,7 +42,7 @@ record DatabaseSettings(
   private static final int CANCEL_SECONDS = 2;
 
   /** Of a password's hash: servers ask for 4,096; a hostile one may ask for years of work. */
-  private static final int MOST_ITERATIONS = 1_000_000;
+  static final int MOST_ITERATIONS = 1_000_000;
 
   /** Unanswered probes after which the server ends a connection to a host that is gone. */
   private static final int PROBES = 3;

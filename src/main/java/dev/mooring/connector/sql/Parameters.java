@@ -26,9 +26,6 @@ final class Parameters {
   /** The class of what is said of values: an altered type may be behind it. */
   private static final String VALUES = "22";
 
-  /** A prepared statement that is not there, and one that is there already. */
-  private static final Set<String> MIXED_UP = Set.of("26000", "42P05");
-
   private final Map<SqlText, List<ValueType>> typesByStatement =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -52,7 +49,7 @@ final class Parameters {
   boolean areOutdated(DatabaseSession session, SqlText statement, SQLException failure)
       throws SQLException, ConnectorException {
     String state = SqlFailures.state(failure);
-    boolean mixedUp = MIXED_UP.contains(state);
+    boolean mixedUp = DatabaseSession.isMixedUp(failure);
     boolean outdated =
         mixedUp
             || remembered && OUTDATED.contains(state.substring(0, 2))

@@ -89,11 +89,26 @@ final class RowReader implements SourceReader {
     return connection.ask(
         session -> {
           try {
-            return question.ask(session);
+            return askAgainWhereOutdated(question, session);
           } catch (SQLException e) {
             throw connection.failures().using(e, Asked.QUERY);
           }
         });
+  }
+
+  /** A table may have been altered since its query was prepared. */
+  private static <T> T askAgainWhereOutdated(
+      DatabaseConnection.Question<T> question, DatabaseSession session)
+      throws SQLException, ConnectorException {
+    try {
+      return question.ask(session);
+    } catch (SQLException e) {
+      if (!DatabaseSession.isOutdated(e)) {
+        throw e;
+      }
+      session.forget(DatabaseSession.isMixedUp(e));
+      return question.ask(session);
+    }
   }
 
   @Override

@@ -61,6 +61,14 @@ final class SqlFailures {
       return connecting(broken);
     }
     if (serverWords(failure) == null) {
+      if (String.valueOf(failure.getMessage()).contains("PBKDF2")) {
+        return disconnected(
+            Reason.AuthenticationFailed,
+            address
+                + " asks for more than "
+                + DatabaseSettings.MOST_ITERATIONS
+                + " rounds of hashing of the password, which is refused: is it the right server?");
+      }
       return encrypted && "08004".equals(failure.getSQLState())
           ? disconnected(
               Reason.TlsFailed, address + " does not encrypt: remove sql.tls, or turn TLS on there")
@@ -110,7 +118,7 @@ final class SqlFailures {
       case SETTINGS -> settings(failure.getSQLState(), meaning, said, asked);
       case UNKNOWN ->
           ConnectorException.unknown(
-              meaning.reason(), at(said) + " (SQLSTATE " + failure.getSQLState() + ")");
+              Reason.InternalError, at(said) + " (SQLSTATE " + failure.getSQLState() + ")");
       case RECORD ->
           ConnectorException.permanent(Reason.InvalidRecord, withoutValues(failure, said));
     };
@@ -136,7 +144,7 @@ final class SqlFailures {
       return Fault.SETTINGS;
     }
     // A partition may be missing for one odd record, or for all of today.
-    return CHECK.equals(state) && !namesConstraint(failure) ? Fault.UNKNOWN : meaning.fault();
+    return CHECK.equals(state) && isOfPartitions(failure) ? Fault.UNKNOWN : meaning.fault();
   }
 
   private ConnectorException settings(
@@ -180,10 +188,11 @@ final class SqlFailures {
         : said;
   }
 
-  private static boolean namesConstraint(SQLException failure) {
+  /** The state is that of a check that fails; only the place in the server's code differs. */
+  private static boolean isOfPartitions(SQLException failure) {
     return failure instanceof PSQLException told
         && told.getServerErrorMessage() != null
-        && told.getServerErrorMessage().getConstraint() != null;
+        && "ExecFindPartition".equals(told.getServerErrorMessage().getRoutine());
   }
 
   private String at(String said) {

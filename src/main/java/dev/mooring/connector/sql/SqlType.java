@@ -8,10 +8,11 @@ import dev.mooring.connector.network.Network;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** PostgreSQL. Every connection runs on virtual threads of its own. */
+/** PostgreSQL. Every connection runs on virtual threads of its own, once it is logged in. */
 @Singleton
 public class SqlType implements ConnectorType {
   private final Network network;
+  private final Logins logins = new Logins();
 
   /** Looks up host names by that network, whose Vert.x its owner closes. */
   @Inject
@@ -26,6 +27,6 @@ public class SqlType implements ConnectorType {
 
   @Override
   public Opening open(ConnectionRequest request, ConnectionListener listener) {
-    return DatabaseOpening.begin(network, request, listener);
+    return DatabaseOpening.begin(network, logins, request, listener);
   }
 }

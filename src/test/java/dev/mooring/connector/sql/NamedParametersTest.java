@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NamedParametersTest {
   @ParameterizedTest
@@ -37,6 +40,50 @@ class NamedParametersTest {
     assertThat(compiled.sql()).isEqualTo(sql);
     assertThat(compiled.parameters())
         .isEqualTo(names.isEmpty() ? List.of() : List.of(names.split(" ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          BEGIN                          | must not begin with BEGIN
+          /* now */ set x = 1            | must not begin with SET
+          INSERT INTO t VALUES ($1)      | write :name instead of $1
+          PREPARE p AS SELECT 1          | must not begin with PREPARE
+          """)
+  void shouldRefuseWhatIsNoStatementForARecord(String text, String words) {
+    ConnectorException refused =
+        catchThrowableOfType(
+            ConnectorException.class, () -> NamedParameters.compile(text, "sql.statement"));
+
+    assertThat(refused.reason()).isEqualTo(Reason.InvalidSpec);
+    assertThat(refused).hasMessageContaining("sql.statement").hasMessageContaining(words);
+  }
+
+  /** As long as a spec may have them, on the small stack of a thread of the tests' own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"'%s'", "E'%s'", "\"%s\"", "$$%s$$", "/*%s*/", "%s"})
+  void shouldReadLongTextsWithoutADeepStack(String form) throws Exception {
+    for (String part : List.of("a", "''", "(((", "\\\\")) {
+      String text = "SELECT " + form.formatted(part.repeat(8_000 / part.length())) + ", :b";
+      CompletableFuture<SqlText> compiled = new CompletableFuture<>();
+      Thread reader =
+          new Thread(
+              null,
+              () -> {
+                try {
+                  compiled.complete(NamedParameters.compile(text, "sql.statement"));
+                } catch (Throwable e) {
+                  compiled.completeExceptionally(e);
+                }
+              },
+              "reader",
+              1 << 18);
+      reader.start();
+
+      assertThat(compiled.get(10, TimeUnit.SECONDS).sql()).startsWith("SELECT ");
+    }
   }
 
   @Test

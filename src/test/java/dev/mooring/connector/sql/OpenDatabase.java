@@ -24,9 +24,12 @@ final class OpenDatabase {
 
   static Connection open(Vertx vertx, DatabaseProcess database, NodeIdentity node)
       throws Exception {
+    return open(vertx, database.url(), node);
+  }
+
+  static Connection open(Vertx vertx, String url, NodeIdentity node) throws Exception {
     SqlConnection sql =
-        new SqlConnection(
-            database.url(), new Credentials(new SecretReference("login")), null, null);
+        new SqlConnection(url, new Credentials(new SecretReference("login")), null, null);
     ConnectionRequest request =
         new ConnectionRequest(
             new ObjectKey("plant", "database"),

@@ -73,6 +73,10 @@ abstract class RowReaderFixture {
   }
 
   ReadRequest request(SqlSource source) {
+    return request(source, position);
+  }
+
+  static ReadRequest request(SqlSource source, SourcePosition position) {
     return new ReadRequest(
         new ObjectKey("plant", "rows"),
         new SourceSpec(

@@ -180,6 +180,26 @@ class RowReaderIT extends RowReaderFixture {
   }
 
   @Test
+  void shouldGoOnWithATableThatIsAltered() throws Exception {
+    insert("(1, 'a', 1, NULL)");
+    read("SELECT * FROM readings", "id", null, 200);
+    await().until(() -> receiver.payloads().size() == 1);
+    // Until the driver has prepared the query on the server.
+    for (int i = 2; i < 12; i++) {
+      insert("(" + i + ", 'a', 1, NULL)");
+      int count = i;
+      await().until(() -> receiver.payloads().size() == count);
+    }
+
+    database.executeAsOwner(
+        "ALTER TABLE readings ALTER COLUMN id TYPE numeric, ADD COLUMN more int",
+        "INSERT INTO readings VALUES (12, 'z', 1, NULL, 5)");
+
+    await().until(() -> receiver.payloads().getLast().endsWith("\"more\":5}"));
+    assertThat(receiver.failure()).isNull();
+  }
+
+  @Test
   void shouldSayThatTheTableIsGoneWhileItReads() throws Exception {
     read("SELECT id FROM readings", "id", null, 200);
 
