@@ -21,6 +21,23 @@ public interface Connection {
   CompletionStage<Void> check();
 
   /**
+   * Whether {@link #check} asks nothing while writes are under way, as their answers show enough.
+   */
+  default boolean provenByWrites() {
+    return false;
+  }
+
+  /**
+   * How long the other side may take for a write before it counts as silent, which is said although
+   * the write goes on for as long as its own limit allows. Never negative.
+   *
+   * @param check the time limit of a check, which is enough for most
+   */
+  default Duration patience(Duration check) {
+    return check;
+  }
+
+  /**
    * Starts to read for one Source.
    *
    * @param receiver takes the messages; called by one thread at a time

@@ -9,6 +9,7 @@ import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,12 @@ final class BlackholeConnection implements Connection {
   @Override
   public CompletionStage<Void> check() {
     return CompletableFuture.completedFuture(null);
+  }
+
+  /** There is nobody who could be silent. */
+  @Override
+  public Duration patience(Duration check) {
+    return ChronoUnit.FOREVER.getDuration();
   }
 
   @Override

@@ -106,6 +106,11 @@ final class ServerConnection implements Connection {
     return unanswered.get() > 0 ? CompletableFuture.completedFuture(null) : exchange();
   }
 
+  @Override
+  public boolean provenByWrites() {
+    return true;
+  }
+
   /**
    * Asks whether the server is there and lets this side in. Again, when the connection was closed:
    * a server may do that to one that is idle, at any time.

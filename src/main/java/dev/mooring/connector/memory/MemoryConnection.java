@@ -10,6 +10,8 @@ import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.connector.memory.Topics.Topic;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,6 +34,12 @@ final class MemoryConnection implements Connection {
   @Override
   public CompletionStage<Void> check() {
     return CompletableFuture.completedFuture(null);
+  }
+
+  /** There is nobody who could be silent. */
+  @Override
+  public Duration patience(Duration check) {
+    return ChronoUnit.FOREVER.getDuration();
   }
 
   @Override

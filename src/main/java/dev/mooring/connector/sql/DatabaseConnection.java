@@ -160,6 +160,13 @@ final class DatabaseConnection implements Connection {
     return queue.busyFor().compareTo(limit) > 0 && sockets.silentFor().compareTo(limit) > 0;
   }
 
+  /** A statement may be slow: whether the server still answers, checks ask beside it. */
+  @Override
+  public Duration patience(Duration check) {
+    Duration statement = sockets.settings().statementLimit();
+    return statement.compareTo(check) > 0 ? statement : check;
+  }
+
   private static Void askNothing(DatabaseSession session) throws SQLException {
     try (Statement statement = session.jdbc().createStatement()) {
       statement.execute("");

@@ -53,6 +53,7 @@ final class OpenPool {
   private PoolSettings inUse;
   private boolean opened;
   private boolean ended;
+  private boolean withdrawn;
 
   OpenPool(
       ReportedObject owner,
@@ -179,7 +180,9 @@ final class OpenPool {
     if (allowance != null) {
       giveBack();
     } else if (owner.kind() == ReportedKind.Connector) {
-      board.remove(owner);
+      withdrawn = true;
+      // A Connector of the same name that has a budget must leave these their place.
+      put(NodeState.Idle, null, null, 0, List.of());
     }
   }
 
@@ -192,7 +195,7 @@ final class OpenPool {
     ended = true;
     CompletionStage<Void> closed = forGood ? pool.closeForGood() : pool.close();
     if (allowance == null) {
-      return closed;
+      return withdrawn ? closed.thenRunAsync(() -> board.remove(owner), control) : closed;
     }
     allowance.withdraw();
     return closed.thenRunAsync(
@@ -233,6 +236,7 @@ final class OpenPool {
   private void put(
       NodeState state, Reason reason, String message, int open, List<HeldSession> sessions) {
     claimed = allowance == null ? 0 : allowance.share();
+    Integer counted = withdrawn ? Integer.valueOf(pool.held()) : null;
     epoch = allowance == null ? 0 : allowance.epoch();
     board.put(
         new ReportEntry(
@@ -246,7 +250,7 @@ final class OpenPool {
                 message,
                 null,
                 open,
-                allowance == null ? null : claimed,
+                allowance == null ? counted : Integer.valueOf(claimed),
                 allowance == null ? null : epoch,
                 versionsInUse)
             .withSessions(sessions),

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,14 @@ public final class PoolMeters {
             "When it was last tried to open a connection, in seconds since 1970",
             tags,
             pool,
-            PoolMeters::attempted));
+            it -> seconds(it.lastAttempt())));
+    meters.add(
+        gauge(
+            "mooring.connector.last.exchange.timestamp.seconds",
+            "When the other side last answered something, in seconds since 1970",
+            tags,
+            pool,
+            it -> seconds(it.lastExchange())));
     registered.put(connector, meters);
   }
 
@@ -77,10 +85,8 @@ public final class PoolMeters {
     }
   }
 
-  private static double attempted(PoolActivity activity) {
-    return activity.lastAttempt() == null
-        ? Double.NaN
-        : activity.lastAttempt().toEpochMilli() / MILLIS;
+  private static double seconds(Instant time) {
+    return time == null ? Double.NaN : time.toEpochMilli() / MILLIS;
   }
 
   private Meter gauge(

@@ -5,6 +5,7 @@ import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadingClaim;
 import dev.mooring.worker.pool.Control;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ final class Pipeline implements MessageReceiver {
   private final Consumer<ConnectorException> failed;
   private final RoomInMemory memory;
   private final LongAdder taken = new LongAdder();
+  private final Clock clock;
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicReference<Runnable> waiting = new AtomicReference<>();
   private volatile RecordKeys keys;
@@ -38,11 +40,13 @@ final class Pipeline implements MessageReceiver {
   private volatile boolean stopping;
   private volatile boolean paused;
   private volatile CompletableFuture<Void> drained;
+  private volatile long lastTaken;
 
   /**
    * @param sourceName as expressions see it
    * @param keys which records belong together
    * @param claim without which it takes nothing; null where each worker reads
+   * @param clock says when it took the last record
    * @param changed hears that the state of the Source and of its Sinks is to be looked at again
    * @param failed hears that reading has ended for good
    * @param memory what its records may take
@@ -51,21 +55,24 @@ final class Pipeline implements MessageReceiver {
       String sourceName,
       RecordKeys keys,
       ReadingClaim claim,
+      Clock clock,
       Runnable changed,
       Consumer<ConnectorException> failed,
       RoomInMemory memory) {
-    this(sourceName, keys, claim, changed, failed, memory, null);
+    this(sourceName, keys, claim, clock, changed, failed, memory, null);
   }
 
   private Pipeline(
       String sourceName,
       RecordKeys keys,
       ReadingClaim claim,
+      Clock clock,
       Runnable changed,
       Consumer<ConnectorException> failed,
       RoomInMemory memory,
       Consumer<TakenRecord> returned) {
     this.memory = memory;
+    this.clock = clock;
     this.returned = returned;
     this.keys = keys;
     this.sourceName = sourceName;
@@ -85,6 +92,7 @@ final class Pipeline implements MessageReceiver {
         sink,
         RecordKeys.NONE,
         null,
+        Clock.systemUTC(),
         changed,
         failure -> changed.run(),
         RoomInMemory.unlimited(),
@@ -106,6 +114,11 @@ final class Pipeline implements MessageReceiver {
 
   LongAdder taken() {
     return taken;
+  }
+
+  /** When it took the last record, in milliseconds since 1970; 0 before the first. */
+  long lastTaken() {
+    return lastTaken;
   }
 
   /** Whether a record that a Sink gives back is not to be acknowledged. */
@@ -202,6 +215,7 @@ final class Pipeline implements MessageReceiver {
       return false;
     }
     taken.increment();
+    lastTaken = clock.millis();
     TakenRecord record = new TakenRecord(this, message, acknowledge, bytes, lanes.length);
     for (SinkLane lane : lanes) {
       lane.take(record);

@@ -9,7 +9,9 @@ import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
 import dev.mooring.worker.pool.SessionHeirs;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -53,7 +55,7 @@ final class RunningSource implements ReadingListener {
   private final PipelineRuntime runtime;
   private final Pipeline pipeline;
   private final StatePublication publication;
-  private final Meter meter;
+  private final List<Meter> meters;
   private State state = State.OPEN;
   private volatile SourceSettings settings;
   private volatile List<RunningSink> sinks = List.of();
@@ -76,18 +78,31 @@ final class RunningSource implements ReadingListener {
             settings.key().name(),
             settings.keys(),
             settings.tenure(),
+            runtime.clock(),
             this::changed,
             this::interrupted,
             new RoomInMemory(runtime.bytes().share(), runtime.control(), this::changed));
-    this.meter =
-        FunctionCounter.builder("mooring.source.records", pipeline.taken(), LongAdder::sum)
-            .description("Records that the Source has taken")
-            .tag("namespace", settings.key().namespace())
-            .tag("source", settings.key().name())
-            .tag("type", settings.spec().typeName())
-            .tag("node", runtime.node().worker())
-            .register(runtime.meters());
+    Tags tags =
+        Tags.of("namespace", settings.key().namespace(), "source", settings.key().name())
+            .and("type", settings.spec().typeName(), "node", runtime.node().worker());
+    this.meters =
+        List.of(
+            FunctionCounter.builder("mooring.source.records", pipeline.taken(), LongAdder::sum)
+                .description("Records that the Source has taken")
+                .tags(tags)
+                .register(runtime.meters()),
+            Gauge.builder(
+                    "mooring.source.last.record.timestamp.seconds",
+                    pipeline,
+                    RunningSource::lastRecord)
+                .description("When the Source took its last record, in seconds since 1970")
+                .tags(tags)
+                .register(runtime.meters()));
     publication.changed();
+  }
+
+  private static double lastRecord(Pipeline pipeline) {
+    return pipeline.lastTaken() == 0 ? Double.NaN : pipeline.lastTaken() / 1000.0;
   }
 
   SourceSettings settings() {
@@ -261,7 +276,7 @@ final class RunningSource implements ReadingListener {
   private void stopTaking() {
     state = State.STOPPING;
     pipeline.stop();
-    runtime.meters().remove(meter);
+    meters.forEach(runtime.meters()::remove);
   }
 
   private void ended() {

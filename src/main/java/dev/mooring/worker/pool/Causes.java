@@ -26,8 +26,16 @@ final class Causes {
   }
 
   static ConnectorException timeout(Duration limit) {
-    String words = limit.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
-    return ConnectorException.disconnected(Reason.Timeout, "no answer within " + words);
+    return ConnectorException.disconnected(Reason.Timeout, "no answer within " + words(limit));
+  }
+
+  static ConnectorException unansweredWrite(Duration limit) {
+    return ConnectorException.disconnected(
+        Reason.Timeout, "a write has no answer after " + words(limit));
+  }
+
+  private static String words(Duration limit) {
+    return limit.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   /** Whether both say the same to people. */

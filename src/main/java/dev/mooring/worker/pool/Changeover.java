@@ -98,7 +98,7 @@ final class Changeover {
 
   /** The most connections that it has open beside the slots. */
   int held() {
-    return probe != null && !isInRow(givenUp) ? 1 : 0;
+    return (probe != null || !probeClosed.isDone()) && !isInRow(givenUp) ? 1 : 0;
   }
 
   /** The slots as they are seen, and what is wrong with new settings. */
@@ -236,6 +236,7 @@ final class Changeover {
     if (probe != null) {
       probeClosed = probe.end();
       probe = null;
+      probeClosed.thenRun(owner::changed);
     }
     probeClosed.thenRun(this::comeBack);
   }

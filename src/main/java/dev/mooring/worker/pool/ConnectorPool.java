@@ -11,6 +11,7 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.sharing.Subscriber;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class ConnectorPool implements Connections {
   private final SessionReclaims reclaims;
   private final CircuitBreaker breaker;
   private final AtomicInteger landings = new AtomicInteger();
+  private final WriteWatch watch;
   private final Changeover changeover;
   private volatile PoolSettings settings;
   private volatile ConnectionView view = UNKNOWN;
@@ -63,6 +65,7 @@ public final class ConnectorPool implements Connections {
     this.listener = listener;
     this.reclaims = new SessionReclaims(runtime, () -> this.settings, this::reclaimed);
     this.breaker = new CircuitBreaker(runtime, () -> this.settings);
+    this.watch = new WriteWatch(control, () -> this.settings, () -> openLinks);
     this.slots = new SlotRow(runtime, () -> this.settings, this::changed);
     this.changeover = new Changeover(runtime, slots, new InUse());
   }
@@ -144,7 +147,16 @@ public final class ConnectorPool implements Connections {
       active += writes > 0 || read.contains(link) ? 1 : 0;
       waiting += Math.max(0, writes - 1);
     }
-    return new PoolActivity(active, open.size() - active, waiting, slots.lastAttempt());
+    return new PoolActivity(
+        active, open.size() - active, waiting, slots.lastAttempt(), lastExchange());
+  }
+
+  private Instant lastExchange() {
+    long now = control.nanoTime();
+    return slots
+        .sinceLastExchange(openLinks, now)
+        .map(runtime.clock().instant()::minus)
+        .orElse(null);
   }
 
   /**
@@ -168,6 +180,7 @@ public final class ConnectorPool implements Connections {
           closed = true;
           view = UNKNOWN;
           reclaims.end();
+          watch.end();
           List<HeldSession> before = slots.sessions();
           changeover
               .close()
@@ -194,7 +207,7 @@ public final class ConnectorPool implements Connections {
 
   @Override
   public Outlets outlets(SinkSpec sink) {
-    return new PoolOutlets(sink, () -> openLinks, this::whyNoneIsOpen, breaker, landings);
+    return new PoolOutlets(sink, () -> openLinks, this::whyNoneIsOpen, breaker, landings, watch);
   }
 
   @Override
@@ -221,6 +234,7 @@ public final class ConnectorPool implements Connections {
 
   /** What writes use changes at once; the view once for all that changes together. */
   private void changed() {
+    openLinks.forEach(slots::remember);
     openLinks = closed ? List.of() : slots.openLinks();
     readLinks = closed ? Set.of() : slots.readLinks();
     if (openLinks.isEmpty()) {

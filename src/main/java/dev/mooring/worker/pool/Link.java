@@ -28,6 +28,12 @@ final class Link {
 
     /** The link has ended by itself: it could not be opened, was lost, or failed a check. */
     void failed(Link link, ConnectorException cause);
+
+    /**
+     * The other side owes the link an answer for too long, and the link goes on all the same; null
+     * when it has answered.
+     */
+    void silent(Link link, ConnectorException cause);
   }
 
   private enum State {
@@ -50,7 +56,10 @@ final class Link {
   private Control.Timer nextCheck = () -> {};
   private Attempt<Void> checking;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private final InFlight writes = new InFlight();
+  private final UnansweredWrites writes = new UnansweredWrites();
+  private Control.Timer doubt = () -> {};
+  private ConnectorException silence;
+  private volatile long exchangedAt;
 
   Link(PoolRuntime runtime, HealthCheck healthCheck, Listener listener) {
     this.runtime = runtime;
@@ -69,8 +78,54 @@ final class Link {
   }
 
   /** What is being written here. From any thread. */
-  InFlight writes() {
+  UnansweredWrites writes() {
     return writes;
+  }
+
+  /** The other side has answered. From any thread. */
+  void exchanged() {
+    exchangedAt = control.nanoTime();
+  }
+
+  /** When the other side last answered, by the control's clock. From any thread. */
+  long exchangedAt() {
+    return exchangedAt;
+  }
+
+  /** Sees whether a write waits for too long. */
+  void lookAtWrites() {
+    writes.mark(control.nanoTime());
+    judge();
+  }
+
+  /** Says that the other side is silent, or that it is not any more. */
+  private void judge() {
+    if (state != State.OPEN) {
+      return;
+    }
+    ConnectorException before = silence;
+    silence = silence();
+    if (silence != before && !Causes.same(silence, before)) {
+      listener.silent(this, silence);
+    }
+  }
+
+  /**
+   * A write waits for longer than an answer may take, or nothing at all has come for two intervals:
+   * then nobody knows whether the connection works.
+   */
+  private ConnectorException silence() {
+    long now = control.nanoTime();
+    Duration patience = connection.patience(healthCheck.limit());
+    if (Duration.ofNanos(writes.oldest(now)).compareTo(patience) >= 0) {
+      return Causes.unansweredWrite(patience);
+    }
+    Duration longest = longestSilence();
+    return now - exchangedAt >= longest.toNanos() ? Causes.timeout(longest) : null;
+  }
+
+  private Duration longestSilence() {
+    return healthCheck.every().multipliedBy(2);
   }
 
   /** Whether writes may begin here. */
@@ -149,6 +204,7 @@ final class Link {
 
   private void stopChecking() {
     nextCheck.cancel();
+    doubt.cancel();
     if (checking != null) {
       checking.abandon();
       checking = null;
@@ -175,6 +231,7 @@ final class Link {
     }
     connection = answer;
     openedAt = control.nanoTime();
+    exchangedAt = openedAt;
     state = State.OPEN;
     if (lostWhileOpening != null) {
       lost(lostWhileOpening);
@@ -211,18 +268,36 @@ final class Link {
   }
 
   private void check() {
+    boolean asks = !(connection.provenByWrites() && writes.count() > 0);
     checking =
-        Attempt.start(control, healthCheck.limit(), connection::check, this::checked, done -> {});
+        Attempt.start(
+            control,
+            healthCheck.limit(),
+            connection::check,
+            (done, failure) -> checked(asks, failure),
+            done -> {});
+    // A check may take longer than it is believed that all is well.
+    Duration silent = Duration.ofNanos(control.nanoTime() - exchangedAt);
+    doubt = control.schedule(atLeastZero(longestSilence().minus(silent)), this::judge);
   }
 
-  private void checked(Void done, ConnectorException failure) {
+  private static Duration atLeastZero(Duration time) {
+    return time.isNegative() ? Duration.ZERO : time;
+  }
+
+  private void checked(boolean asked, ConnectorException failure) {
     checking = null;
+    doubt.cancel();
     if (failure != null) {
       fail(failure);
-    } else {
-      // Never later than the interval: a hang is found within interval + timeout.
-      checkAfter(0.9, 1);
+      return;
     }
+    if (asked) {
+      exchanged();
+    }
+    judge();
+    // Never later than the interval: a hang is found within interval + timeout.
+    checkAfter(0.9, 1);
   }
 
   private void checkAfter(double from, double to) {

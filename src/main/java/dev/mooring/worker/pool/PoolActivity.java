@@ -9,5 +9,7 @@ import java.time.Instant;
  * @param idle the other open ones
  * @param waiting writes under way beyond one for each connection
  * @param lastAttempt when it was last tried to open a connection; null before the first time
+ * @param lastExchange when the other side last answered something; null before the first time
  */
-public record PoolActivity(int active, int idle, int waiting, Instant lastAttempt) {}
+public record PoolActivity(
+    int active, int idle, int waiting, Instant lastAttempt, Instant lastExchange) {}

@@ -19,6 +19,7 @@ final class PoolOutlets implements Outlets {
   private final Supplier<ConnectorException> whyNoneIsOpen;
   private final CircuitBreaker breaker;
   private final AtomicInteger landings;
+  private final WriteWatch watch;
   private volatile Row row = new Row(List.of(), List.of());
   private volatile Full full = new Full(null, 0);
   private volatile int next;
@@ -34,18 +35,21 @@ final class PoolOutlets implements Outlets {
    * @param open the links that are open now; each list never changes
    * @param whyNoneIsOpen why none is
    * @param landings counts the writes of all the pool's Sinks that have ended
+   * @param watch hears of each write
    */
   PoolOutlets(
       SinkSpec sink,
       Supplier<List<Link>> open,
       Supplier<ConnectorException> whyNoneIsOpen,
       CircuitBreaker breaker,
-      AtomicInteger landings) {
+      AtomicInteger landings,
+      WriteWatch watch) {
     this.sink = sink;
     this.open = open;
     this.whyNoneIsOpen = whyNoneIsOpen;
     this.breaker = breaker;
     this.landings = landings;
+    this.watch = watch;
   }
 
   @Override
@@ -157,14 +161,16 @@ final class PoolOutlets implements Outlets {
         return CompletableFuture.failedStage(whyNone());
       }
       // One that is just leaving takes none, so that each is written where it can be finished.
-      if (!link.writes().begin()) {
+      int begun = link.writes().begin();
+      if (begun == UnansweredWrites.CLOSED) {
         breaker.unknown();
         return CompletableFuture.failedStage(
             ConnectorException.disconnected(
                 Reason.ConnectionLost, "the connection is being closed"));
       }
+      watch.begun();
       // Its room is given back before the caller hears the answer, and looks for room.
-      return begun(messages).whenComplete((written, failure) -> ended(failure));
+      return begun(messages).whenComplete((written, failure) -> ended(begun, failure));
     }
 
     private CompletionStage<Void> begun(List<Message> messages) {
@@ -175,10 +181,11 @@ final class PoolOutlets implements Outlets {
       }
     }
 
-    private void ended(Throwable failure) {
-      link.writes().finish();
+    private void ended(int begun, Throwable failure) {
+      link.writes().finish(begun);
       landings.incrementAndGet();
       if (failure == null) {
+        link.exchanged();
         breaker.succeeded();
         return;
       }
@@ -190,13 +197,17 @@ final class PoolOutlets implements Outlets {
           link.suspect();
         }
         case RETRY -> {
+          link.exchanged();
           if (isOfTheSink(cause.reason())) {
             breaker.unknown();
           } else {
             breaker.failed(cause);
           }
         }
-        case PERMANENT -> breaker.succeeded();
+        case PERMANENT -> {
+          link.exchanged();
+          breaker.succeeded();
+        }
       }
     }
 

@@ -271,6 +271,15 @@ final class Slot implements Link.Listener {
   }
 
   @Override
+  public void silent(Link silent, ConnectorException cause) {
+    if (silent == link) {
+      failure = cause == null ? null : Failure.after(failure, cause, owner::tick);
+      proven = cause == null;
+      owner.changed();
+    }
+  }
+
+  @Override
   public void failed(Link failed, ConnectorException cause) {
     place.leave();
     state = State.PAUSED;

@@ -7,6 +7,7 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.sharing.ClientPlan;
 import dev.mooring.sharing.Conflict;
 import dev.mooring.sharing.Subscriber;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +40,7 @@ final class SlotRow implements Slot.Owner {
   private ClientPlan plan = ClientPlan.EMPTY;
   private Map<ObjectKey, Integer> leftovers = Map.of();
   private volatile Instant lastAttempt;
+  private volatile Long lastExchange;
   private boolean shared;
   private long ticks;
   private int closing;
@@ -75,6 +77,22 @@ final class SlotRow implements Slot.Owner {
   /** When it was last tried to open a connection; null before the first time. From any thread. */
   Instant lastAttempt() {
     return lastAttempt;
+  }
+
+  /** Remembers when the other side last answered, when that link is gone. */
+  void remember(Link open) {
+    if (lastExchange == null || lastExchange < open.exchangedAt()) {
+      lastExchange = open.exchangedAt();
+    }
+  }
+
+  /** How long ago the other side last answered, by these or by earlier links. From any thread. */
+  Optional<Duration> sinceLastExchange(List<Link> open, long nanoTime) {
+    Long last = lastExchange;
+    for (Link link : open) {
+      last = last == null ? link.exchangedAt() : Long.valueOf(Math.max(last, link.exchangedAt()));
+    }
+    return Optional.ofNullable(last).map(at -> Duration.ofNanos(nanoTime - at));
   }
 
   @Override

@@ -19,11 +19,14 @@ import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.SecretVersion;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.connector.Message;
+import dev.mooring.worker.desired.FakeType.FakeConnection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +115,28 @@ class ConvergenceTest extends ConvergenceFixture {
     assertThat(mqtt.open("c")).hasSize(4).doesNotContain(mqtt.connections.getFirst());
     assertThat(board.of(ReportedKind.Connector, "c").uid()).isEqualTo("another");
     assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+  }
+
+  @Test
+  void shouldCountTheConnectionsOfADeletedConnectorUntilTheyAreGone() {
+    converge(connector("c"));
+    List<FakeConnection> open = mqtt.open("c");
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    open.forEach(connection -> connection.gone = gone);
+    String uid = board.of(ReportedKind.Connector, "c").uid();
+
+    Connector namesake = connector("c");
+    namesake.getMetadata().setUid("another");
+    converge(namesake);
+    ReportEntry left = board.of(ReportedKind.Connector, "c");
+    assertThat(left.uid()).isEqualTo(uid);
+    assertThat(left.share()).isEqualTo(open.size());
+    assertThat(mqtt.open("c")).isEmpty();
+
+    gone.complete(null);
+    control.advance(Duration.ofMillis(100));
+    assertThat(board.of(ReportedKind.Connector, "c").uid()).isEqualTo("another");
+    assertThat(mqtt.open("c")).hasSameSizeAs(open);
   }
 
   @Test

@@ -54,6 +54,7 @@ final class FakeType implements ConnectorType {
     final ConnectionRequest request;
     final List<MessageReceiver> receivers = new CopyOnWriteArrayList<>();
     final List<String> written = new CopyOnWriteArrayList<>();
+    volatile CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
     volatile boolean closed;
 
     FakeConnection(ConnectionRequest request) {
@@ -94,7 +95,7 @@ final class FakeType implements ConnectorType {
     @Override
     public CompletionStage<Void> close() {
       closed = true;
-      return CompletableFuture.completedFuture(null);
+      return gone;
     }
   }
 }

@@ -61,6 +61,15 @@ class AcknowledgementTest {
                 .functionCounter()
                 .count())
         .isEqualTo(2);
+    assertThat(
+            fixture
+                .meters
+                .get("mooring.source.last.record.timestamp.seconds")
+                .tag("source", "temps")
+                .gauge()
+                .value())
+        .as("the fixture's clock")
+        .isEqualTo(1_767_323_045.678);
   }
 
   @Test

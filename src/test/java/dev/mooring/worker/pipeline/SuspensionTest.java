@@ -32,7 +32,13 @@ class SuspensionTest {
       new SinkLane(settings(), control, new RetryDelay(new Random(1)), Clock.systemUTC(), () -> {});
   private final Pipeline pipeline =
       new Pipeline(
-          "temps", RecordKeys.TOPIC, null, () -> {}, cause -> {}, RoomInMemory.unlimited());
+          "temps",
+          RecordKeys.TOPIC,
+          null,
+          Clock.systemUTC(),
+          () -> {},
+          cause -> {},
+          RoomInMemory.unlimited());
 
   SuspensionTest() {
     connections.answersAtOnce = false;

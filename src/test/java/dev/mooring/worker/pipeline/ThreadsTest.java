@@ -176,7 +176,13 @@ class ThreadsTest {
 
   private static Pipeline pipeline(String name) {
     return new Pipeline(
-        name, RecordKeys.NONE, null, () -> {}, cause -> {}, RoomInMemory.unlimited());
+        name,
+        RecordKeys.NONE,
+        null,
+        Clock.systemUTC(),
+        () -> {},
+        cause -> {},
+        RoomInMemory.unlimited());
   }
 
   private SinkLane lane(String name, int limit, ControlThread control) {

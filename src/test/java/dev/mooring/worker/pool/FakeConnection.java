@@ -10,6 +10,7 @@ import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,8 @@ final class FakeConnection implements Connection {
   Supplier<CompletableFuture<Void>> write = () -> CompletableFuture.completedFuture(null);
   Supplier<CompletableFuture<Void>> close = () -> CompletableFuture.completedFuture(null);
   ConnectorException refusal;
+  Duration patience;
+  boolean provenByWrites;
   int checks;
   int writers;
   int askedForRoom;
@@ -39,6 +42,16 @@ final class FakeConnection implements Connection {
   public CompletionStage<Void> check() {
     checks++;
     return check.get();
+  }
+
+  @Override
+  public Duration patience(Duration check) {
+    return patience == null ? check : patience;
+  }
+
+  @Override
+  public boolean provenByWrites() {
+    return provenByWrites;
   }
 
   @Override

@@ -128,6 +128,17 @@ final class FakeConnectorType implements ConnectorType {
     behaviour = request -> new CompletableFuture<>();
   }
 
+  /** The system behind that URL hangs, and sockets to it stay until they are let go. */
+  void hangAt(String url) {
+    stubborn = true;
+    Function<ConnectionRequest, CompletableFuture<Connection>> others = behaviour;
+    behaviour =
+        request ->
+            request.spec().mqtt().url().equals(url)
+                ? new CompletableFuture<>()
+                : others.apply(request);
+  }
+
   /** Hangs, and keeps the socket of an attempt that is abandoned until it is let go. */
   void hangStubbornly() {
     stubborn = true;

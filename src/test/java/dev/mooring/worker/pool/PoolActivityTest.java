@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.SinkWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PoolActivityTest {
+  private static final Instant NOON = PoolFixture.NOON.instant();
   private static final Message MESSAGE = new Message("t", new byte[0]);
 
   private final PoolFixture pools = new PoolFixture();
 
   @Test
   void shouldHaveNothingBeforeItIsOpen() {
-    assertThat(pools.pool(2).activity()).isEqualTo(new PoolActivity(0, 0, 0, null));
+    assertThat(pools.pool(2).activity()).isEqualTo(new PoolActivity(0, 0, 0, null, null));
   }
 
   @Test
@@ -25,7 +27,7 @@ class PoolActivityTest {
     Reading reading = pool.read(PoolFixture.source("temps"), heard, heard);
     pools.control.settle();
 
-    assertThat(pool.activity()).isEqualTo(new PoolActivity(1, 2, 0, PoolFixture.NOON.instant()));
+    assertThat(pool.activity()).isEqualTo(new PoolActivity(1, 2, 0, NOON, NOON));
 
     reading.retire(Duration.ZERO);
     pools.control.settle();
@@ -40,15 +42,15 @@ class PoolActivityTest {
     SinkWriter writer = new TestWriter(pool, null);
 
     writer.write(MESSAGE);
-    assertThat(pool.activity()).isEqualTo(new PoolActivity(1, 1, 0, PoolFixture.NOON.instant()));
+    assertThat(pool.activity()).isEqualTo(new PoolActivity(1, 1, 0, NOON, NOON));
 
     for (int i = 0; i < 4; i++) {
       writer.write(MESSAGE);
     }
-    assertThat(pool.activity()).isEqualTo(new PoolActivity(2, 0, 3, PoolFixture.NOON.instant()));
+    assertThat(pool.activity()).isEqualTo(new PoolActivity(2, 0, 3, NOON, NOON));
 
     answer.complete(null);
-    assertThat(pool.activity()).isEqualTo(new PoolActivity(0, 2, 0, PoolFixture.NOON.instant()));
+    assertThat(pool.activity()).isEqualTo(new PoolActivity(0, 2, 0, NOON, NOON));
   }
 
   @Test

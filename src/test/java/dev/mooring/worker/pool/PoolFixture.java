@@ -74,24 +74,26 @@ final class PoolFixture {
 
   static PoolSettings settings(
       ConnectorType type, int generation, String url, int size, String secretVersion) {
-    ConnectorSpec spec =
-        new ConnectorSpec(
-            null,
-            true,
-            new MqttConnection(url, null, null, null, null, null, null),
-            null,
-            null,
-            new Pool(size, null),
-            new HealthCheck("10s", "2s"),
-            new Reconnect("500ms", "8s"),
-            null);
     return new PoolSettings(
         new ObjectKey("plant", "broker"),
         generation,
         type,
-        spec,
+        spec(url, size, new HealthCheck("10s", "2s")),
         SecretValues.none(),
         List.of(new SecretVersion("login", secretVersion)));
+  }
+
+  static ConnectorSpec spec(String url, int size, HealthCheck healthCheck) {
+    return new ConnectorSpec(
+        null,
+        true,
+        new MqttConnection(url, null, null, null, null, null, null),
+        null,
+        null,
+        new Pool(size, null),
+        healthCheck,
+        new Reconnect("500ms", "8s"),
+        null);
   }
 
   static ReadRequest source(String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,41 @@ class ShareTest {
   void shouldOpenNoMoreThanItsSizeWhateverTheShare() {
     assertThat(opened(2, 5).held()).isEqualTo(2);
     assertThat(type.open()).hasSize(2);
+  }
+
+  @Test
+  void shouldNeverHaveMoreSocketsThanItsShareWhileNewSettingsHang() {
+    ConnectorPool pool = opened(2, 2);
+    type.hangAt("tcp://other:1883");
+    type.mostSockets = 0;
+    pool.update(pools.settings(2, "tcp://other:1883", 2, "1").withShare(2));
+    for (int step = 0; step < 600; step++) {
+      pools.control.advance(Duration.ofMillis(500));
+      if (step % 7 == 0) {
+        type.openings.forEach(FakeConnectorType.FakeOpening::letGo);
+      }
+    }
+
+    assertThat(type.mostSockets).isEqualTo(2);
+    assertThat(type.openings.stream().filter(opening -> opening.request().probe()).count())
+        .isGreaterThan(10);
+  }
+
+  @Test
+  void shouldCountAProbeUntilItsSocketIsGone() {
+    ConnectorPool pool = opened(1, 2);
+    type.hangAt("tcp://other:1883");
+    pool.update(pools.settings(2, "tcp://other:1883", 1, "1").withShare(2));
+    pools.control.settle();
+    assertThat(pool.held()).isEqualTo(2);
+
+    pool.update(pools.settings(3, URL, 1, "1").withShare(2));
+    pools.control.settle();
+    assertThat(pool.held()).isEqualTo(2);
+
+    type.openings.getLast().letGo();
+    pools.control.settle();
+    assertThat(pool.held()).isEqualTo(1);
   }
 
   @Test
