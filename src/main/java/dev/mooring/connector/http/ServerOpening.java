@@ -5,24 +5,30 @@ import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.Opening;
 import dev.mooring.connector.network.Loop;
 import dev.mooring.connector.network.Network;
+import dev.mooring.connector.network.Reaching;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** An attempt to exchange something with a server. May be used from any thread. */
 final class ServerOpening implements Opening {
+  private final Reaching reaching;
   private final CompletableFuture<Connection> opened = new CompletableFuture<>();
   private ServerConnection connection;
   private boolean abandoned;
 
-  private ServerOpening() {}
+  private ServerOpening(Reaching reaching) {
+    this.reaching = reaching;
+  }
 
   static ServerOpening begin(
       Network network, ServerSettings settings, ConnectionListener listener) {
-    ServerOpening opening = new ServerOpening();
     ServerAddress address = settings.address();
-    network
-        .resolve(address.host(), address.port())
+    ServerOpening opening =
+        new ServerOpening(network.reach(address.host(), address.port(), settings.checkLimit()));
+    opening
+        .reaching
+        .address()
         .whenComplete(
             (where, nowhere) -> {
               if (nowhere == null) {
@@ -63,6 +69,6 @@ final class ServerOpening implements Opening {
   @Override
   public synchronized CompletionStage<Void> abandon() {
     abandoned = true;
-    return connection == null ? CompletableFuture.completedStage(null) : connection.abandon();
+    return connection == null ? reaching.abandon() : connection.abandon();
   }
 }

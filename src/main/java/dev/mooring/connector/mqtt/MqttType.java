@@ -8,6 +8,7 @@ import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.Opening;
 import dev.mooring.connector.network.Loop;
 import dev.mooring.connector.network.Network;
+import dev.mooring.connector.network.Reaching;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
@@ -49,8 +50,9 @@ public class MqttType implements ConnectorType {
       BrokerConnection connection = new BrokerConnection(loop, settings, listener, nanoTime);
       CompletableFuture<Connection> opened = new CompletableFuture<>();
       BrokerAddress address = settings.address();
-      network
-          .resolve(address.host(), address.port())
+      Reaching reaching = network.reach(address.host(), address.port(), settings.answerLimit());
+      reaching
+          .address()
           .whenComplete(
               (where, nowhere) ->
                   loop.run(
@@ -61,17 +63,18 @@ public class MqttType implements ConnectorType {
                           connection.cannotOpen(nowhere, opened);
                         }
                       }));
-      return new BrokerOpening(opened, connection);
+      return new BrokerOpening(opened, reaching, connection);
     } catch (ConnectorException e) {
       return Opening.failed(e);
     }
   }
 
-  private record BrokerOpening(CompletionStage<Connection> connection, BrokerConnection broker)
+  private record BrokerOpening(
+      CompletionStage<Connection> connection, Reaching reaching, BrokerConnection broker)
       implements Opening {
     @Override
     public CompletionStage<Void> abandon() {
-      return broker.abandon();
+      return reaching.abandon().thenCompose(over -> broker.abandon());
     }
   }
 }

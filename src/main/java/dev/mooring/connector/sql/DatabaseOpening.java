@@ -7,7 +7,9 @@ import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Opening;
 import dev.mooring.connector.network.Network;
+import dev.mooring.connector.network.Reaching;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +23,7 @@ final class DatabaseOpening implements Opening {
   /** The driver has come back: with a connection, or with nothing that is open. */
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+  private Reaching reaching;
   private Sockets sockets;
   private DatabaseConnection connection;
   private boolean abandoned;
@@ -40,8 +43,7 @@ final class DatabaseOpening implements Opening {
   private void resolve(Network network, ConnectionRequest request) {
     try {
       DatabaseSettings settings = DatabaseSettings.of(request);
-      network
-          .resolve(settings.address().host(), settings.address().port())
+      reach(network, settings)
           .whenCompleteAsync(
               (where, unknown) -> {
                 if (unknown == null) {
@@ -56,6 +58,14 @@ final class DatabaseOpening implements Opening {
     } catch (RuntimeException e) {
       opened.completeExceptionally(unexpected(e));
     }
+  }
+
+  private synchronized CompletionStage<InetSocketAddress> reach(
+      Network network, DatabaseSettings settings) {
+    DatabaseAddress address = settings.address();
+    reaching =
+        abandoned ? null : network.reach(address.host(), address.port(), settings.attemptLimit());
+    return reaching == null ? new CompletableFuture<>() : reaching.address();
   }
 
   private void connect(InetAddress host, DatabaseSettings settings) {
@@ -102,10 +112,12 @@ final class DatabaseOpening implements Opening {
 
   @Override
   public CompletionStage<Void> abandon() {
+    Reaching searching;
     Sockets begun;
     DatabaseConnection made;
     synchronized (this) {
       abandoned = true;
+      searching = reaching;
       begun = sockets;
       made = connection;
     }
@@ -113,7 +125,7 @@ final class DatabaseOpening implements Opening {
       return made.close();
     }
     if (begun == null) {
-      return CompletableFuture.completedStage(null);
+      return searching == null ? CompletableFuture.completedStage(null) : searching.abandon();
     }
     begun.abort();
     return ended;

@@ -7,6 +7,7 @@ import dev.mooring.connector.ConnectPolicy;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +47,12 @@ class ConnectionLoopsTest {
     loops = new ConnectionLoops(Optional.of(hosts.toString()));
     Network network = new Network(loops, new ConnectPolicy(List.of("127.0.0.0/8"), Set.of()));
 
-    InetSocketAddress address = network.resolve("broker.example", 1883).get(10, TimeUnit.SECONDS);
+    InetSocketAddress address =
+        network
+            .reach("broker.example", 1883, Duration.ofSeconds(5))
+            .address()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
 
     assertThat(address.getAddress().getHostAddress()).isEqualTo("127.0.0.9");
     assertThat(address.getHostName()).isEqualTo("broker.example");
