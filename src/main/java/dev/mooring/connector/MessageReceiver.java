@@ -64,4 +64,18 @@ public interface MessageReceiver {
    * was refused, say).
    */
   void failed(ConnectorException cause);
+
+  /**
+   * A message was left out that can never be offered, and that will not come again.
+   *
+   * @param why in stable words, with what to do about it
+   */
+  default void leftOut(ConnectorException why) {}
+
+  /**
+   * The other side does not give all that was asked for, and messages come all the same.
+   *
+   * @param shortfall what it does not give, with what to do about it; null when it gives all
+   */
+  default void granted(ConnectorException shortfall) {}
 }

@@ -17,8 +17,8 @@ import java.time.Duration;
     value =
         "self.url.matches('^(tcp|mqtt|ssl|mqtts)://([a-zA-Z0-9._-]+|[[][0-9a-fA-F:.]+[]])(:[0-9]{1,5})?$')",
     message =
-        "mqtt.url must look like tcp://host:1883 or ssl://host:8883; user and password belong in a Secret named by"
-            + " mqtt.credentials.secretRef")
+        "mqtt.url must look like tcp://host:1883 or ssl://host:8883; user and password belong in a"
+            + " Secret named by mqtt.credentials.secretRef")
 @ValidationRule(
     value =
         "!isURL(self.url) || url(self.url).getPort() == ''"
@@ -29,13 +29,14 @@ import java.time.Duration;
     message = "mqtt.tls needs an encrypted url: write ssl://host:8883, or remove mqtt.tls")
 @ValidationRule(
     value =
-        "!has(self.keepAlive) || (duration(self.keepAlive) >= duration('1s') && duration(self.keepAlive) <= duration('18h')"
-            + " && duration(self.keepAlive).getMilliseconds() % 1000 == 0)",
+        "!has(self.keepAlive) || (duration(self.keepAlive) >= duration('1s') &&"
+            + " duration(self.keepAlive) <= duration('18h') &&"
+            + " duration(self.keepAlive).getMilliseconds() % 1000 == 0)",
     message = "mqtt.keepAlive must be between 1s and 18h in whole seconds; the default is 30s")
 public record MqttConnection(
     @JsonPropertyDescription(
-            "Address of the broker: tcp://host:1883 (or mqtt://) for plain TCP, ssl://host:8883 (or mqtts://) for TLS."
-                + " Without a port, 1883 or 8883. Required.")
+            "Address of the broker: tcp://host:1883 (or mqtt://) for plain TCP, ssl://host:8883 (or"
+                + " mqtts://) for TLS. Without a port, 1883 or 8883. Required.")
         @Required
         @Size(min = 1, max = 512)
         String url,
@@ -44,29 +45,33 @@ public record MqttConnection(
     @JsonPropertyDescription("Settings for ssl:// urls. Default: the system's trusted authorities.")
         Tls tls,
     @JsonPropertyDescription(
-            "Start of the MQTT client ids; the rest is made so that ids are unique and stable. Default: mooring.")
+            "Start of the MQTT client ids; the rest is made so that ids are unique and stable."
+                + " Default: mooring.")
         @Default("mooring")
         @Pattern("^[a-zA-Z0-9_-]+$")
         @Size(min = 1, max = 64)
         String clientIdPrefix,
     @JsonPropertyDescription(
-            "Silence after which a client pings the broker, and the broker ends a dead session after 1.5 times this."
-                + " Unit: duration such as 30s, in whole seconds. Default: 30s.")
+            "Silence after which a client pings the broker, and the broker ends a dead session"
+                + " after 1.5 times this. Unit: duration such as 30s, in whole seconds. Default:"
+                + " 30s.")
         @Default("30s")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String keepAlive,
     @JsonPropertyDescription(
-            "Largest message that a client accepts; a larger one ends the connection with reason ProtocolError."
-                + " Unit: bytes. Default: 1048576 (1 MiB).")
+            "Largest payload that a client sends or takes. A larger one that comes is left out and"
+                + " acknowledged, and the status of its Source says so. Unit: bytes. Default:"
+                + " 1048576 (1 MiB).")
         @Default("1048576")
         @Min(1024)
         @Max(268435455)
         Integer messageLimit,
     @JsonPropertyDescription(
-            "Whether Sources subscribe with $share, so that all workers take part and each message goes to one of them."
-                + " Turn off for a broker that grants such subscriptions and then delivers nothing: Sources then run on"
-                + " one worker (placement Singleton). Default: true.")
+            "Whether Sources subscribe with $share, so that all workers take part and each message"
+                + " goes to one of them. Turn off for a broker that grants such subscriptions and"
+                + " then delivers nothing: Sources then run on one worker (placement Singleton)."
+                + " Default: true.")
         @Default("true")
         Boolean sharedSubscriptions) {
   public MqttConnection {

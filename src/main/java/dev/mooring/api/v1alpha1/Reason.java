@@ -76,6 +76,8 @@ public enum Reason {
   RequestRefused,
   /** A record can never be written, and the Sink's policy is to keep it. */
   InvalidRecord,
+  /** The other side may lose records, although at least once was asked for. */
+  AtMostOnce,
   /** A Sink keeps its Source from going on. */
   BlockedBySink,
   /** Another Sink of the same Source keeps this one from going on. */

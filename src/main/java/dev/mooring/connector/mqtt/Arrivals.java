@@ -1,5 +1,6 @@
 package dev.mooring.connector.mqtt;
 
+import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.network.Loop;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.time.Duration;
@@ -74,6 +75,26 @@ final class Arrivals {
     acknowledgements.sendDue();
     lowWaterMark.arrived();
     return acknowledgements.bytes() <= UNACKNOWLEDGED_BYTES;
+  }
+
+  /**
+   * A message has come that is larger than this side takes; its payload is gone. It is
+   * acknowledged, or it would come again for ever.
+   */
+  void tooLarge(MqttPublishMessage packet, ConnectorException why) {
+    Arrival arrival = new Arrival(packet);
+    acknowledgements.add(arrival);
+    acknowledgements.finished(arrival);
+    leftOut(arrival.topic(), why);
+  }
+
+  /** A message was left out, and its Source's users should know. */
+  void leftOut(String topic, ConnectorException why) {
+    TopicReader reader = readerOf(topic);
+    if (reader != null) {
+      reader.leftOut(why);
+    }
+    dropped(topic, "is larger than mqtt.messageLimit");
   }
 
   /**
@@ -155,12 +176,16 @@ final class Arrivals {
 
   /** Says so, but not too often. */
   void dropped(Arrival arrival, String why) {
+    dropped(arrival.topic(), why);
+  }
+
+  private void dropped(String topic, String why) {
     long now = nanoTime.getAsLong();
     if (now - loggedNanos >= LOG_PAUSE.toNanos()) {
       loggedNanos = now;
       LOG.warnf(
           "from %s: dropped a message that %s, of topic '%s'; not logged again for %d s",
-          address, why, arrival.topic(), LOG_PAUSE.toSeconds());
+          address, why, topic, LOG_PAUSE.toSeconds());
     }
   }
 

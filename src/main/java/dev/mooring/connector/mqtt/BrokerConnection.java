@@ -49,6 +49,7 @@ final class BrokerConnection implements Connection {
   private final Handover<Publication> toPublish;
   private final Arrivals arrivals;
   private final Subscriptions subscriptions;
+  private final LargeMessages largeMessages;
 
   private boolean open;
   private boolean ended;
@@ -73,6 +74,9 @@ final class BrokerConnection implements Connection {
     this.publications = new Publications(client, lowWaterMark, failures, nanoTime);
     this.toPublish = new Handover<>(loop, publications::publish);
     this.arrivals = new Arrivals(settings.address(), loop, stream, lowWaterMark, nanoTime);
+    this.largeMessages =
+        new LargeMessages(
+            settings.messageLimit(), topic -> arrivals.leftOut(topic, failures.tooLarge()));
     this.subscriptions = new Subscriptions(client, loop, settings, failures, arrivals, nanoTime);
   }
 
@@ -191,6 +195,9 @@ final class BrokerConnection implements Connection {
       return;
     }
     open = true;
+    clientSocket
+        .channel()
+        .ifPresent(it -> largeMessages.begin(it, settings.client().getMaxMessageSize()));
     Duration half = settings.pingPause().dividedBy(2);
     tick = loop.every(half.compareTo(LONGEST_TICK) < 0 ? half : LONGEST_TICK, this::tick);
     opened.complete(this);
@@ -206,8 +213,8 @@ final class BrokerConnection implements Connection {
       return;
     }
     loop.streamed();
-    if (packet.payload().length() > settings.messageLimit()) {
-      giveUp(failures.tooLarge());
+    if (largeMessages.wasTooLarge(packet.messageId())) {
+      arrivals.tooLarge(packet, failures.tooLarge());
     } else if (!arrivals.arrived(packet)) {
       giveUp(failures.overrun(Arrivals.UNACKNOWLEDGED_BYTES));
     }

@@ -3,7 +3,6 @@ package dev.mooring.connector.mqtt;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.network.ConnectFailures;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.vertx.mqtt.MqttConnectionException;
 import java.io.IOException;
@@ -46,7 +45,6 @@ final class MqttFailures {
 
   private ConnectorException broken(Throwable error) {
     return switch (error) {
-      case TooLongFrameException tooLong -> tooLarge();
       case IOException reset ->
           disconnected(Reason.ConnectionLost, "connection lost: " + address + " reset it");
       default ->
@@ -80,11 +78,23 @@ final class MqttFailures {
     return disconnected(Reason.ConnectionLost, "the connection to " + address + " was closed");
   }
 
-  /** The broker sent a message that is above the limit. */
+  /** The broker sent a message that is above the limit, and that was left out. */
   ConnectorException tooLarge() {
-    return disconnected(
-        Reason.ProtocolError,
-        address + " sent a message larger than mqtt.messageLimit, " + messageLimit + " bytes");
+    return ConnectorException.permanent(
+        Reason.InvalidRecord,
+        address
+            + " sent a message larger than mqtt.messageLimit, "
+            + messageLimit
+            + " bytes, which was dropped: raise the limit");
+  }
+
+  /** The broker sends at QoS 0 what was asked for at QoS 1. */
+  ConnectorException lessGranted() {
+    return ConnectorException.permanent(
+        Reason.AtMostOnce,
+        address
+            + " grants this subscription QoS 0 only, so a message may be lost: let it grant QoS 1,"
+            + " or set mqtt.qos to 0");
   }
 
   /** The broker let more go unacknowledged than this side has room for. */

@@ -210,6 +210,8 @@ final class Subscriptions {
           return;
         }
       }
+      boolean less = granted.stream().limit(filters.size()).anyMatch(qos -> qos < reader.qos());
+      reader.granted(less ? failures.lessGranted() : null);
       agreed.complete(reader);
     }
 

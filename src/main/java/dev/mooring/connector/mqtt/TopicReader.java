@@ -1,6 +1,7 @@
 package dev.mooring.connector.mqtt;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourceReader;
@@ -123,6 +124,16 @@ final class TopicReader implements SourceReader {
   public CompletionStage<Void> forget() {
     stop();
     return subscriptions.forget(this);
+  }
+
+  /** A message for it was left out: it can never be offered. */
+  void leftOut(ConnectorException why) {
+    receiver.leftOut(why);
+  }
+
+  /** The broker has agreed; null when to all that was asked for. */
+  void granted(ConnectorException shortfall) {
+    receiver.granted(shortfall);
   }
 
   private void resume() {

@@ -36,6 +36,7 @@ final class Pipeline implements MessageReceiver {
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicReference<Runnable> waiting = new AtomicReference<>();
   private volatile RecordKeys keys;
+  private volatile SourceRemarks remarks;
   private volatile SinkLane[] ackSet = {};
   private volatile boolean stopping;
   private volatile boolean paused;
@@ -102,6 +103,11 @@ final class Pipeline implements MessageReceiver {
   /** Which records belong together from now on. */
   void setKeys(RecordKeys other) {
     keys = other;
+  }
+
+  /** Who hears what the other side leaves out, or does not grant. */
+  void setRemarks(SourceRemarks hearer) {
+    remarks = hearer;
   }
 
   RecordKeys keys() {
@@ -292,6 +298,22 @@ final class Pipeline implements MessageReceiver {
   @Override
   public void failed(ConnectorException cause) {
     failed.accept(cause);
+  }
+
+  @Override
+  public void leftOut(ConnectorException why) {
+    SourceRemarks hearer = remarks;
+    if (hearer != null) {
+      hearer.leftOut(why);
+    }
+  }
+
+  @Override
+  public void granted(ConnectorException shortfall) {
+    SourceRemarks hearer = remarks;
+    if (hearer != null) {
+      hearer.granted(shortfall);
+    }
   }
 
   /** A record has ended. With an acknowledgement if that is due. */

@@ -55,6 +55,7 @@ final class RunningSource implements ReadingListener {
   private final PipelineRuntime runtime;
   private final Pipeline pipeline;
   private final StatePublication publication;
+  private final SourceRemarks remarks;
   private final List<Meter> meters;
   private State state = State.OPEN;
   private volatile SourceSettings settings;
@@ -82,6 +83,8 @@ final class RunningSource implements ReadingListener {
             this::changed,
             this::interrupted,
             new RoomInMemory(runtime.bytes().share(), runtime.control(), this::changed));
+    this.remarks = new SourceRemarks(runtime.control(), publication::changed);
+    pipeline.setRemarks(remarks);
     Tags tags =
         Tags.of("namespace", settings.key().namespace(), "source", settings.key().name())
             .and("type", settings.spec().typeName(), "node", runtime.node().worker());
@@ -89,6 +92,10 @@ final class RunningSource implements ReadingListener {
         List.of(
             FunctionCounter.builder("mooring.source.records", pipeline.taken(), LongAdder::sum)
                 .description("Records that the Source has taken")
+                .tags(tags)
+                .register(runtime.meters()),
+            FunctionCounter.builder("mooring.source.left.out", remarks.leftOut(), LongAdder::sum)
+                .description("Messages that were left out, as they are larger than the limit")
                 .tags(tags)
                 .register(runtime.meters()),
             Gauge.builder(
@@ -328,7 +335,8 @@ final class RunningSource implements ReadingListener {
             ? Optional.of(SourceStates.heldBy(held.past()))
             : held.settling() && !reads
                 ? Optional.empty()
-                : SourceStates.of(pipeline, reads, interruption, now.connections().view());
+                : SourceStates.of(
+                    pipeline, reads, interruption, now.connections().view(), remarks.now());
     return condition.map(
         one ->
             one.inSpiteOf(mistake)

@@ -26,9 +26,14 @@ final class SourceStates {
    *
    * @param reads whether the other side has agreed
    * @param interruption why it does not read any more; null while nothing is wrong
+   * @param remark what is to be known although it reads
    */
   static Optional<NodeCondition> of(
-      Pipeline pipeline, boolean reads, ConnectorException interruption, ConnectionView view) {
+      Pipeline pipeline,
+      boolean reads,
+      ConnectorException interruption,
+      ConnectionView view,
+      Optional<ConnectorException> remark) {
     if (pipeline.lanes().isEmpty()) {
       return Optional.of(IDLE);
     }
@@ -48,7 +53,12 @@ final class SourceStates {
     if (pipeline.waitsForMemory()) {
       return Optional.of(SHORT_OF_MEMORY);
     }
-    return reads ? Optional.of(NodeCondition.RUNNING) : Optional.empty();
+    return reads
+        ? Optional.of(
+            remark
+                .map(it -> new NodeCondition(NodeState.Running, it.reason(), it.getMessage()))
+                .orElse(NodeCondition.RUNNING))
+        : Optional.empty();
   }
 
   /** The state while it must not be read past a Sink that cannot run. */

@@ -85,4 +85,14 @@ final class Gate implements MessageReceiver {
   public void failed(ConnectorException cause) {
     failure.accept(this, cause);
   }
+
+  @Override
+  public void leftOut(ConnectorException why) {
+    receiver.leftOut(why);
+  }
+
+  @Override
+  public void granted(ConnectorException shortfall) {
+    receiver.granted(shortfall);
+  }
 }

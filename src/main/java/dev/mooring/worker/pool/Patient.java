@@ -41,4 +41,14 @@ record Patient(MessageReceiver receiver, Control control) implements MessageRece
   public void failed(ConnectorException cause) {
     // The session is tried again as a whole.
   }
+
+  @Override
+  public void leftOut(ConnectorException why) {
+    receiver.leftOut(why);
+  }
+
+  @Override
+  public void granted(ConnectorException shortfall) {
+    receiver.granted(shortfall);
+  }
 }

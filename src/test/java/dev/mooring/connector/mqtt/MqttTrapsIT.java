@@ -18,7 +18,6 @@ import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.broker.ScriptedBroker;
-import dev.mooring.testing.broker.TestClient;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
@@ -32,8 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What MQTT clients of this kind get wrong, one by one. */
 class MqttTrapsIT {
@@ -310,44 +307,6 @@ class MqttTrapsIT {
 
       assertThat(subscribed).singleElement().asString().endsWith("/a");
     }
-  }
-
-  @Test
-  void shouldCarryMessagesUpToTheLimitBothWays() throws Exception {
-    EmbeddedBroker broker = EmbeddedBroker.shared();
-    String topic = "limits-" + System.nanoTime();
-    Connection connection = mqtt.open(mqtt.request(broker.url()));
-    RecordingReceiver receiver = RecordingReceiver.acknowledging();
-    mqtt.read(connection, mqtt.source("big", 1, topic), receiver);
-    String largest = "x".repeat(1_048_576);
-
-    await(connection.writer(sink(topic, 1)).write(message(largest)));
-
-    await().until(() -> receiver.payloads().size() == 1);
-    assertThat(receiver.payloads().getFirst()).hasSameSizeAs(largest);
-    ConnectorException tooLarge =
-        failure(connection.writer(sink(topic, 1)).write(message(largest + "x")));
-    assertThat(tooLarge.kind()).isEqualTo(Kind.PERMANENT);
-    assertThat(tooLarge.reason()).isEqualTo(Reason.InvalidRecord);
-    assertThat(tooLarge).hasMessageContaining("1048577").hasMessageContaining("1048576");
-    await(connection.close());
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1_048_577, 3_000_000})
-  void shouldEndTheConnectionWhenAMessageIsLargerThanTheLimit(int bytes) throws Exception {
-    EmbeddedBroker broker = EmbeddedBroker.shared();
-    String topic = "limits-" + System.nanoTime();
-    Connection connection = mqtt.open(mqtt.request(broker.url()));
-    mqtt.read(connection, mqtt.source("big", 0, topic), RecordingReceiver.acknowledging());
-
-    try (TestClient client = TestClient.connect(mqtt.vertx, broker.port())) {
-      client.publish(topic, new byte[bytes], 1, false);
-    }
-
-    ConnectorException loss = mqtt.loss();
-    assertThat(loss.reason()).isEqualTo(Reason.ProtocolError);
-    assertThat(loss).hasMessageContaining("larger than mqtt.messageLimit, 1048576 bytes");
   }
 
   private static void acknowledgeAll(MqttEndpoint client) {

@@ -15,6 +15,7 @@ final class RecordingReceiver implements MessageReceiver {
   private final List<String> payloads = new CopyOnWriteArrayList<>();
   private final List<Runnable> acknowledgements = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final List<String> remarks = new CopyOnWriteArrayList<>();
   private final boolean acknowledging;
   private volatile Context context;
   private int room;
@@ -59,6 +60,21 @@ final class RecordingReceiver implements MessageReceiver {
   @Override
   public synchronized void whenRoom(Runnable resume) {
     this.resume = resume;
+  }
+
+  @Override
+  public void leftOut(ConnectorException why) {
+    remarks.add(why.getMessage());
+  }
+
+  @Override
+  public void granted(ConnectorException shortfall) {
+    remarks.add(shortfall == null ? "granted" : shortfall.getMessage());
+  }
+
+  /** What was said beside the messages, in order. */
+  List<String> remarks() {
+    return remarks;
   }
 
   @Override
