@@ -44,7 +44,7 @@ public record Subscriber(
     return new Subscriber(
         ObjectKey.of(source),
         source.getMetadata().getCreationTimestamp(),
-        source.getSpec().mqtt().topics(),
+        source.getSpec().mqtt().filters(),
         source.getSpec().mqtt().qos(),
         source.getSpec().placedOn(connector) == Placement.Singleton);
   }

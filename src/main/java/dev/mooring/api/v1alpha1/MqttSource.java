@@ -50,4 +50,9 @@ public record MqttSource(
     topics = topics == null ? List.of() : List.copyOf(topics);
     qos = qos == null ? 1 : qos;
   }
+
+  /** What to subscribe to: the topics without those that another one covers. */
+  public List<String> filters() {
+    return MqttTopics.withoutCovered(topics);
+  }
 }

@@ -45,7 +45,7 @@ final class TopicReader implements SourceReader {
     this.loop = loop;
     this.arrivals = arrivals;
     this.subscriptions = subscriptions;
-    this.filters = request.spec().mqtt().topics().stream().map(TopicFilter::new).toList();
+    this.filters = request.spec().mqtt().filters().stream().map(TopicFilter::new).toList();
     for (TopicFilter filter : filters) {
       subscribedFilters.add(MqttNames.subscribedFilter(request, filter.toString()));
     }

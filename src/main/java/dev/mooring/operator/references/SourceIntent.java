@@ -6,6 +6,8 @@ import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.Verdict;
+import dev.mooring.sharing.Conflict;
+import dev.mooring.sharing.OwnOverlap;
 import java.util.Optional;
 
 /** Whether a Source should run, by its spec and by what that names. */
@@ -39,9 +41,10 @@ public final class SourceIntent {
             "spec.placement is Shared, and Connector '%s' says sharedSubscriptions: false: use placement Singleton, or leave it out"
                 .formatted(use.name()));
       }
-      return catalog
-          .conflict(source)
-          .map(conflict -> Verdict.refused(Reason.SubscriptionConflict, conflict.message()))
+      return OwnOverlap.of(source.getSpec().mqtt())
+          .map(OwnOverlap::message)
+          .or(() -> catalog.conflict(source).map(Conflict::message))
+          .map(message -> Verdict.refused(Reason.SubscriptionConflict, message))
           .orElse(used);
     }
     GeneratorSource generator = source.getSpec().generator();

@@ -1,5 +1,6 @@
 package dev.mooring.worker.desired;
 
+import dev.mooring.api.v1alpha1.MqttTopics;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SourceSpec;
@@ -7,10 +8,12 @@ import dev.mooring.expression.GeneratorExpression;
 import dev.mooring.expression.InvalidExpressionException;
 import dev.mooring.expression.RecordExpression;
 import dev.mooring.expression.TextTemplate;
+import dev.mooring.sharing.OwnOverlap;
 import dev.mooring.worker.pipeline.RecordKeys;
 import dev.mooring.worker.pipeline.SinkExpressions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -47,7 +50,13 @@ final class KnownRules implements SpecRules {
 
   @Override
   public Finding check(SourceSpec source) {
-    return finding(of(source));
+    return ownOverlap(source)
+        .map(overlap -> Finding.mistake(Reason.SubscriptionConflict, overlap.message()))
+        .orElseGet(() -> finding(of(source)));
+  }
+
+  private static Optional<OwnOverlap> ownOverlap(SourceSpec source) {
+    return source.mqtt() == null ? Optional.empty() : OwnOverlap.of(source.mqtt());
   }
 
   @Override
@@ -128,7 +137,11 @@ final class KnownRules implements SpecRules {
   private static Compiled<SinkExpressions> compile(SinkSpec sink)
       throws Mistake, InvalidExpressionException {
     try {
-      return new Compiled<>(SinkExpressions.compile(sink), null);
+      SinkExpressions expressions = SinkExpressions.compile(sink);
+      if (sink.mqtt() != null) {
+        checkTopic(TextTemplate.compile(sink.mqtt().topic()));
+      }
+      return new Compiled<>(expressions, null);
     } catch (InvalidExpressionException mistake) {
       // Once more, each by itself: which field it is in.
       check("spec.filter", sink.filter(), RecordExpression::compileFilter);
@@ -137,6 +150,13 @@ final class KnownRules implements SpecRules {
         check(text.getKey(), text.getValue(), TextTemplate::compile);
       }
       throw mistake;
+    }
+  }
+
+  private static void checkTopic(TextTemplate topic) throws Mistake {
+    Optional<String> mistake = MqttTopics.mistakeInLiterals(topic.literals());
+    if (mistake.isPresent()) {
+      throw new Mistake("spec.mqtt.topic: the topic has " + mistake.get());
     }
   }
 

@@ -53,6 +53,27 @@ class MqttTopicsTest {
     assertThat(MqttTopics.mistakeInFilter("$share/group/a")).isPresent();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "c07/# c07/+/temp, c07/#",
+    "c07/+/temp c07/#, c07/#",
+    "a a, a",
+    "# a $SYS/b, # $SYS/b",
+    "+/b $x/b, +/b $x/b",
+    "a/# a, a/#",
+    "a/# a/, a/#",
+    "a/+ a/b a/b/c, a/+ a/b/c",
+    "a/+ a/#, a/#",
+    "a/+/# a/b, a/+/# ",
+    "a/b a/b/#, a/b/#",
+    "a/+ +/b, a/+ +/b",
+    "a/b b/a, a/b b/a",
+  })
+  void shouldLeaveOutFiltersThatOthersCover(String filters, String left) {
+    assertThat(MqttTopics.withoutCovered(List.of(filters.split(" "))))
+        .containsExactly(left.split(" "));
+  }
+
   @Test
   void shouldJudgeWhatStandsAroundExpressions() {
     assertThat(MqttTopics.mistakeInLiterals(List.of("rooms/", ""))).isEmpty();

@@ -76,6 +76,27 @@ class MqttSharingIT {
   }
 
   @Test
+  void shouldDeliverOnceWhatTwoFiltersOfASourceMatch() {
+    Connection connection = mqtt.open(mqtt.request(BROKER.url()));
+    RecordingReceiver receiver = RecordingReceiver.acknowledging();
+    mqtt.read(
+        connection, mqtt.source("all", 1, topic + "/#", topic + "/+/temp", topic + "/#"), receiver);
+
+    try (TestClient client = TestClient.connect(mqtt.vertx, BROKER.port())) {
+      for (int i = 0; i < 20; i++) {
+        client.publish(topic + "/a/temp", "m" + i);
+      }
+      client.publish(topic + "/a/level", "last");
+    }
+
+    await().until(() -> receiver.payloads().contains("last"));
+    assertThat(receiver.payloads())
+        .filteredOn(payload -> payload.startsWith("m"))
+        .containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(i -> "m" + i).toList());
+    await(connection.close());
+  }
+
+  @Test
   void shouldTakeOverFromAWorkerThatIsGone() {
     ReadRequest source = mqtt.source("temps", 1, topic);
     List<RecordingReceiver> receivers = new ArrayList<>();

@@ -51,6 +51,17 @@ class SourceIntentTest {
   }
 
   @Test
+  void shouldRefuseASourceThatMayGetAMessageTwice() {
+    catalog.connector("plant", true);
+
+    Verdict accepted = intent(mqtt(null, "a/+/x", "a/b/+")).accepted();
+
+    assertThat(accepted.reason()).isEqualTo(Reason.SubscriptionConflict);
+    assertThat(accepted.message()).contains("'a/b/+' overlaps with 'a/+/x' of the same Source");
+    assertThat(intent(mqtt(null, "a/#", "a/b/+")).accepted().holds()).isTrue();
+  }
+
+  @Test
   void shouldGiveEachWorkerPoolTheClientsOfItsOwnWorkers() {
     catalog.connector("plant", true);
     List.of("a", "b", "c", "d").forEach(name -> catalog.source(name, "plant", "default"));
@@ -141,6 +152,10 @@ class SourceIntentTest {
   }
 
   private static SourceSpec mqtt(Placement placement) {
+    return mqtt(placement, "a");
+  }
+
+  private static SourceSpec mqtt(Placement placement, String... topics) {
     return new SourceSpec(
         null,
         true,
@@ -148,7 +163,7 @@ class SourceIntentTest {
         null,
         placement,
         null,
-        new MqttSource(List.of("a"), 1),
+        new MqttSource(List.of(topics), 1),
         null,
         null,
         null,
