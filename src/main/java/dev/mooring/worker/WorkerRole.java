@@ -95,10 +95,15 @@ public class WorkerRole {
     liveness.needs(vitals());
   }
 
+  private static String stuck(String sink) {
+    return "one step of Sink %s takes longer than %d s".formatted(sink, Pulse.LIMIT.toSeconds());
+  }
+
   private List<Vital> vitals() {
     List<Vital> vitals = new ArrayList<>();
     vitals.add(Vital.thread(lease.thread()));
     vitals.add(Vital.thread(reports.thread()));
+    vitals.add(() -> desired.stuckSink(Pulse.LIMIT).map(WorkerRole::stuck));
     vitals.add(new Pulse("pool-control", control, System::nanoTime));
     loops.byName().forEach((name, loop) -> vitals.add(new Pulse(name, loop, System::nanoTime)));
     return vitals;

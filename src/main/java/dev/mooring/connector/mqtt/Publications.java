@@ -19,6 +19,10 @@ import java.util.function.LongSupplier;
  * Sinks bound how many can wait. On the connection's loop.
  */
 final class Publications {
+  private static final ConnectorException INVALID_TOPIC =
+      ConnectorException.permanent(
+          Reason.InvalidSpec, "mqtt.topic makes something that is not a topic to publish to");
+
   private final MqttClient client;
   private final LowWaterMark lowWaterMark;
   private final MqttFailures failures;
@@ -97,7 +101,7 @@ final class Publications {
       }
       sendWaiting();
     } else if (isTopicRefused(packetId.cause())) {
-      inFlight.fail(publication, invalidTopic(publication));
+      inFlight.fail(publication, INVALID_TOPIC);
       sendWaiting();
     } else {
       // The connection is ending; what waits will hear why when it has ended.
@@ -108,11 +112,5 @@ final class Publications {
   private static boolean isTopicRefused(Throwable cause) {
     return cause instanceof MqttException refused
         && refused.code() == MqttException.MQTT_INVALID_TOPIC_NAME;
-  }
-
-  private static ConnectorException invalidTopic(Publication publication) {
-    return ConnectorException.permanent(
-        Reason.InvalidSpec,
-        "mqtt.topic '" + publication.topic() + "' is not a topic to publish to");
   }
 }

@@ -12,7 +12,9 @@ import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.PoolRuntime;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -89,6 +91,11 @@ public final class DesiredWatch {
   /** Whether the resources have been seen once, and what they ask for has been begun. */
   public boolean isReady() {
     return ready;
+  }
+
+  /** The Sink of which one step takes longer than that; empty when none does. Asked regularly. */
+  public Optional<String> stuckSink(Duration limit) {
+    return pipelines.stuckLane(limit);
   }
 
   /**
