@@ -23,16 +23,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A DNS server for which every name has one address after the other, and none of them for longer
- * than a question: what an attacker's server does to get past a check of the name.
+ * than a question: what an attacker's server does to get past a check of the name. Or all of them
+ * at once, as names of services that run several times have.
  */
 public final class TurningName implements AutoCloseable {
   private final NioEventLoopGroup group = new NioEventLoopGroup(1);
   private final List<InetAddress> addresses;
+  private final boolean allAtOnce;
   private final AtomicInteger asked = new AtomicInteger();
   private final Channel channel;
 
   /** Listens on 127.0.0.1 at once; gives these addresses in turn, again and again. */
   public TurningName(InetAddress... addresses) {
+    this(false, addresses);
+  }
+
+  /** Gives all of these addresses to each question. */
+  public static TurningName ofAll(InetAddress... addresses) {
+    return new TurningName(true, addresses);
+  }
+
+  private TurningName(boolean allAtOnce, InetAddress... addresses) {
+    this.allAtOnce = allAtOnce;
     this.addresses = List.of(addresses);
     this.channel =
         new Bootstrap()
@@ -79,10 +91,15 @@ public final class TurningName implements AutoCloseable {
       response.addRecord(DnsSection.QUESTION, question);
       if (question.type().equals(DnsRecordType.A)) {
         InetAddress next = addresses.get(asked.getAndIncrement() % addresses.size());
-        response.addRecord(
-            DnsSection.ANSWER,
-            new DefaultDnsRawRecord(
-                question.name(), DnsRecordType.A, 0, Unpooled.wrappedBuffer(next.getAddress())));
+        for (InetAddress address : allAtOnce ? addresses : List.of(next)) {
+          response.addRecord(
+              DnsSection.ANSWER,
+              new DefaultDnsRawRecord(
+                  question.name(),
+                  DnsRecordType.A,
+                  0,
+                  Unpooled.wrappedBuffer(address.getAddress())));
+        }
       }
       context.writeAndFlush(response);
     }
