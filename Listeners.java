@@ -1,0 +1,169 @@
+package dev.mooring.connector.http;
+
+import dev.mooring.api.v1alpha1.HttpTexts;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.network.Loop;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The ports that this worker listens on, one server each, for all Sources that share it. A server
+ * is there while it has a path. May be used from any thread.
+ */
+final class Listeners {
+  /** A selector gives the port of a closed server back in its next turn only. */
+  private static final Duration RELEASE = Duration.ofMillis(20);
+
+  private static final int NOT_FOUND = 404;
+
+  private final Vertx vertx;
+  private final String host;
+  private final ListenerLimits limits;
+  private final Map<Integer, Listener> listeners = new HashMap<>();
+
+  /**
+   * Ports whose server is being closed: a new one must not join it, or it would go down with it.
+   */
+  private final Map<Integer, CompletableFuture<Void>> closing = new HashMap<>();
+
+  /**
+   * Listens nowhere yet.
+   *
+   * @param host the address to listen on
+   * @param limits for each port
+   */
+  Listeners(Vertx vertx, String host, ListenerLimits limits) {
+    this.vertx = vertx;
+    this.host = host;
+    this.limits = limits;
+  }
+
+  /** One port. All of its requests are handled on one event loop. */
+  private static final class Listener {
+    final Map<String, RequestHandler> paths = new ConcurrentHashMap<>();
+    final CompletableFuture<HttpServer> server = new CompletableFuture<>();
+    final Loop loop;
+    final Senders senders;
+
+    Listener(Loop loop, ListenerLimits limits) {
+      this.loop = loop;
+      this.senders = new Senders(loop, limits);
+    }
+
+    void handle(HttpServerRequest request) {
+      loop.awaited();
+      SenderConnection sender = senders.of(request.connection());
+      if (sender == null) {
+        // One too many, which has been told so.
+        request.connection().close();
+        return;
+      }
+      request.response().endHandler(answered -> sender.answered(System.nanoTime()));
+      String path = Requests.path(request);
+      RequestHandler handler = path == null ? null : paths.get(path);
+      if (handler == null) {
+        Requests.refuse(request, sender, NOT_FOUND, Requests.announced(request) != 0);
+      } else {
+        handler.handle(request, sender);
+      }
+    }
+  }
+
+  /**
+   * Takes the requests of a path.
+   *
+   * @return fails with a {@link ConnectorException} when another one takes them, or when the port
+   *     is not free
+   */
+  synchronized CompletableFuture<Void> add(
+      int port, String path, RequestHandler handler) {
+    Listener listener = listeners.computeIfAbsent(port, this::listen);
+    if (listener.paths.putIfAbsent(HttpTexts.wirePath(path), handler) != null) {
+      return CompletableFuture.failedFuture(
+          ConnectorException.retry(
+              Reason.NameTaken,
+              "another Source takes what is sent to " + path + " at port " + port));
+    }
+    return listener
+        .server
+        .handle(
+            (server, failure) -> {
+              if (failure != null) {
+                remove(port, path, handler);
+                return ConnectorException.retry(
+                    Reason.InvalidSpec, "cannot listen on port " + port + ": it is in use");
+              }
+              return null;
+            })
+        .thenCompose(
+            failure ->
+                failure == null
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /**
+   * Takes them no more.
+   *
+   * @return completes when the port is free, if this was its last path
+   */
+  synchronized CompletableFuture<Void> remove(
+      int port, String path, RequestHandler handler) {
+    Listener listener = listeners.get(port);
+    CompletableFuture<Void> free = new CompletableFuture<>();
+    if (listener == null || !listener.paths.remove(HttpTexts.wirePath(path), handler) || !listener.paths.isEmpty()) {
+      free.complete(null);
+      return free;
+    }
+    listeners.remove(port);
+    closing.put(port, free);
+    free.whenComplete((nothing, never) -> closed(port, free));
+    listener.server.whenComplete(
+        (server, failure) -> {
+          if (server == null) {
+            free.complete(null);
+          } else {
+            server
+                .close()
+                .onComplete(closed -> listener.loop.after(RELEASE, () -> free.complete(null)));
+          }
+        });
+    return free;
+  }
+
+  private synchronized void closed(int port, CompletableFuture<Void> free) {
+    closing.remove(port, free);
+  }
+
+  private Listener listen(int port) {
+    Listener listener = new Listener(Loop.next(vertx), limits);
+    closing
+        .getOrDefault(port, CompletableFuture.completedFuture(null))
+        .thenRun(() -> listener.loop.run(() -> open(listener, port)));
+    return listener;
+  }
+
+  private void open(Listener listener, int port) {
+    vertx
+        .createHttpServer(
+            new HttpServerOptions()
+                // An upgrade to HTTP/2 of a JDK client ends without an answer now and then.
+                .setHttp2ClearTextEnabled(false)
+                .setTcpKeepAlive(true)
+                .setHost(host)
+                .setPort(port))
+        .connectionHandler(listener.senders::connected)
+        .requestHandler(listener::handle)
+        .listen()
+        .onSuccess(listener.server::complete)
+        .onFailure(listener.server::completeExceptionally);
+  }
+}
