@@ -333,7 +333,7 @@ final class RunningSource implements ReadingListener {
     Optional<NodeCondition> condition =
         held.past() != null
             ? Optional.of(SourceStates.heldBy(held.past()))
-            : held.settling() && !reads
+            : held.settling() && reading == null
                 ? Optional.empty()
                 : SourceStates.of(
                     pipeline, reads, interruption, now.connections().view(), remarks.now());

@@ -287,5 +287,12 @@ class SuspendedPipelinesTest {
 
     // Then
     assertThat(fixture.offer(temps, "b")).isTrue();
+
+    // When
+    temps.reading().listener.interrupted(FakeConnections.LOST);
+    fixture.control.settle();
+
+    // Then
+    assertThat(fixture.board.source("temps").reason()).isEqualTo(Reason.ConnectionLost);
   }
 }
