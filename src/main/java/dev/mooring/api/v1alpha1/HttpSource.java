@@ -12,8 +12,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /**
  * Listens on every worker for records that are sent by HTTP: the body of a POST or PUT is a record.
- * The answer is 204 when all Sinks have finished with it, 503 when there is no room or the Source
- * stops, and 413 when it is too large.
+ * Packed bodies (gzip, deflate) are unpacked. The answer is 204 when all Sinks have finished with
+ * it, 503 when there is no room or the Source stops, and 413 when it is too large.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -45,8 +45,8 @@ public record HttpSource(
         @Max(65535)
         Integer port,
     @JsonPropertyDescription(
-            "Largest body, from 1 to 268435456; a larger one is answered with 413. Unit: bytes."
-                + " Default: 1048576 (1 MiB).")
+            "Largest body, unpacked, from 1 to 268435456; a larger one is answered with 413. Unit:"
+                + " bytes. Default: 1048576 (1 MiB).")
         @Default("1048576")
         @Min(1)
         @Max(268435456)

@@ -29,7 +29,7 @@ public class HttpType implements ConnectorType {
       Network network,
       @ConfigProperty(name = "quarkus.http.host", defaultValue = "0.0.0.0") String host) {
     this.network = network;
-    this.listeners = new Listeners(network.vertx(), host);
+    this.listeners = new Listeners(network.vertx(), host, ListenerLimits.USUAL);
   }
 
   @Override

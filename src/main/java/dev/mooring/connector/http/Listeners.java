@@ -1,9 +1,9 @@
 package dev.mooring.connector.http;
 
+import dev.mooring.api.v1alpha1.HttpTexts;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.network.Loop;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -22,8 +22,11 @@ final class Listeners {
   /** A selector gives the port of a closed server back in its next turn only. */
   private static final Duration RELEASE = Duration.ofMillis(20);
 
+  private static final int NOT_FOUND = 404;
+
   private final Vertx vertx;
   private final String host;
+  private final ListenerLimits limits;
   private final Map<Integer, Listener> listeners = new HashMap<>();
 
   /**
@@ -35,29 +38,41 @@ final class Listeners {
    * Listens nowhere yet.
    *
    * @param host the address to listen on
+   * @param limits for each port
    */
-  Listeners(Vertx vertx, String host) {
+  Listeners(Vertx vertx, String host, ListenerLimits limits) {
     this.vertx = vertx;
     this.host = host;
+    this.limits = limits;
   }
 
   /** One port. All of its requests are handled on one event loop. */
   private static final class Listener {
-    final Map<String, Handler<HttpServerRequest>> paths = new ConcurrentHashMap<>();
+    final Map<String, RequestHandler> paths = new ConcurrentHashMap<>();
     final CompletableFuture<HttpServer> server = new CompletableFuture<>();
     final Loop loop;
+    final Senders senders;
 
-    Listener(Loop loop) {
+    Listener(Loop loop, ListenerLimits limits) {
       this.loop = loop;
+      this.senders = new Senders(loop, limits);
     }
 
     void handle(HttpServerRequest request) {
       loop.awaited();
-      Handler<HttpServerRequest> handler = paths.get(request.path());
+      SenderConnection sender = senders.of(request.connection());
+      if (sender == null) {
+        // One too many, which has been told so.
+        request.connection().close();
+        return;
+      }
+      request.response().endHandler(answered -> sender.answered(System.nanoTime()));
+      String path = Requests.path(request);
+      RequestHandler handler = path == null ? null : paths.get(path);
       if (handler == null) {
-        request.response().setStatusCode(404).end();
+        Requests.refuse(request, sender, NOT_FOUND, Requests.announced(request) != 0);
       } else {
-        handler.handle(request);
+        handler.handle(request, sender);
       }
     }
   }
@@ -68,10 +83,9 @@ final class Listeners {
    * @return fails with a {@link ConnectorException} when another one takes them, or when the port
    *     is not free
    */
-  synchronized CompletableFuture<Void> add(
-      int port, String path, Handler<HttpServerRequest> handler) {
+  synchronized CompletableFuture<Void> add(int port, String path, RequestHandler handler) {
     Listener listener = listeners.computeIfAbsent(port, this::listen);
-    if (listener.paths.putIfAbsent(path, handler) != null) {
+    if (listener.paths.putIfAbsent(HttpTexts.wirePath(path), handler) != null) {
       return CompletableFuture.failedFuture(
           ConnectorException.retry(
               Reason.NameTaken,
@@ -100,11 +114,12 @@ final class Listeners {
    *
    * @return completes when the port is free, if this was its last path
    */
-  synchronized CompletableFuture<Void> remove(
-      int port, String path, Handler<HttpServerRequest> handler) {
+  synchronized CompletableFuture<Void> remove(int port, String path, RequestHandler handler) {
     Listener listener = listeners.get(port);
     CompletableFuture<Void> free = new CompletableFuture<>();
-    if (listener == null || !listener.paths.remove(path, handler) || !listener.paths.isEmpty()) {
+    if (listener == null
+        || !listener.paths.remove(HttpTexts.wirePath(path), handler)
+        || !listener.paths.isEmpty()) {
       free.complete(null);
       return free;
     }
@@ -129,7 +144,7 @@ final class Listeners {
   }
 
   private Listener listen(int port) {
-    Listener listener = new Listener(Loop.next(vertx));
+    Listener listener = new Listener(Loop.next(vertx), limits);
     closing
         .getOrDefault(port, CompletableFuture.completedFuture(null))
         .thenRun(() -> listener.loop.run(() -> open(listener, port)));
@@ -142,8 +157,10 @@ final class Listeners {
             new HttpServerOptions()
                 // An upgrade to HTTP/2 of a JDK client ends without an answer now and then.
                 .setHttp2ClearTextEnabled(false)
+                .setTcpKeepAlive(true)
                 .setHost(host)
                 .setPort(port))
+        .connectionHandler(listener.senders::connected)
         .requestHandler(listener::handle)
         .listen()
         .onSuccess(listener.server::complete)

@@ -3,9 +3,7 @@ package dev.mooring.connector.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.mooring.testing.network.Ports;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +14,7 @@ class ListenersIT {
   private static final int LIMIT_SECONDS = 10;
 
   private final Vertx vertx = Vertx.vertx();
-  private final Listeners listeners = new Listeners(vertx, "127.0.0.1");
+  private final Listeners listeners = new Listeners(vertx, "127.0.0.1", ListenerLimits.USUAL);
 
   @AfterEach
   void end() throws Exception {
@@ -26,7 +24,7 @@ class ListenersIT {
   @Test
   void shouldListenWhenASourceTakesThePlaceOfAnother() throws Exception {
     int port = Ports.free();
-    Handler<HttpServerRequest> handler = request -> request.response().end();
+    RequestHandler handler = (request, sender) -> request.response().end();
     listeners.add(port, "/0", handler).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     for (int i = 1; i <= 20; i++) {
       listeners.remove(port, "/" + (i - 1), handler);
