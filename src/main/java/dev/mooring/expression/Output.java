@@ -46,7 +46,8 @@ final class Output {
     return text;
   }
 
-  private static byte[] json(Object value) throws ExpressionFailure {
+  /** Whatever it is as JSON. */
+  static byte[] json(Object value) throws ExpressionFailure {
     BoundedOutput buffer = new BoundedOutput(LIMIT);
     try (JsonGenerator generator = FACTORY.createGenerator(buffer)) {
       write(value, generator);

@@ -112,6 +112,12 @@ public final class RecordExpression {
         : new String(Output.bytes(value), StandardCharsets.UTF_8);
   }
 
+  /** The value as JSON, whatever it is, within the limits that were begun on this thread. */
+  String jsonWithin(RecordVariables variables) throws ExpressionFailure {
+    return new String(
+        Output.json(compiled.evaluateWithin(names(variables))), StandardCharsets.UTF_8);
+  }
+
   private Object evaluate(RecordVariables variables) throws ExpressionFailure {
     return compiled.evaluate(names(variables));
   }

@@ -60,6 +60,10 @@ public final class TextTemplate {
     return literals;
   }
 
+  List<RecordExpression> expressions() {
+    return expressions;
+  }
+
   /**
    * What each expression says of a record. The limits are for all of them together.
    *

@@ -5,13 +5,12 @@ import dev.mooring.connector.FilledText;
 import dev.mooring.connector.Message;
 import dev.mooring.expression.ExpressionFailure;
 import dev.mooring.expression.InvalidExpressionException;
+import dev.mooring.expression.PayloadTemplate;
 import dev.mooring.expression.RecordExpression;
 import dev.mooring.expression.TextTemplate;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * A Sink's filter and transform, and what else depends on the record, compiled. May be used from
@@ -26,7 +25,7 @@ import java.util.function.UnaryOperator;
 public record SinkExpressions(
     RecordExpression filter,
     RecordExpression transform,
-    TextTemplate template,
+    PayloadTemplate template,
     TextTemplate target,
     List<TextTemplate> headers) {
   /**
@@ -42,7 +41,7 @@ public record SinkExpressions(
     return new SinkExpressions(
         spec.filter() == null ? null : RecordExpression.compileFilter(spec.filter()),
         spec.transform() == null ? null : RecordExpression.compile(spec.transform()),
-        spec.template() == null ? null : TextTemplate.compile(spec.template()),
+        spec.template() == null ? null : PayloadTemplate.compile(spec.template()),
         varying(TextTemplate.compile(spec.target().orElse(""))),
         headers.stream().allMatch(TextTemplate::isPlain) ? List.of() : List.copyOf(headers));
   }
@@ -98,17 +97,15 @@ public record SinkExpressions(
   }
 
   private Message transformed(TakenRecord record) throws InvalidRecord {
-    if (template != null) {
-      String text = filled(template, record, "template").join(UnaryOperator.identity());
-      return record.message().withPayload(text.getBytes(StandardCharsets.UTF_8));
-    }
-    if (transform == null) {
-      return record.message();
-    }
     try {
-      return record.message().withPayload(transform.apply(record.variables()));
+      if (template != null) {
+        return record.message().withPayload(template.apply(record.variables()));
+      }
+      return transform == null
+          ? record.message()
+          : record.message().withPayload(transform.apply(record.variables()));
     } catch (ExpressionFailure failure) {
-      throw InvalidRecord.of("transform", failure);
+      throw InvalidRecord.of(template != null ? "template" : "transform", failure);
     }
   }
 }
