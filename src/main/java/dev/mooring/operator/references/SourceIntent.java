@@ -1,7 +1,6 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.GeneratorSource;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.operator.status.Intent;
@@ -29,9 +28,9 @@ public final class SourceIntent {
     if (!used.holds()) {
       return used;
     }
-    Optional<String> keyMistake = expressions.mistakeInKey(source.getSpec().key());
-    if (keyMistake.isPresent()) {
-      return Verdict.refused(Reason.InvalidExpression, "spec.key: " + keyMistake.get());
+    Optional<String> mistake = expressions.mistakeIn(source.getSpec());
+    if (mistake.isPresent()) {
+      return Verdict.refused(Reason.InvalidExpression, mistake.get());
     }
     if (source.getSpec().mqtt() != null) {
       Optional<Connector> connector = use.key().flatMap(catalog::connector);
@@ -47,15 +46,6 @@ public final class SourceIntent {
           .map(message -> Verdict.refused(Reason.SubscriptionConflict, message))
           .orElse(used);
     }
-    GeneratorSource generator = source.getSpec().generator();
-    if (generator == null) {
-      return used;
-    }
-    return expressions
-        .mistakeInPayload(generator.payload())
-        .map(
-            mistake ->
-                Verdict.refused(Reason.InvalidExpression, "spec.generator.payload: " + mistake))
-        .orElse(used);
+    return used;
   }
 }

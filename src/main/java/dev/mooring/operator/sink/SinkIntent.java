@@ -11,7 +11,6 @@ import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.Verdict;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Whether a Sink should run, by its spec and by what that names. */
@@ -56,32 +55,8 @@ final class SinkIntent {
 
   private static Verdict check(SinkSpec spec, Expressions expressions) {
     return expressions
-        .mistakeInFilter(spec.filter())
-        .map(mistake -> "spec.filter: " + mistake)
-        .or(
-            () ->
-                expressions
-                    .mistakeInTransform(spec.transform())
-                    .map(mistake -> "spec.transform: " + mistake))
-        .or(
-            () ->
-                spec.templates().entrySet().stream()
-                    .flatMap(
-                        text ->
-                            mistakeIn(text.getKey(), text.getValue(), expressions)
-                                .map(mistake -> text.getKey() + ": " + mistake)
-                                .stream())
-                    .findFirst())
+        .mistakeIn(spec)
         .map(mistake -> Verdict.refused(Reason.InvalidExpression, mistake))
         .orElseGet(Verdict::accepted);
-  }
-
-  private static Optional<String> mistakeIn(String field, String text, Expressions expressions) {
-    return switch (field) {
-      case "spec.mqtt.topic" -> expressions.mistakeInTopic(text);
-      case "spec.http.path" -> expressions.mistakeInPath(text);
-      case "spec.template" -> expressions.mistakeInTemplate(text);
-      default -> expressions.mistakeInHeader(text);
-    };
   }
 }

@@ -1,17 +1,15 @@
 package dev.mooring.worker.desired;
 
-import dev.mooring.api.v1alpha1.MqttTopics;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SourceSpec;
-import dev.mooring.expression.GeneratorExpression;
 import dev.mooring.expression.InvalidExpressionException;
-import dev.mooring.expression.RecordExpression;
-import dev.mooring.expression.TextTemplate;
+import dev.mooring.expression.SpecExpressions;
 import dev.mooring.sharing.OwnOverlap;
 import dev.mooring.worker.pipeline.RecordKeys;
 import dev.mooring.worker.pipeline.SinkExpressions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -115,8 +113,6 @@ final class KnownRules implements SpecRules {
   private static Compiled<?> run(Compilation compilation) {
     try {
       return compilation.compile();
-    } catch (Mistake mistake) {
-      return new Compiled<>(null, mistake.getMessage());
     } catch (InvalidExpressionException mistake) {
       return new Compiled<>(null, mistake.getMessage());
     } catch (RuntimeException | StackOverflowError failure) {
@@ -125,72 +121,39 @@ final class KnownRules implements SpecRules {
     }
   }
 
-  private static Compiled<RecordKeys> compile(SourceSpec source)
-      throws Mistake, InvalidExpressionException {
-    check("spec.key", source.key(), RecordExpression::compile);
-    if (source.generator() != null) {
-      check("spec.generator.payload", source.generator().payload(), GeneratorExpression::compile);
-    }
-    return new Compiled<>(RecordKeys.of(source), null);
+  private static Compiled<RecordKeys> compile(SourceSpec source) throws InvalidExpressionException {
+    String mistake = SpecExpressions.mistake(SpecExpressions.of(source)).orElse(null);
+    return mistake == null
+        ? new Compiled<>(RecordKeys.of(source), null)
+        : new Compiled<>(null, mistake);
   }
 
+  /** The words are the operator's, which looks at each field by itself. */
   private static Compiled<SinkExpressions> compile(SinkSpec sink)
-      throws Mistake, InvalidExpressionException {
+      throws InvalidExpressionException {
+    List<SpecExpressions.Field> fields = SpecExpressions.of(sink);
     try {
       SinkExpressions expressions = SinkExpressions.compile(sink);
-      if (sink.mqtt() != null) {
-        checkTopic(TextTemplate.compile(sink.mqtt().topic()));
+      fields = fields.stream().filter(SpecExpressions.Field::hasLiteralsToCheck).toList();
+      String mistake = SpecExpressions.mistake(fields).orElse(null);
+      return new Compiled<>(mistake == null ? expressions : null, mistake);
+    } catch (InvalidExpressionException | RuntimeException | StackOverflowError failure) {
+      String mistake = SpecExpressions.mistake(fields).orElse(null);
+      if (mistake == null) {
+        throw failure;
       }
-      return new Compiled<>(expressions, null);
-    } catch (InvalidExpressionException mistake) {
-      // Once more, each by itself: which field it is in.
-      check("spec.filter", sink.filter(), RecordExpression::compileFilter);
-      check("spec.transform", sink.transform(), RecordExpression::compile);
-      for (Map.Entry<String, String> text : sink.templates().entrySet()) {
-        check(text.getKey(), text.getValue(), TextTemplate::compile);
-      }
-      throw mistake;
+      return new Compiled<>(null, mistake);
     }
-  }
-
-  private static void checkTopic(TextTemplate topic) throws Mistake {
-    Optional<String> mistake = MqttTopics.mistakeInLiterals(topic.literals());
-    if (mistake.isPresent()) {
-      throw new Mistake("spec.mqtt.topic: the topic has " + mistake.get());
-    }
-  }
-
-  private static void check(String field, String text, Expression expression) throws Mistake {
-    try {
-      if (text != null) {
-        expression.compile(text);
-      }
-    } catch (InvalidExpressionException mistake) {
-      throw new Mistake(field + ": " + mistake.getMessage());
-    }
-  }
-
-  private interface Expression {
-    Object compile(String text) throws InvalidExpressionException;
   }
 
   private interface Compilation {
-    Compiled<?> compile() throws Mistake, InvalidExpressionException;
+    Compiled<?> compile() throws InvalidExpressionException;
   }
 
   /**
    * @param mistake what is wrong, and where; null where nothing is
    */
   private record Compiled<T>(T result, String mistake) {}
-
-  /** With the field that it is in. */
-  private static final class Mistake extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Mistake(String message) {
-      super(message);
-    }
-  }
 
   private record SinkTexts(String filter, String transform, Map<String, String> templates) {}
 

@@ -1,0 +1,265 @@
+package dev.mooring.worker.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.WorkerPool;
+import dev.mooring.operator.references.Expressions;
+import dev.mooring.worker.pipeline.RecordKeys;
+import dev.mooring.worker.pipeline.SinkExpressions;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the API server lets through (CustomResourceValidationIT shows that it does these), a worker
+ * can start with, or operator and workers refuse in the same words.
+ */
+class AdmissionParityTest {
+  private static final Path CASES = Path.of("src/test/resources/crd");
+  private static final Path SAMPLES = Path.of("config/samples");
+
+  private static final Pattern KIND = Pattern.compile("(?m)^kind: *(\\w+)");
+
+  private final Expressions operator = new Expressions();
+  private final KnownRules worker = new KnownRules(Runnable::run, () -> {});
+
+  static List<HasMetadata> admitted() throws IOException {
+    List<HasMetadata> objects = new ArrayList<>();
+    for (Path file : files(CASES, "valid-")) {
+      objects.addAll(objects(Files.readString(file)));
+    }
+    for (Path file : files(SAMPLES, "")) {
+      objects.addAll(objects(Files.readString(file)));
+    }
+    return objects;
+  }
+
+  @ParameterizedTest
+  @MethodSource("admitted")
+  void shouldStartWithWhatIsAdmitted(HasMetadata object) throws Exception {
+    switch (object) {
+      case Source source -> {
+        assertThat(mistakes(source)).isEmpty();
+        assertThat(worker.keys(source.getSpec())).isNotNull();
+        assertThat(RecordKeys.of(source.getSpec())).isNotNull();
+      }
+      case Sink sink -> {
+        // The API server does not know CEL: such a mistake is the operator's to say.
+        if (mistakes(sink).isEmpty()) {
+          assertThat(worker.expressions(sink.getSpec())).isNotNull();
+          assertThat(SinkExpressions.compile(sink.getSpec())).isNotNull();
+        }
+        assertThat(sink.getSpec().delivery().drainLimit()).isGreaterThanOrEqualTo(Duration.ZERO);
+        assertThat(sink.getSpec().delivery().retry().shortest()).isPositive();
+      }
+      case Connector connector -> {
+        assertThat(connector.getSpec().typeName()).isNotBlank();
+        assertThat(connector.getSpec().healthCheck().limit()).isPositive();
+        assertThat(connector.getSpec().reconnect().shortest()).isPositive();
+      }
+      default -> assertThat(object.getKind()).isNotBlank();
+    }
+  }
+
+  @Test
+  void shouldFindNothingWrongWithTheSamples() throws Exception {
+    for (Path file : files(SAMPLES, "")) {
+      for (HasMetadata object : objects(Files.readString(file))) {
+        assertThat(object instanceof Sink sink ? mistakes(sink) : Optional.empty()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void shouldHaveCasesOfAllKinds() throws Exception {
+    assertThat(admitted())
+        .extracting(HasMetadata::getKind)
+        .contains("Connector", "Source", "Sink", "WorkerPool");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          filter: payload.a >                         | spec.filter: 1:12: unexpected end of the expression
+          filter: payload.a * 2.0                     | spec.filter: 1:1: a filter must be a bool, and this is of type double
+          filter: text.matches('(')                   | spec.filter: 1:14: not a regular expression (RE2): missing closing )
+          filter: 'google.protobuf.Struct{} == payload' | spec.filter: 1:23: messages of Protobuf cannot be made here: write a map, such as {'a': 1}
+          transform: paylod                           | spec.transform: 1:1: undeclared reference to 'paylod'
+          template: 'a ${paylod}'                     | spec.template: 1:5: undeclared reference to 'paylod'
+          template: 'a ${payload'                     | spec.template: 1:5: the brace that closes it is missing
+          template: '{"a": ${payload.b}}'             |
+          filter: payload.a / 2 > 1                   |
+          filter: payload['a'] == 9007199254740993    |
+          """)
+  void shouldSayTheSameOfASink(String fields, String message) throws Exception {
+    Sink sink =
+        (Sink)
+            objects(
+                    "kind: Sink\napiVersion: mooring.dev/v1alpha1\nmetadata: {name: x}\n"
+                        + "spec:\n  blackhole: {}\n  "
+                        + fields)
+                .getFirst();
+
+    assertThat(mistakes(sink)).isEqualTo(Optional.ofNullable(message));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          floors/${payload.floor + 1}            |
+          floors/${payload.name.matches('^#+$')} |
+          floors/${'+#'}                         |
+          floors/${payload.floor +}              | spec.mqtt.topic: 1:25: unexpected end of the expression
+          """)
+  void shouldSayTheSameOfATopic(String topic, String message) throws Exception {
+    Sink sink =
+        (Sink)
+            objects(
+                    "kind: Sink\napiVersion: mooring.dev/v1alpha1\nmetadata: {name: x}\n"
+                        + "spec:\n  mqtt:\n    topic: \""
+                        + topic
+                        + "\"")
+                .getFirst();
+
+    assertThat(mistakes(sink)).isEqualTo(Optional.ofNullable(message));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a/+",
+        "a/#",
+        "a/$${x}/#",
+        "a/+/${payload.room}",
+        "a\\tb",
+        "a\\u0000b",
+        "a/${payload.x}\\n",
+      })
+  void shouldRefuseTheSameTopics(String topic) throws Exception {
+    Sink sink =
+        (Sink)
+            objects(
+                    "kind: Sink\napiVersion: mooring.dev/v1alpha1\nmetadata: {name: x}\n"
+                        + "spec:\n  mqtt:\n    topic: \""
+                        + topic
+                        + "\"")
+                .getFirst();
+
+    assertThat(mistakes(sink))
+        .hasValueSatisfying(it -> assertThat(it).startsWith("spec.mqtt.topic"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "path: \"/my rooms/\\u0007${payload.room}\" | spec.http.path: the path",
+        "path: \"/a/../${payload.room}\" | spec.http.path: the path",
+        "path: /a, headers: [{name: X-A, value: \"${payload.a}\\n"
+            + "\"}] | spec.http.headers[0].value: the value",
+        "path: /a, headers: [{name: X-A, value: \"${payload.}\"}] | spec.http.headers[0].value: 1:",
+      })
+  void shouldRefuseTheSamePathsAndHeaders(String http, String beginning) throws Exception {
+    Sink sink =
+        (Sink)
+            objects(
+                    "kind: Sink\napiVersion: mooring.dev/v1alpha1\nmetadata: {name: x}\n"
+                        + "spec:\n  http: {"
+                        + http
+                        + "}")
+                .getFirst();
+
+    assertThat(mistakes(sink)).hasValueSatisfying(it -> assertThat(it).startsWith(beginning));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          key: paylod.x                              | spec.key: 1:1: undeclared reference to 'paylod'
+          key: payload.x                             |
+          generator: {payload: payload}              | spec.generator.payload: 1:1: undeclared reference to 'payload'
+          generator: {payload: 'sequence / 2'}       |
+          """)
+  void shouldSayTheSameOfASource(String fields, String message) throws Exception {
+    Source source =
+        (Source)
+            objects(
+                    "kind: Source\napiVersion: mooring.dev/v1alpha1\nmetadata: {name: x}\n"
+                        + "spec:\n  "
+                        + (fields.startsWith("generator") ? "" : "generator: {}\n  ")
+                        + fields)
+                .getFirst();
+
+    assertThat(mistakes(source)).isEqualTo(Optional.ofNullable(message));
+  }
+
+  private Optional<String> mistakes(Sink sink) {
+    Optional<String> ofOperator = operator.mistakeIn(sink.getSpec());
+    assertThat(Optional.ofNullable(worker.check(sink.getSpec()).message())).isEqualTo(ofOperator);
+    return ofOperator;
+  }
+
+  private Optional<String> mistakes(Source source) {
+    Optional<String> ofOperator = operator.mistakeIn(source.getSpec());
+    assertThat(Optional.ofNullable(worker.check(source.getSpec()).message())).isEqualTo(ofOperator);
+    return ofOperator;
+  }
+
+  private static List<HasMetadata> objects(String yaml) {
+    List<HasMetadata> objects = new ArrayList<>();
+    for (String document : yaml.split("(?m)^---$")) {
+      if (document.contains("kind:")) {
+        objects.add(Serialization.unmarshal(document, classOf(document)));
+      }
+    }
+    return objects;
+  }
+
+  private static Class<? extends HasMetadata> classOf(String document) {
+    Matcher kind = KIND.matcher(document);
+    return switch (kind.find() ? kind.group(1) : "") {
+      case "Connector" -> Connector.class;
+      case "Source" -> Source.class;
+      case "Sink" -> Sink.class;
+      case "WorkerPool" -> WorkerPool.class;
+      default -> GenericKubernetesResource.class;
+    };
+  }
+
+  private static List<Path> files(Path folder, String prefix) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .sorted()
+          .toList();
+    }
+  }
+}
