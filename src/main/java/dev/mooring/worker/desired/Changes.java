@@ -9,6 +9,7 @@ import dev.mooring.api.v1alpha1.UsedConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Which updates matter to a worker. The operator writes a status several times for each change, and
@@ -26,6 +27,8 @@ final class Changes {
         || !Objects.equals(secretsOf(before), secretsOf(after))
         || !Objects.equals(sessionsOf(before), sessionsOf(after))
         || !Objects.equals(sharesOf(before), sharesOf(after))
+        || !Objects.equals(reopeningOf(before), reopeningOf(after))
+        || !refusedLogins(before).equals(refusedLogins(after))
         || isRefused(before) != isRefused(after)
         || wasAccepted(before) != wasAccepted(after);
   }
@@ -38,6 +41,14 @@ final class Changes {
 
   private static boolean isRefused(HasMetadata object) {
     return object instanceof Connector connector && UsedConnector.refusal(connector).isPresent();
+  }
+
+  private static String reopeningOf(HasMetadata object) {
+    return object instanceof Connector connector ? ReconnectRequest.of(connector) : null;
+  }
+
+  private static Set<String> refusedLogins(HasMetadata object) {
+    return object instanceof Connector connector ? LoginTurn.refused(connector) : Set.of();
   }
 
   /** What the operator says of a Connector's Secrets; null for everything else. */

@@ -114,6 +114,7 @@ final class OpenPool {
     if (connector != now) {
       connector = now;
       inherited = RecordedSessions.inherited(now, worker);
+      pool.loginTurn(LoginTurn.isOf(worker, now));
     }
   }
 
@@ -146,6 +147,7 @@ final class OpenPool {
     PoolSettings allowed = other.withShare(allowance == null ? null : allowance.limit());
     if (allowed.generation() != settings.generation()
         || !allowed.secretVersions().equals(settings.secretVersions())
+        || !Objects.equals(allowed.reopening(), settings.reopening())
         || !Objects.equals(allowed.share(), settings.share())) {
       settings = allowed;
       pool.update(allowed);

@@ -83,12 +83,13 @@ final class Pools {
     }
     PoolSettings settings =
         new PoolSettings(
-            owner.key(),
-            connector.getMetadata().getGeneration(),
-            types.named(connector.getSpec().typeName()),
-            connector.getSpec(),
-            secrets.get().values(),
-            secrets.get().dataVersions());
+                owner.key(),
+                connector.getMetadata().getGeneration(),
+                types.named(connector.getSpec().typeName()),
+                connector.getSpec(),
+                secrets.get().values(),
+                secrets.get().dataVersions())
+            .withReopening(ReconnectRequest.of(connector));
     Optional<OpenPool> pool = known.or(() -> ifFree(owner, connector, settings));
     pool.ifPresent(
         open -> {

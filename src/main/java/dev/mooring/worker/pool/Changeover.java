@@ -3,6 +3,7 @@ package dev.mooring.worker.pool;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,12 +32,15 @@ final class Changeover {
   }
 
   private static final String OLD_GO_ON = "the new settings do not work, the old ones go on: ";
+  private static final String ALL_GO_ON =
+      "the connections cannot be opened anew, they go on as they are: ";
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final PoolRuntime runtime;
   private final SlotRow slots;
   private final Owner owner;
   private final Backoff backoff;
+  private final LoginDelay refusedLogin;
   private PoolSettings target;
   private Probe probe;
   private CompletableFuture<Void> probeClosed = DONE;
@@ -50,6 +54,7 @@ final class Changeover {
     this.slots = slots;
     this.owner = owner;
     this.backoff = new Backoff(runtime.random());
+    this.refusedLogin = new LoginDelay(runtime.random());
   }
 
   /** These settings are wanted from now on. */
@@ -83,6 +88,7 @@ final class Changeover {
     moving = null;
     failure = null;
     backoff.reset();
+    refusedLogin.reset();
   }
 
   /** Goes no further; completes, in bounded time, when it has nothing open. */
@@ -105,8 +111,12 @@ final class Changeover {
   ConnectionView view(ConnectionView seen) {
     return failure != null && seen.state() == NodeState.Connected
         ? new ConnectionView(
-            seen.state(), Reason.UpdateFailed, OLD_GO_ON + failure.getMessage(), seen.open())
+            seen.state(), Reason.UpdateFailed, goOn() + failure.getMessage(), seen.open())
         : seen;
+  }
+
+  private String goOn() {
+    return target != null && target.connectsToTheSame(owner.settings()) ? ALL_GO_ON : OLD_GO_ON;
   }
 
   /** A slot may stand otherwise than before. */
@@ -194,7 +204,9 @@ final class Changeover {
   private void failed(ConnectorException cause) {
     failure = cause;
     owner.changed();
-    retry = runtime.control().schedule(backoff.next(target.reconnect()), this::start);
+    boolean refused = cause.reason() == Reason.AuthenticationFailed;
+    Duration wait = refused ? refusedLogin.next() : backoff.next(target.reconnect());
+    retry = runtime.control().schedule(wait, this::start);
   }
 
   private void moveNext() {

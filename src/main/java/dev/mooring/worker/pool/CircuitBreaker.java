@@ -128,6 +128,13 @@ final class CircuitBreaker {
     control.schedule(shortest.compareTo(own) > 0 ? shortest : own, this::tryAgain);
   }
 
+  /** What was wrong may be right now: one write may try at once. */
+  void tryNow() {
+    if (state == State.OPEN) {
+      tryAgain();
+    }
+  }
+
   private void tryAgain() {
     CompletableFuture<Void> waiting;
     synchronized (this) {

@@ -109,6 +109,19 @@ public final class ConnectorPool implements Connections {
   }
 
   /**
+   * Says whether it is this worker that tries a login which was refused; true before the first
+   * call. Until then, and after it is another one's turn, nothing is tried with such a login.
+   */
+  public void loginTurn(boolean mine) {
+    control.execute(
+        () -> {
+          if (!closed) {
+            slots.logins().turn(mine);
+          }
+        });
+  }
+
+  /**
    * Takes over exactly these sessions of clients that are gone, each on one more connection.
    *
    * @param heirs who takes what is left in them
@@ -306,7 +319,11 @@ public final class ConnectorPool implements Connections {
 
     @Override
     public void use(PoolSettings other) {
+      boolean connectsOtherwise = !other.connectsLike(settings);
       settings = other;
+      if (connectsOtherwise) {
+        breaker.tryNow();
+      }
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param spec the Connector's settings; null for an attached connection
  * @param secrets the Secrets that the spec names
  * @param secretVersions the versions of these Secrets; a change of them is a change of the settings
+ * @param reopening a request to open all connections anew; another one than before is a change of
+ *     the settings; null for none
  * @param share the most connections that the cluster-wide budget leaves this worker; null where
  *     there is no budget
  */
@@ -29,6 +31,7 @@ public record PoolSettings(
     ConnectorSpec spec,
     SecretValues secrets,
     List<SecretVersion> secretVersions,
+    String reopening,
     Integer share) {
 
   public PoolSettings {
@@ -43,12 +46,19 @@ public record PoolSettings(
       ConnectorSpec spec,
       SecretValues secrets,
       List<SecretVersion> secretVersions) {
-    this(connector, generation, type, spec, secrets, secretVersions, null);
+    this(connector, generation, type, spec, secrets, secretVersions, null, null);
   }
 
   /** The same with that share of a budget, or with none for null. */
   public PoolSettings withShare(Integer granted) {
-    return new PoolSettings(connector, generation, type, spec, secrets, secretVersions, granted);
+    return new PoolSettings(
+        connector, generation, type, spec, secrets, secretVersions, reopening, granted);
+  }
+
+  /** The same with that request to open all connections anew; null for none. */
+  public PoolSettings withReopening(String request) {
+    return new PoolSettings(
+        connector, generation, type, spec, secrets, secretVersions, request, share);
   }
 
   /** The single connection of a Source or Sink whose type needs no Connector. */
@@ -96,11 +106,16 @@ public record PoolSettings(
                 care.reconnect(),
                 care.circuitBreaker());
     return new PoolSettings(
-        connector, generation, type, merged, secrets, secretVersions, other.share);
+        connector, generation, type, merged, secrets, secretVersions, reopening, other.share);
   }
 
   /** Whether connections that were opened with the other settings can go on with these. */
   boolean connectsLike(PoolSettings other) {
+    return Objects.equals(reopening, other.reopening) && connectsToTheSame(other);
+  }
+
+  /** Whether they differ in no more than a request to open all connections anew. */
+  boolean connectsToTheSame(PoolSettings other) {
     return type == other.type
         && secretVersions.equals(other.secretVersions)
         && Objects.equals(connectionOf(spec), connectionOf(other.spec));

@@ -1,6 +1,7 @@
 package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
@@ -31,6 +32,7 @@ final class SessionReclaim {
   private final String worker;
   private final int client;
   private final Backoff backoff;
+  private final LoginDelay refusedLogin;
   private final Consumer<Collection<ObjectKey>> left;
   private List<ObjectKey> sources = List.of();
   private SessionHeirs heirs = any -> null;
@@ -51,6 +53,7 @@ final class SessionReclaim {
     this.client = client;
     this.left = left;
     this.backoff = new Backoff(runtime.random());
+    this.refusedLogin = new LoginDelay(runtime.random());
   }
 
   String worker() {
@@ -180,12 +183,20 @@ final class SessionReclaim {
     LOG.infof(
         "%s: the session of client %d of %s cannot be taken over yet: %s",
         settings.get().connector(), client, worker, cause.getMessage());
-    again();
+    if (cause.reason() == Reason.AuthenticationFailed) {
+      again(refusedLogin.next());
+    } else {
+      again();
+    }
   }
 
   private void again() {
+    again(backoff.next(settings.get().reconnect()));
+  }
+
+  private void again(Duration wait) {
     if (!ended) {
-      runtime.control().schedule(backoff.next(settings.get().reconnect()), this::attempt);
+      runtime.control().schedule(wait, this::attempt);
     }
   }
 }

@@ -28,6 +28,9 @@ final class Slot implements Link.Listener {
     /** The slot tries to open a connection. */
     void attempts();
 
+    /** Opens when it may. */
+    Logins.Entry queue(PoolSettings with, Runnable open);
+
     /** A number above all earlier ones. */
     long tick();
   }
@@ -64,7 +67,7 @@ final class Slot implements Link.Listener {
   private PoolSettings settings;
   private State state = State.IDLE;
   private Link link;
-  private OpenPace.Place place;
+  private Logins.Entry place;
   private Control.Timer retry = () -> {};
   private Control.Timer unused = () -> {};
   private boolean keepsSession;
@@ -139,7 +142,11 @@ final class Slot implements Link.Listener {
     backoff.reset();
     switch (state) {
       case OPENING, OPEN, PAUSED, GIVEN_UP -> reopen();
-      case IDLE, QUEUED, RENEWING, CLOSED -> {}
+      case QUEUED -> {
+        place.leave();
+        queue();
+      }
+      case IDLE, RENEWING, CLOSED -> {}
     }
   }
 
@@ -262,7 +269,7 @@ final class Slot implements Link.Listener {
 
   @Override
   public void opened(Link opened) {
-    place.leave();
+    place.opened();
     state = State.OPEN;
     failure = null;
     proven = true;
@@ -281,7 +288,7 @@ final class Slot implements Link.Listener {
 
   @Override
   public void failed(Link failed, ConnectorException cause) {
-    place.leave();
+    place.failed(cause);
     state = State.PAUSED;
     failure = Failure.after(failure, cause, owner::tick);
     proven = false;
@@ -306,7 +313,7 @@ final class Slot implements Link.Listener {
 
   private void queue() {
     state = State.QUEUED;
-    place = runtime.pace().queue(this::open);
+    place = owner.queue(settings, this::open);
   }
 
   private void open() {

@@ -33,6 +33,7 @@ final class SlotRow implements Slot.Owner {
   private final PoolRuntime runtime;
   private final Supplier<PoolSettings> settings;
   private final Runnable changed;
+  private final Logins logins;
   private final List<Slot> slots = new ArrayList<>();
   private final Map<Integer, CompletableFuture<Void>> retiring = new HashMap<>();
   private final Set<SourceReading> withoutClient = new LinkedHashSet<>();
@@ -52,6 +53,7 @@ final class SlotRow implements Slot.Owner {
     this.runtime = runtime;
     this.settings = settings;
     this.changed = changed;
+    this.logins = new Logins(runtime);
     resize();
   }
 
@@ -93,6 +95,16 @@ final class SlotRow implements Slot.Owner {
       last = last == null ? link.exchangedAt() : Long.valueOf(Math.max(last, link.exchangedAt()));
     }
     return Optional.ofNullable(last).map(at -> Duration.ofNanos(nanoTime - at));
+  }
+
+  @Override
+  public Logins.Entry queue(PoolSettings with, Runnable open) {
+    return logins.queue(with, open);
+  }
+
+  /** How its slots may log in. */
+  Logins logins() {
+    return logins;
   }
 
   @Override
@@ -253,6 +265,7 @@ final class SlotRow implements Slot.Owner {
    */
   CompletableFuture<Void> close(boolean forGood) {
     closed = true;
+    logins.end();
     return allOf(
         Stream.concat(slots.stream().map(slot -> slot.close(forGood)), retiring.values().stream()));
   }

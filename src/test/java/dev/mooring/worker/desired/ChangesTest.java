@@ -9,6 +9,7 @@ import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.SecretVersion;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChangesTest {
@@ -62,6 +63,28 @@ class ChangesTest {
             null);
     return new ConnectorStatus(
         1L, null, null, null, null, null, null, null, null, List.of(node), null, null, null);
+  }
+
+  @Test
+  void shouldHearOfARequestToReconnect() {
+    after.getMetadata().setAnnotations(Map.of("kubectl.kubernetes.io/x", "1"));
+    assertThat(Changes.matter(before, after)).isFalse();
+
+    after.getMetadata().setAnnotations(Map.of("mooring.dev/reconnect", "1"));
+    assertThat(Changes.matter(before, after)).isTrue();
+
+    before.getMetadata().setAnnotations(Map.of("mooring.dev/reconnect", "0"));
+    assertThat(Changes.matter(before, after)).isTrue();
+  }
+
+  @Test
+  void shouldHearWhichWorkersLoginsAreRefused() {
+    assertThat(Changes.matter(LoginTurnTest.connector("0:C"), LoginTurnTest.connector("0:T")))
+        .isFalse();
+    assertThat(Changes.matter(LoginTurnTest.connector("0:C"), LoginTurnTest.connector("0:R")))
+        .isTrue();
+    assertThat(Changes.matter(LoginTurnTest.connector("0:R"), LoginTurnTest.connector("0:C")))
+        .isTrue();
   }
 
   @Test

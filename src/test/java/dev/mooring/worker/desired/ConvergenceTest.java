@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,24 @@ class ConvergenceTest extends ConvergenceFixture {
     assertThat(mqtt.open("c")).hasSize(4).doesNotContain(mqtt.connections.getFirst());
     assertThat(board.of(ReportedKind.Connector, "c").uid()).isEqualTo("another");
     assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+  }
+
+  @Test
+  void shouldOpenAllConnectionsAnewWhenItIsAskedTo() {
+    Connector asked = connector("c");
+    asked.getMetadata().setAnnotations(Map.of("mooring.dev/reconnect", "1"));
+    converge(asked);
+    assertThat(mqtt.connections).as("asked before it began").hasSize(4);
+    converge(asked);
+    assertThat(mqtt.connections).hasSize(4);
+
+    List<FakeConnection> before = mqtt.open("c");
+    Connector again = connector("c");
+    again.getMetadata().setAnnotations(Map.of("mooring.dev/reconnect", "2"));
+    converge(again);
+
+    assertThat(mqtt.open("c")).hasSize(4).doesNotContainAnyElementsOf(before);
+    assertThat(board.of(ReportedKind.Connector, "c").state()).isEqualTo(NodeState.Connected);
   }
 
   @Test

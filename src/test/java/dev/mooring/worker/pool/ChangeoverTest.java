@@ -315,6 +315,34 @@ class ChangeoverTest {
   }
 
   @Test
+  void shouldOpenAllAnewOneByOneWhenItIsAskedTo() {
+    ConnectorPool pool = pools.opened(3);
+    List<FakeConnection> before = type.open();
+    pools.views.clear();
+    pool.update(pools.settings(1, OLD, 3, "1").withReopening("now"));
+    pools.control.settle();
+
+    assertThat(type.open()).hasSize(3).doesNotContainAnyElementsOf(before);
+    assertThat(pools.views).isNotEmpty().allSatisfy(this::isConnectedByTwoAtLeast);
+    assertThat(pool.view()).isEqualTo(new ConnectionView(NodeState.Connected, null, null, 3));
+  }
+
+  @Test
+  void shouldKeepItsConnectionsWhenTheyCannotBeOpenedAnew() {
+    ConnectorPool pool = pools.opened(2);
+    type.fail(REFUSED);
+    pool.update(pools.settings(1, OLD, 2, "1").withReopening("now"));
+    pools.control.advance(Duration.ofMinutes(1));
+
+    assertThat(type.open()).hasSize(2);
+    assertThat(pool.view().reason()).isEqualTo(Reason.UpdateFailed);
+    assertThat(pool.view().message())
+        .isEqualTo(
+            "the connections cannot be opened anew, they go on as they are: "
+                + REFUSED.getMessage());
+  }
+
+  @Test
   void shouldCloseTheProbeWithThePool() {
     ConnectorPool pool = pools.opened(1);
     type.hangStubbornly();

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A type that answers on other threads, and fails, hangs and loses at random until it is told not
@@ -113,6 +114,9 @@ final class ErraticType implements ConnectorType {
       return message -> {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         answerSomehow(answer, () -> answer.complete(null));
+        // As each type has a limit of its own for a write.
+        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS)
+            .execute(() -> answer.completeExceptionally(FAULT));
         if (erratic && ThreadLocalRandom.current().nextInt(20) == 0) {
           threads.execute(() -> listener.lost(FAULT));
         }

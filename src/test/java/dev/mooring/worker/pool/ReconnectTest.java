@@ -245,6 +245,7 @@ class ReconnectTest {
 
     assertThat(pools.views)
         .extracting(ConnectionView::reason)
-        .containsExactly(null, Reason.ConnectionLost);
+        .as("the first is tried alone")
+        .containsExactly(null, Reason.ConnectionRefused, Reason.ConnectionLost);
   }
 }
