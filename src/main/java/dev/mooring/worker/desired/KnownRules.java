@@ -48,9 +48,13 @@ final class KnownRules implements SpecRules {
 
   @Override
   public Finding check(SourceSpec source) {
-    return ownOverlap(source)
-        .map(overlap -> Finding.mistake(Reason.SubscriptionConflict, overlap.message()))
-        .orElseGet(() -> finding(of(source)));
+    // In the operator's order.
+    Finding expressions = finding(of(source));
+    return expressions.isInOrder()
+        ? ownOverlap(source)
+            .map(overlap -> Finding.mistake(Reason.SubscriptionConflict, overlap.message()))
+            .orElse(expressions)
+        : expressions;
   }
 
   private static Optional<OwnOverlap> ownOverlap(SourceSpec source) {
