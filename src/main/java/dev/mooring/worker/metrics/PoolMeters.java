@@ -56,7 +56,7 @@ public final class PoolMeters {
     meters.add(
         gauge(
             "mooring.pool.waiting",
-            "Writes under way beyond one for each connection",
+            "Writes under way beyond one for each connection, and Sinks that wait for one",
             tags,
             pool,
             PoolActivity::waiting));

@@ -22,15 +22,17 @@ record BatchLimits(int records, long bytes, Duration linger) {
   }
 
   /** Whether one more record fits into the batch, and belongs there. */
-  boolean allow(List<Delivery> batch, long already, Delivery next) {
+  boolean allow(List<QueuedRecord> batch, long already, QueuedRecord next) {
     if (batch.isEmpty()) {
       return true;
     }
-    Delivery first = batch.getFirst();
+    QueuedRecord first = batch.getFirst();
     return batch.size() < records
         && already + next.bytes() <= bytes
         && !first.isAlone()
         && !next.isAlone()
+        && !next.isSuspect()
+        && !next.record().isLost()
         && isForTheSame(first.prepared(), next.prepared());
   }
 

@@ -27,16 +27,16 @@ final class DeadLetter {
    * @param sink which has given the record up
    * @param reason a sentence on the record
    */
-  static Message message(Delivery delivery, String sink, String reason, Instant time) {
-    Message original = delivery.record().message();
+  static Message message(QueuedRecord record, String sink, String reason, Instant time) {
+    Message original = record.record().message();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(original.payload().length + 256);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("sink", sink);
-      json.writeStringField("source", delivery.record().pipeline().sourceName());
+      json.writeStringField("source", record.record().pipeline().sourceName());
       json.writeStringField("topic", original.topic());
       json.writeStringField("reason", "the record " + reason);
-      json.writeNumberField("attempts", delivery.attempts());
+      json.writeNumberField("attempts", record.attempts());
       json.writeStringField("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
       writeOriginal(json, original.payload());
       json.writeEndObject();

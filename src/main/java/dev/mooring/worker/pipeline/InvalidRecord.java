@@ -27,8 +27,13 @@ final class InvalidRecord extends Exception {
     return new InvalidRecord("was refused: " + refusal.getMessage());
   }
 
+  /** The other side has answered again and again in a way that nobody knows. */
+  static InvalidRecord doubted(ConnectorException answer) {
+    return new InvalidRecord("is answered with an unknown fault each time: " + answer.getMessage());
+  }
+
   /** An expression failed in a way that it should not. */
-  static InvalidRecord of(RuntimeException mistake) {
+  static InvalidRecord of(Throwable mistake) {
     return new InvalidRecord("fails unexpectedly: " + mistake.getClass().getSimpleName());
   }
 
@@ -41,6 +46,11 @@ final class InvalidRecord extends Exception {
   /** What the user reads of a Sink that drops such records; without the topic, to be stable. */
   String whenDropped() {
     return "dropped records: a record " + getMessage();
+  }
+
+  /** The same of a Sink that does not know whether it ever can be written. */
+  String whenTriedAgain() {
+    return "tries again: a record " + getMessage();
   }
 
   /** The same of a Sink that gives them to another one. */

@@ -21,6 +21,7 @@ final class OneAtATime implements Executor {
   static final int IN_A_ROW = 500;
 
   private final Executor relief;
+  private final Runnable failed;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicLong ended = new AtomicLong();
@@ -29,9 +30,11 @@ final class OneAtATime implements Executor {
 
   /**
    * @param relief goes on where a caller has run enough
+   * @param failed runs after a task that has failed, in its turn
    */
-  OneAtATime(Executor relief) {
+  OneAtATime(Executor relief, Runnable failed) {
     this.relief = relief;
+    this.failed = failed;
   }
 
   @Override
@@ -64,11 +67,14 @@ final class OneAtATime implements Executor {
     }
   }
 
-  private static void run(Runnable task) {
+  private void run(Runnable task) {
     try {
       task.run();
     } catch (Throwable e) {
       log("a step of a Sink failed in an unexpected way", e);
+      if (task != failed) {
+        run(failed);
+      }
     }
   }
 

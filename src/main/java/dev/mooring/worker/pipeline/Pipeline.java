@@ -129,7 +129,7 @@ final class Pipeline implements MessageReceiver {
 
   /** Whether a record that a Sink gives back is not to be acknowledged. */
   boolean takesBack() {
-    return stopping || returned != null;
+    return stopping || returned != null || isLost();
   }
 
   /**
@@ -232,7 +232,15 @@ final class Pipeline implements MessageReceiver {
   }
 
   private boolean mayTake() {
-    return !stopping && !paused && (claim == null || claim.holds());
+    return !stopping && !paused && !isLost();
+  }
+
+  /**
+   * Whether another worker may read the Source by now, and so write what this one has taken: then
+   * nothing of it is to be written here, nor acknowledged, any more.
+   */
+  boolean isLost() {
+    return claim != null && !claim.holds();
   }
 
   /** Takes a place in all lanes or in none. */

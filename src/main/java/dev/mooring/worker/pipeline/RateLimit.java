@@ -42,8 +42,10 @@ final class RateLimit {
     if (perNano == 0) {
       return 0;
     }
-    credit = Math.min(most(), credit + (now - countedAt) * perNano);
-    countedAt = now;
+    if (now - countedAt > 0) {
+      credit = Math.min(most(), credit + (now - countedAt) * perNano);
+      countedAt = now;
+    }
     return credit >= 1 ? 0 : (long) Math.ceil((1 - credit) / perNano);
   }
 

@@ -77,8 +77,8 @@ final class SinkHealth {
     }
   }
 
-  /** A record was dropped. */
-  void dropped(String message) {
+  /** Something happened to a record that its Sink's user may want to know of: it was dropped. */
+  void notes(String message) {
     latestDropAt = control.nanoTime();
     latestDrop = message;
     if (dropped == null) {

@@ -1,44 +1,44 @@
 package dev.mooring.worker.pipeline;
 
-import dev.mooring.api.v1alpha1.Ordering;
-import dev.mooring.worker.pipeline.Delivery.State;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import dev.mooring.worker.pool.Control;
+import dev.mooring.worker.pool.Outlets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
- * One Sink's way on this worker: takes records of all its Sources up to its bound, has them written
- * and repeated, and does what its policy says with those that can never be written. May be used
- * from any thread; what is not public to others happens one at a time.
+ * One Sink's way on this worker: takes records of all its Sources up to its bound, and does with
+ * them what its {@link WriteQueue} decides, which it runs one step at a time. Whoever brings
+ * something, a record or an answer, goes on with it. May be used from any thread.
  */
-final class SinkLane implements Executor {
+final class SinkLane implements Executor, QueueActions {
+  private static final Logger LOG = Logger.getLogger(SinkLane.class);
+
+  private static final Duration LETTER_AGAIN = Duration.ofSeconds(1);
+
   private enum Life {
     OPEN,
-    /** Takes nothing more, and finishes what it has. */
     DRAINING,
-    /** Begins no write any more. */
     CLOSED
   }
 
   private final Control control;
+  private final Clock clock;
   private final Runnable changed;
   private final SinkLedger ledger = new SinkLedger();
   private final SinkHealth health;
-  private final OneAtATime steps = new OneAtATime(this::relieve);
-  private final Writing writing;
-  private final Refusals refusals;
+  private final OneAtATime steps;
+  private final Preparations preparations;
+  private final DeadLetters deadLetters;
+  private final WriteQueue queue;
   private final AtomicLong sequence = new AtomicLong();
-  private final Set<Delivery> unfinished = new LinkedHashSet<>();
   private volatile Pipeline[] users = {};
   private volatile SinkSettings settings;
   private volatile Life life = Life.OPEN;
@@ -54,10 +54,21 @@ final class SinkLane implements Executor {
       SinkSettings settings, Control control, RetryDelay delay, Clock clock, Runnable changed) {
     this.settings = settings;
     this.control = control;
-    this.changed = changed;
-    this.health = new SinkHealth(control, changed);
-    this.writing = new Writing(this, control, delay);
-    this.refusals = new Refusals(this, clock, changed);
+    this.clock = clock;
+    this.changed = () -> tell(changed);
+    this.health = new SinkHealth(control, this.changed);
+    this.steps = new OneAtATime(control::offload, this::stumbled);
+    this.preparations = new Preparations(control, this::prepared);
+    this.deadLetters = new DeadLetters(this, this.changed);
+    this.queue = new WriteQueue(settings, this, health, delay, control.nanoTime());
+  }
+
+  private static void tell(Runnable hearer) {
+    try {
+      hearer.run();
+    } catch (Throwable e) {
+      LOG.error("a state could not be told", e);
+    }
   }
 
   SinkSettings settings() {
@@ -74,7 +85,7 @@ final class SinkLane implements Executor {
 
   /** Where records that can never be written may go. */
   DeadLetters deadLetters() {
-    return refusals.deadLetters();
+    return deadLetters;
   }
 
   /** The pipelines that have this lane in their ack set. */
@@ -122,109 +133,23 @@ final class SinkLane implements Executor {
     freed();
   }
 
-  /** One step of what happens one at a time. */
-  @Override
-  public void execute(Runnable step) {
-    steps.execute(step);
-  }
-
   /** Takes a record, to a place taken before. Records of one Source come one at a time. */
   void take(TakenRecord record) {
     ledger.received();
-    if (isClosed()) {
-      ended(record, Result.RETURNED);
+    long now = control.nanoTime();
+    QueuedRecord queued = new QueuedRecord(record, sequence.getAndIncrement(), now);
+    if (life == Life.CLOSED) {
+      finish(queued, Result.RETURNED);
       return;
     }
-    Delivery delivery = new Delivery(record, sequence.getAndIncrement(), control.nanoTime());
-    SinkSettings with = settings;
-    try {
-      if (delivery.prepare(with)) {
-        execute(() -> admit(delivery, null));
-      } else {
-        ended(record, Result.FILTERED);
-      }
-    } catch (InvalidRecord fault) {
-      execute(() -> admit(delivery, fault));
-    }
-  }
-
-  /**
-   * @param fault why it can never be written; null when it can
-   */
-  private void admit(Delivery delivery, InvalidRecord fault) {
-    unfinished.add(delivery);
-    boolean ordered = settings.spec().delivery().ordering() == Ordering.PerKey;
-    writing.add(delivery, ordered ? delivery.record().key() : null);
-    if (isClosed()) {
-      finish(delivery, Result.RETURNED);
-      return;
-    }
-    if (delivery.preparedWith() != settings) {
-      prepareAnew(delivery);
-    } else if (fault != null) {
-      refused(delivery, fault);
-    }
-    writing.dispatch();
-  }
-
-  /** Filters and transforms what waits with the settings of now; it may end by that. */
-  private void prepareAnew(Delivery delivery) {
-    try {
-      if (!delivery.prepare(settings)) {
-        finish(delivery, Result.FILTERED);
-      }
-    } catch (InvalidRecord fault) {
-      refused(delivery, fault);
-    }
-  }
-
-  /** The answer to a write is here. */
-  void landed(Flight flight) {
-    writing.landed(flight);
-  }
-
-  /** The other side has it. */
-  void delivered(Delivery delivery) {
-    ledger.took(control.nanoTime() - delivery.takenAt());
-    finish(delivery, Result.DELIVERED);
-  }
-
-  /**
-   * A write has failed, and the record waits again: with the settings of now, if they are others.
-   *
-   * @return whether they are the same
-   */
-  boolean isUpToDate(Delivery delivery) {
-    if (delivery.preparedWith() == settings) {
-      return true;
-    }
-    if (delivery.state() == State.WAITING) {
-      prepareAnew(delivery);
-    }
-    return false;
-  }
-
-  /** The record, which waits to be written, can never be as it is. */
-  void refused(Delivery delivery, InvalidRecord fault) {
-    if (isClosed() || (life == Life.DRAINING && delivery.preparedWith().keepsInvalid())) {
-      finish(delivery, Result.RETURNED);
+    queued.prepare(settings);
+    if (queued.fault() == null && queued.prepared() == null) {
+      finish(queued, Result.FILTERED);
     } else {
-      refusals.refused(delivery, fault);
+      // Found out here, where the record is parsed.
+      record.key();
+      execute(() -> queue.add(queued, now));
     }
-  }
-
-  /** Whether nothing is to be tried again. */
-  boolean isClosed() {
-    return life == Life.CLOSED;
-  }
-
-  /** Whether it lets nothing wait for more to come: what it has, it wants to be rid of. */
-  boolean isLeaving() {
-    return life != Life.OPEN;
-  }
-
-  private void relieve(Runnable steps) {
-    control.offload(steps);
   }
 
   /** How long one step has been running, at least; to be asked now and then. */
@@ -232,10 +157,37 @@ final class SinkLane implements Executor {
     return Duration.ofNanos(steps.nanosInOneTask(control.nanoTime()));
   }
 
-  /** The part of the lane that writes. */
-  Writing writing() {
-    return writing;
+  // ---- what happens, one step at a time
+
+  /** One step of what happens one at a time. */
+  @Override
+  public void execute(Runnable step) {
+    steps.execute(step);
   }
+
+  /** A step that goes wrong strands nothing. */
+  private void stumbled() {
+    queue.stumbled();
+  }
+
+  /** The answer to a write is here. */
+  void answered(Write write) {
+    long now = control.nanoTime();
+    if (write.failure() == null) {
+      for (QueuedRecord record : write.records()) {
+        if (record.state() == QueuedRecord.State.WRITING) {
+          ledger.took(now - record.takenAt());
+        }
+      }
+    }
+    queue.answered(write, now);
+  }
+
+  private void prepared(List<QueuedRecord> records) {
+    execute(() -> records.forEach(record -> queue.prepared(record, control.nanoTime())));
+  }
+
+  // ---- what the Sink's objects want
 
   /** Whether it exists and cannot run. */
   boolean isSuspended() {
@@ -255,7 +207,9 @@ final class SinkLane implements Executor {
    * @param why what the Sink's state says meanwhile
    */
   void suspend(NodeCondition why) {
+    reopen();
     suspension = why;
+    execute(queue::suspend);
     changed.run();
   }
 
@@ -265,29 +219,23 @@ final class SinkLane implements Executor {
    * end of that drain waits no more.
    */
   void update(SinkSettings other) {
-    if (life != Life.OPEN) {
-      limit.cancel();
-      life = Life.OPEN;
-      deadLetters().begin();
-      emptied.complete(null);
-    }
+    reopen();
     suspension = null;
-    boolean reconnects = other.connections() != settings.connections();
     settings = other;
     execute(
         () -> {
-          health.keepsNone();
-          for (Delivery delivery : List.copyOf(unfinished)) {
-            if (delivery.state() == State.KEPT) {
-              writing.release(delivery);
-            }
-            if (delivery.state() == State.WAITING) {
-              prepareAnew(delivery);
-            }
-          }
-          writing.settingsChanged(reconnects);
+          queue.update(other, control.nanoTime());
           freed();
         });
+  }
+
+  private synchronized void reopen() {
+    if (life != Life.OPEN) {
+      life = Life.OPEN;
+      limit.cancel();
+      deadLetters.begin();
+      emptied.complete(null);
+    }
   }
 
   /**
@@ -297,14 +245,15 @@ final class SinkLane implements Executor {
    * @return completes when nothing is left, and never fails
    */
   CompletionStage<Void> drain(Duration within) {
+    if (life == Life.DRAINING) {
+      return emptied;
+    }
     life = Life.DRAINING;
     suspension = null;
     emptied = new CompletableFuture<>();
-    execute(() -> giveBack(delivery -> delivery.state() == State.KEPT));
     limit = control.schedule(within, () -> close(Duration.ZERO));
     emptied.thenRun(limit::cancel);
-    execute(writing::dispatch);
-    execute(this::completeWhenEmpty);
+    execute(() -> queue.drain(control.nanoTime()));
     return emptied;
   }
 
@@ -318,15 +267,14 @@ final class SinkLane implements Executor {
       emptied = new CompletableFuture<>();
     }
     life = Life.CLOSED;
-    execute(() -> giveBack(delivery -> delivery.state() != State.WRITING));
-    limit = control.schedule(within, () -> execute(() -> giveBack(delivery -> true)));
-    execute(this::completeWhenEmpty);
+    limit = control.schedule(within, () -> execute(queue::giveUp));
+    execute(queue::close);
     return emptied;
   }
 
   /** Gives back all records of a pipeline that stops. */
   void giveBackAllOf(Pipeline pipeline) {
-    execute(() -> giveBack(delivery -> delivery.record().pipeline() == pipeline));
+    execute(() -> queue.giveBackAllOf(pipeline, control.nanoTime()));
   }
 
   /**
@@ -334,45 +282,80 @@ final class SinkLane implements Executor {
    * the Sink could move go back.
    */
   void stopping(Pipeline pipeline) {
-    execute(
-        () -> {
-          giveBack(
-              delivery ->
-                  delivery.record().pipeline() == pipeline && delivery.state() == State.KEPT);
-          writing.dispatch();
-        });
+    execute(() -> queue.stopping(pipeline, control.nanoTime()));
   }
 
-  private void giveBack(Predicate<Delivery> which) {
-    List<Delivery> leaving = unfinished.stream().filter(which).toList();
-    leaving.forEach(delivery -> finish(delivery, Result.RETURNED));
-    if (!leaving.isEmpty()
-        && unfinished.stream().noneMatch(delivery -> delivery.state() == State.KEPT)) {
-      health.keepsNone();
-    }
-    freed();
+  // ---- what the queue decides; from within a step, and never failing
+
+  @Override
+  public void write(Write write) {
+    write.begin(this);
   }
 
-  /** Ends a record's way; nothing happens when it has ended before. */
-  void finish(Delivery delivery, Result result) {
-    if (unfinished.remove(delivery)) {
-      writing.forget(delivery);
-      delivery.setState(State.FINISHED);
-      ended(delivery.record(), result);
-      completeWhenEmpty();
-    }
-  }
-
-  private void ended(TakenRecord record, Result result) {
+  @Override
+  public void finish(QueuedRecord record, Result result) {
     ledger.finished(result);
-    record.finished(result);
+    try {
+      record.record().finished(result);
+    } catch (Throwable e) {
+      LOG.errorf(e, "Sink %s: the end of a record could not be told", settings.key());
+    }
     freed();
   }
 
-  private void completeWhenEmpty() {
-    if (life != Life.OPEN && unfinished.isEmpty()) {
+  @Override
+  public void prepare(QueuedRecord record) {
+    preparations.add(record);
+  }
+
+  @Override
+  public void letter(QueuedRecord record, InvalidRecord fault) {
+    String sink = settings.key().name();
+    try {
+      deadLetters.send(
+          DeadLetter.message(record, sink, fault.getMessage(), clock.instant()),
+          () -> execute(() -> queue.lettered(record)));
+    } catch (Throwable e) {
+      LOG.errorf(e, "Sink %s: a dead letter could not be given away, it is tried again", sink);
+      control.schedule(LETTER_AGAIN, () -> execute(() -> letterAgain(record, fault)));
+    }
+  }
+
+  private void letterAgain(QueuedRecord record, InvalidRecord fault) {
+    if (record.state() == QueuedRecord.State.LETTER) {
+      letter(record, fault);
+    }
+  }
+
+  /** Not on the control thread: what follows is a write, perhaps many. */
+  @Override
+  public void time(long nanos, Object what) {
+    control.schedule(
+        Duration.ofNanos(nanos),
+        () -> control.offload(() -> execute(() -> queue.timeIsOver(what, control.nanoTime()))));
+  }
+
+  @Override
+  public void awaitConnection() {
+    Outlets outlets = settings.outlets();
+    outlets.await(() -> execute(() -> connectionFree(outlets)));
+  }
+
+  /** What this lane does not need is for the next one that waits. */
+  private void connectionFree(Outlets outlets) {
+    try {
+      queue.connectionFree(control.nanoTime());
+    } finally {
+      outlets.passOn();
+    }
+  }
+
+  @Override
+  public synchronized void emptied() {
+    // Unless it has been taken up again, and the queue is about to hear of it.
+    if (life != Life.OPEN) {
       life = Life.CLOSED;
-      deadLetters().end();
+      deadLetters.end();
       emptied.complete(null);
     }
   }
@@ -382,7 +365,11 @@ final class SinkLane implements Executor {
     Pipeline[] all = users;
     int first = all.length > 1 ? nextFirst++ : 0;
     for (int i = 0; i < all.length; i++) {
-      all[Math.floorMod(first + i, all.length)].roomFreed();
+      try {
+        all[Math.floorMod(first + i, all.length)].roomFreed();
+      } catch (Throwable e) {
+        LOG.errorf(e, "Sink %s: a Source could not go on", settings.key());
+      }
     }
   }
 }

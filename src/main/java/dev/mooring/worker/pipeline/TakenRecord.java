@@ -4,9 +4,12 @@ import dev.mooring.connector.Message;
 import dev.mooring.expression.RecordVariables;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /** A record that a pipeline has taken, until all Sinks of its ack set have finished with it. */
 final class TakenRecord {
+  private static final Logger LOG = Logger.getLogger(TakenRecord.class);
+
   private final Pipeline pipeline;
   private final Message message;
   private final Runnable acknowledge;
@@ -32,6 +35,11 @@ final class TakenRecord {
     return pipeline;
   }
 
+  /** Whether it belongs to another worker by now. */
+  boolean isLost() {
+    return pipeline.isLost();
+  }
+
   Message message() {
     return message;
   }
@@ -53,11 +61,21 @@ final class TakenRecord {
   Object key() {
     Key known = key;
     if (known == null) {
-      String text = pipeline.keys().of(this);
+      String text = keyText();
       known = text == null ? null : new Key(pipeline, text);
       key = known;
     }
     return known;
+  }
+
+  /** Records whose key cannot be found out belong together, as those that have none. */
+  private String keyText() {
+    try {
+      return pipeline.keys().of(this);
+    } catch (Throwable e) {
+      LOG.warnf(e, "the key of Source %s failed in an unexpected way", pipeline.sourceName());
+      return "";
+    }
   }
 
   private record Key(Pipeline pipeline, String text) {}

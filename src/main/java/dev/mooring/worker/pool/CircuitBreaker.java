@@ -2,8 +2,6 @@ package dev.mooring.worker.pool;
 
 import dev.mooring.connector.ConnectorException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +22,7 @@ final class CircuitBreaker {
 
   private final Control control;
   private final Supplier<PoolSettings> settings;
+  private final Runnable admitted;
 
   /** On the control thread. */
   private final Backoff backoff;
@@ -31,12 +30,14 @@ final class CircuitBreaker {
   private volatile State state = State.CLOSED;
   private volatile int failures;
   private volatile ConnectorException interruption;
-  private CompletableFuture<Void> admission = CompletableFuture.completedFuture(null);
+  private int turn;
 
   /**
    * @param settings says how many failures are too many, and how long to wait
+   * @param admitted hears that a write may begin again
    */
-  CircuitBreaker(PoolRuntime runtime, Supplier<PoolSettings> settings) {
+  CircuitBreaker(PoolRuntime runtime, Supplier<PoolSettings> settings, Runnable admitted) {
+    this.admitted = admitted;
     this.control = runtime.control();
     this.settings = settings;
     this.backoff = new Backoff(runtime.random());
@@ -55,7 +56,6 @@ final class CircuitBreaker {
     synchronized (this) {
       if (state == State.TRIAL) {
         state = State.TRYING;
-        admission = new CompletableFuture<>();
         return true;
       }
       return state == State.CLOSED;
@@ -67,11 +67,6 @@ final class CircuitBreaker {
     return interruption;
   }
 
-  /** Completes when it is worth to begin a write: at once while nothing speaks against it. */
-  synchronized CompletionStage<Void> admission() {
-    return admission.minimalCompletionStage();
-  }
-
   /** The other side has answered, and has taken it or never will. */
   void succeeded() {
     if (failures > 0) {
@@ -80,7 +75,6 @@ final class CircuitBreaker {
   }
 
   private void close() {
-    CompletableFuture<Void> waiting;
     synchronized (this) {
       if (state == State.OPEN || state == State.TRIAL) {
         // Of a write from before: it says nothing of now.
@@ -90,22 +84,19 @@ final class CircuitBreaker {
       state = State.CLOSED;
       interruption = null;
       control.execute(backoff::reset);
-      waiting = admission;
     }
-    waiting.complete(null);
+    admitted.run();
   }
 
   /** The connection went while it was written, or the answer says nothing of the other side. */
   void unknown() {
-    CompletableFuture<Void> waiting;
     synchronized (this) {
       if (state != State.TRYING) {
         return;
       }
       state = State.TRIAL;
-      waiting = admission;
     }
-    waiting.complete(null);
+    admitted.run();
   }
 
   /** The other side has answered that this is to be tried again. */
@@ -113,34 +104,39 @@ final class CircuitBreaker {
     failures++;
     int limit = settings.get().breakAfter();
     if (state == State.TRYING || (state == State.CLOSED && limit > 0 && failures >= limit)) {
-      if (state == State.CLOSED) {
-        admission = new CompletableFuture<>();
-      }
       state = State.OPEN;
+      int mine = ++turn;
       interruption = cause;
       Duration asked = cause.notBefore().orElse(Duration.ZERO);
-      control.execute(() -> tryAgainAfter(asked));
+      control.execute(() -> tryAgainAfter(asked, mine));
     }
   }
 
-  private void tryAgainAfter(Duration shortest) {
+  private void tryAgainAfter(Duration shortest, int mine) {
     Duration own = backoff.next(settings.get().reconnect());
-    control.schedule(shortest.compareTo(own) > 0 ? shortest : own, this::tryAgain);
+    control.schedule(shortest.compareTo(own) > 0 ? shortest : own, () -> tryAgain(mine));
   }
 
-  /** What was wrong may be right now: one write may try at once. */
-  void tryNow() {
-    if (state == State.OPEN) {
-      tryAgain();
-    }
-  }
-
-  private void tryAgain() {
-    CompletableFuture<Void> waiting;
+  private void tryAgain(int ofTurn) {
     synchronized (this) {
+      if (state != State.OPEN || turn != ofTurn) {
+        return;
+      }
       state = State.TRIAL;
-      waiting = admission;
     }
-    waiting.complete(null);
+    admitted.run();
+  }
+
+  /** The system is another one, or how to log in: one write may try at once. */
+  void tryNow() {
+    synchronized (this) {
+      if (state == State.CLOSED) {
+        failures = 0;
+        return;
+      }
+      state = State.TRIAL;
+      control.execute(backoff::reset);
+    }
+    admitted.run();
   }
 }

@@ -3,7 +3,6 @@ package dev.mooring.worker.pool;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
-import java.util.concurrent.CompletionStage;
 
 /**
  * What pipelines may do with the pool of one Connector on this node. May be used from any thread.
@@ -17,12 +16,6 @@ public interface Connections {
 
   /** The open connections, to write on with a Sink's settings. */
   Outlets outlets(SinkSpec sink);
-
-  /**
-   * A stage that completes when a connection is open and it is worth to write on it: at once when
-   * that is so.
-   */
-  CompletionStage<Void> opened();
 
   /** What this node sees of the Connector now. */
   ConnectionView view();

@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,7 +41,8 @@ public final class ConnectorPool implements Connections {
   private final SlotRow slots;
   private final SessionReclaims reclaims;
   private final CircuitBreaker breaker;
-  private final AtomicInteger landings = new AtomicInteger();
+  private final WaitingSinks waiting = new WaitingSinks();
+  private final LoneWrites loneWrites;
   private final WriteWatch watch;
   private final Changeover changeover;
   private volatile PoolSettings settings;
@@ -51,10 +51,8 @@ public final class ConnectorPool implements Connections {
   private volatile List<Link> openLinks = List.of();
   private volatile Set<Link> readLinks = Set.of();
   private volatile int held;
-  private volatile CompletableFuture<Void> opened = new CompletableFuture<>();
   private PoolSettings published;
   private boolean publishing;
-  private boolean anyOpen;
   private boolean closed;
 
   /** Opens nothing before {@link #open}. */
@@ -64,7 +62,8 @@ public final class ConnectorPool implements Connections {
     this.control = runtime.control();
     this.listener = listener;
     this.reclaims = new SessionReclaims(runtime, () -> this.settings, this::reclaimed);
-    this.breaker = new CircuitBreaker(runtime, () -> this.settings);
+    this.breaker = new CircuitBreaker(runtime, () -> this.settings, this::wakeWaiting);
+    this.loneWrites = new LoneWrites(runtime, () -> openLinks, breaker, this::wakeWaiting);
     this.watch = new WriteWatch(control, () -> this.settings, () -> openLinks);
     this.slots = new SlotRow(runtime, () -> this.settings, this::changed);
     this.changeover = new Changeover(runtime, slots, new InUse());
@@ -152,16 +151,16 @@ public final class ConnectorPool implements Connections {
   /** What it is doing at this moment. */
   public PoolActivity activity() {
     int active = 0;
-    int waiting = 0;
+    int queued = waiting.count();
     List<Link> open = openLinks;
     Set<Link> read = readLinks;
     for (Link link : open) {
       int writes = link.writes().count();
       active += writes > 0 || read.contains(link) ? 1 : 0;
-      waiting += Math.max(0, writes - 1);
+      queued += Math.max(0, writes - 1);
     }
     return new PoolActivity(
-        active, open.size() - active, waiting, slots.lastAttempt(), lastExchange());
+        active, open.size() - active, queued, slots.lastAttempt(), lastExchange());
   }
 
   private Instant lastExchange() {
@@ -191,6 +190,7 @@ public final class ConnectorPool implements Connections {
     control.execute(
         () -> {
           closed = true;
+          loneWrites.close();
           view = UNKNOWN;
           reclaims.end();
           watch.end();
@@ -220,17 +220,26 @@ public final class ConnectorPool implements Connections {
 
   @Override
   public Outlets outlets(SinkSpec sink) {
-    return new PoolOutlets(sink, () -> openLinks, this::whyNoneIsOpen, breaker, landings, watch);
-  }
-
-  @Override
-  public CompletionStage<Void> opened() {
-    return opened.thenCompose(open -> breaker.admission());
+    return new PoolOutlets(
+        sink,
+        () -> openLinks,
+        this::whyNoneIsOpen,
+        breaker,
+        waiting,
+        watch,
+        () -> loneWrites.outlet(sink));
   }
 
   @Override
   public ConnectionView view() {
     return view;
+  }
+
+  /** Elsewhere: who has waited for this goes on to write. */
+  private void wakeWaiting() {
+    if (waiting.count() > 0) {
+      control.offload(waiting::wakeOne);
+    }
   }
 
   private ConnectorException whyNoneIsOpen() {
@@ -248,17 +257,13 @@ public final class ConnectorPool implements Connections {
   /** What writes use changes at once; the view once for all that changes together. */
   private void changed() {
     openLinks.forEach(slots::remember);
+    List<Link> before = openLinks;
     openLinks = closed ? List.of() : slots.openLinks();
     readLinks = closed ? Set.of() : slots.readLinks();
-    if (openLinks.isEmpty()) {
-      if (anyOpen) {
-        opened = new CompletableFuture<>();
-      }
-    } else if (!anyOpen) {
-      // Elsewhere: whoever has waited for this goes on to write.
-      opened.completeAsync(() -> null);
+    loneWrites.linksChanged(before, openLinks);
+    if (!openLinks.isEmpty() && !openLinks.equals(before)) {
+      wakeWaiting();
     }
-    anyOpen = !openLinks.isEmpty();
     if (!publishing) {
       publishing = true;
       control.execute(this::publish);
@@ -319,9 +324,10 @@ public final class ConnectorPool implements Connections {
 
     @Override
     public void use(PoolSettings other) {
-      boolean connectsOtherwise = !other.connectsLike(settings);
+      boolean another = !other.connectsLike(settings);
       settings = other;
-      if (connectsOtherwise) {
+      if (another) {
+        // What the breaker knows, it knows of another system, or of another login.
         breaker.tryNow();
       }
     }

@@ -60,6 +60,9 @@ final class Link {
   private Control.Timer doubt = () -> {};
   private ConnectorException silence;
   private volatile long exchangedAt;
+  private final InFlight writes = new InFlight();
+  private volatile boolean hungUp;
+  private volatile boolean reserved;
 
   Link(PoolRuntime runtime, HealthCheck healthCheck, Listener listener) {
     this.runtime = runtime;
@@ -126,6 +129,26 @@ final class Link {
 
   private Duration longestSilence() {
     return healthCheck.every().multipliedBy(2);
+  }
+
+  /** How long a check may take. */
+  Duration checkLimit() {
+    return healthCheck.limit();
+  }
+
+  /** Whether the other side has ended it while it was open. From any thread. */
+  boolean wasHungUp() {
+    return hungUp;
+  }
+
+  /** Lets only one write begin here that is to have nothing beside it, or any again. */
+  void reserve(boolean now) {
+    reserved = now;
+  }
+
+  /** From any thread. */
+  boolean isReserved() {
+    return reserved;
   }
 
   /** Whether writes may begin here. */
@@ -244,7 +267,10 @@ final class Link {
   private void lost(ConnectorException cause) {
     switch (state) {
       case OPENING -> lostWhileOpening = cause;
-      case OPEN -> fail(cause);
+      case OPEN -> {
+        hungUp = true;
+        fail(cause);
+      }
       case LEAVING -> end();
       case ENDED -> {}
     }

@@ -17,6 +17,14 @@ public interface Outlet {
   boolean keepsOrder();
 
   /**
+   * Whether the other side has ended the connection: not this one, and not for being silent. Known
+   * a moment after the writes here have failed.
+   */
+  default boolean wasHungUp() {
+    return false;
+  }
+
+  /**
    * Writes messages, several only for types with batches.
    *
    * @return completes when the other side has all of them, or fails with a {@link

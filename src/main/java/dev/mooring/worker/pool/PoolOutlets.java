@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** A Sink's outlets on the open links of a pool. May be used from any thread. */
@@ -18,56 +18,51 @@ final class PoolOutlets implements Outlets {
   private final Supplier<List<Link>> open;
   private final Supplier<ConnectorException> whyNoneIsOpen;
   private final CircuitBreaker breaker;
-  private final AtomicInteger landings;
   private final WriteWatch watch;
+  private final WaitingSinks waiting;
+  private final Supplier<Outlet> alone;
+  private final AtomicBoolean waits = new AtomicBoolean();
   private volatile Row row = new Row(List.of(), List.of());
-  private volatile Full full = new Full(null, 0);
+  private volatile boolean called;
   private volatile int next;
 
   private record Row(List<Link> links, List<LinkOutlet> outlets) {}
-
-  /** None of the row had room when there had been so many landings. */
-  private record Full(Row row, int landings) {}
 
   /**
    * Outlets with a Sink's settings.
    *
    * @param open the links that are open now; each list never changes
    * @param whyNoneIsOpen why none is
-   * @param landings counts the writes of all the pool's Sinks that have ended
+   * @param waiting the Sinks of the pool that wait for room
    * @param watch hears of each write
+   * @param alone makes what writes a message with nothing beside it
    */
   PoolOutlets(
       SinkSpec sink,
       Supplier<List<Link>> open,
       Supplier<ConnectorException> whyNoneIsOpen,
       CircuitBreaker breaker,
-      AtomicInteger landings,
-      WriteWatch watch) {
+      WaitingSinks waiting,
+      WriteWatch watch,
+      Supplier<Outlet> alone) {
     this.sink = sink;
     this.open = open;
     this.whyNoneIsOpen = whyNoneIsOpen;
     this.breaker = breaker;
-    this.landings = landings;
     this.watch = watch;
+    this.waiting = waiting;
+    this.alone = alone;
   }
 
   @Override
   public Outlet free() {
-    if (!breaker.admits()) {
+    boolean mine = called;
+    if (mine) {
+      called = false;
+    } else if (waiting.count() > 0) {
       return null;
     }
-    int landed = landings.get();
-    Row now = row();
-    Full known = full;
-    if (known.row() == now && known.landings() == landed) {
-      return null;
-    }
-    LinkOutlet free = firstFree(now.outlets());
-    if (free == null) {
-      full = new Full(now, landed);
-    }
-    return free;
+    return breaker.admits() ? firstFree(row().outlets()) : null;
   }
 
   /** Begins behind the last one, so that all take turns; one that is far only if need be. */
@@ -93,22 +88,60 @@ final class PoolOutlets implements Outlets {
   }
 
   @Override
-  public Outlet busy() {
-    LinkOutlet least = null;
-    if (breaker.admits()) {
-      for (LinkOutlet outlet : row().outlets()) {
-        if (outlet.isOpen() && (least == null || outlet.load() < least.load())) {
-          least = outlet;
-        }
+  public ConnectorException whyNone() {
+    if (!breaker.admits()) {
+      ConnectorException interruption = breaker.interruption();
+      if (interruption != null) {
+        return interruption;
       }
     }
-    return least;
+    for (LinkOutlet outlet : row().outlets()) {
+      if (outlet.isOpen()) {
+        return null;
+      }
+    }
+    return whyNoneIsOpen.get();
   }
 
   @Override
-  public ConnectorException whyNone() {
-    ConnectorException interruption = breaker.interruption();
-    return interruption == null ? whyNoneIsOpen.get() : interruption;
+  public void await(Runnable look) {
+    if (!waits.getAndSet(true)) {
+      waiting.add(() -> wake(look));
+      // What has come free since the caller looked, nobody else may have been told.
+      wakeIfThereIsRoom();
+    }
+  }
+
+  private void wake(Runnable look) {
+    waits.set(false);
+    called = true;
+    look.run();
+  }
+
+  @Override
+  public void passOn() {
+    called = false;
+    wakeIfThereIsRoom();
+  }
+
+  private void wakeIfThereIsRoom() {
+    if (waiting.count() > 0 && breaker.admits() && hasRoom(row().outlets())) {
+      waiting.wakeOne();
+    }
+  }
+
+  private static boolean hasRoom(List<LinkOutlet> outlets) {
+    for (LinkOutlet outlet : outlets) {
+      if (outlet.isOpen() && outlet.hasRoom()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Outlet alone() {
+    return alone.get();
   }
 
   private Row row() {
@@ -142,12 +175,17 @@ final class PoolOutlets implements Outlets {
 
     @Override
     public boolean isOpen() {
-      return !link.writes().isClosed();
+      return !link.writes().isClosed() && !link.isReserved();
     }
 
     /** Whether it would work on one more write at once. */
     boolean hasRoom() {
       return load() < writer.window();
+    }
+
+    @Override
+    public boolean wasHungUp() {
+      return link.wasHungUp();
     }
 
     @Override
@@ -158,7 +196,7 @@ final class PoolOutlets implements Outlets {
     @Override
     public CompletionStage<Void> write(List<Message> messages) {
       if (!breaker.begin()) {
-        return CompletableFuture.failedStage(whyNone());
+        return CompletableFuture.failedStage(whyNotBegun());
       }
       // One that is just leaving takes none, so that each is written where it can be finished.
       int begun = link.writes().begin();
@@ -173,17 +211,28 @@ final class PoolOutlets implements Outlets {
       return begun(messages).whenComplete((written, failure) -> ended(begun, failure));
     }
 
+    private ConnectorException whyNotBegun() {
+      ConnectorException why = whyNone();
+      return why == null
+          ? ConnectorException.disconnected(Reason.Unavailable, "another record tries first")
+          : why;
+    }
+
     private CompletionStage<Void> begun(List<Message> messages) {
       try {
         return messages.size() == 1 ? writer.write(messages.getFirst()) : writer.write(messages);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         return CompletableFuture.failedStage(Causes.of(e));
       }
     }
 
     private void ended(int begun, Throwable failure) {
       link.writes().finish(begun);
-      landings.incrementAndGet();
+      note(failure);
+      waiting.wakeOne();
+    }
+
+    private void note(Throwable failure) {
       if (failure == null) {
         link.exchanged();
         breaker.succeeded();

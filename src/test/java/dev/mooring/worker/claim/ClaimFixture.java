@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 
 /** One worker, worker-0, and what it sees of claims and other workers. */
 abstract class ClaimFixture {
@@ -82,11 +81,6 @@ abstract class ClaimFixture {
 
     @Override
     public Outlets outlets(SinkSpec sink) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> opened() {
       throw new UnsupportedOperationException();
     }
   }

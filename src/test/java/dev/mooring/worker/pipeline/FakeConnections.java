@@ -15,7 +15,9 @@ import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -79,10 +81,16 @@ final class FakeConnections implements Connections {
   final List<String> written = new ArrayList<>();
   boolean answersAtOnce = true;
   boolean keepsOrder = true;
+
+  /** Whether the other side is who ends its connections. */
+  boolean hangsUp;
+
+  final List<Message> writtenAlone = new ArrayList<>();
   int room = Integer.MAX_VALUE;
   private final FakeOutlet outlet = new FakeOutlet();
+  private final FakeOutlet lone = new FakeOutlet();
   private boolean open = true;
-  private CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
 
   /** The connection is lost: every write fails, those under way too. */
   void lose() {
@@ -90,7 +98,6 @@ final class FakeConnections implements Connections {
       return;
     }
     open = false;
-    opened = new CompletableFuture<>();
     List<Write> failing = List.copyOf(pending);
     pending.clear();
     failing.forEach(write -> write.answer().completeExceptionally(LOST));
@@ -98,7 +105,14 @@ final class FakeConnections implements Connections {
 
   void reopen() {
     open = true;
-    opened.complete(null);
+    wakeOne();
+  }
+
+  /** As the pool does when a write has ended somewhere. */
+  void wakeOne() {
+    if (open && pending.size() < room && !waiting.isEmpty()) {
+      waiting.poll().run();
+    }
   }
 
   /** Answers the oldest write that waits. */
@@ -106,6 +120,7 @@ final class FakeConnections implements Connections {
     Write write = pending.removeFirst();
     written.add(write.text());
     write.answer().complete(null);
+    wakeOne();
   }
 
   void acknowledgeAll() {
@@ -117,6 +132,7 @@ final class FakeConnections implements Connections {
   /** Refuses the oldest write that waits. */
   void refuse(ConnectorException cause) {
     pending.removeFirst().answer().completeExceptionally(cause);
+    wakeOne();
   }
 
   FakeReading reading() {
@@ -138,13 +154,24 @@ final class FakeConnections implements Connections {
       }
 
       @Override
-      public Outlet busy() {
-        return open ? outlet : null;
+      public void await(Runnable look) {
+        waiting.add(look);
+        wakeOne();
+      }
+
+      @Override
+      public void passOn() {
+        wakeOne();
+      }
+
+      @Override
+      public Outlet alone() {
+        return lone;
       }
 
       @Override
       public ConnectorException whyNone() {
-        return LOST;
+        return open ? null : LOST;
       }
     };
   }
@@ -157,11 +184,19 @@ final class FakeConnections implements Connections {
 
     @Override
     public boolean keepsOrder() {
-      return keepsOrder;
+      return keepsOrder && this != lone;
+    }
+
+    @Override
+    public boolean wasHungUp() {
+      return hangsUp;
     }
 
     @Override
     public CompletionStage<Void> write(List<Message> messages) {
+      if (this == lone) {
+        writtenAlone.addAll(messages);
+      }
       return FakeConnections.this.write(messages);
     }
   }
@@ -176,11 +211,6 @@ final class FakeConnections implements Connections {
       acknowledge();
     }
     return write.answer();
-  }
-
-  @Override
-  public CompletionStage<Void> opened() {
-    return opened.minimalCompletionStage();
   }
 
   @Override

@@ -140,6 +140,7 @@ class InvalidRecordTest {
 
     // When
     all.refuse(TOO_LARGE);
+    fixture.control.settle();
 
     // Then
     assertThat(fixture.board.sink("all").state()).isEqualTo(NodeState.Running);

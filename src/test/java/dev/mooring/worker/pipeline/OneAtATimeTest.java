@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class OneAtATimeTest {
   private final Queue<Runnable> relief = new ArrayDeque<>();
-  private final OneAtATime steps = new OneAtATime(relief::add);
+  private int failures;
+  private final OneAtATime steps = new OneAtATime(relief::add, () -> failures++);
   private final List<Integer> ran = new ArrayList<>();
 
   @Test
@@ -39,6 +40,7 @@ class OneAtATimeTest {
     steps.execute(() -> ran.add(1));
 
     assertThat(ran).containsExactly(1);
+    assertThat(failures).isEqualTo(4);
   }
 
   @SuppressWarnings("unchecked")
@@ -63,7 +65,8 @@ class OneAtATimeTest {
         new OneAtATime(
             task -> {
               throw new RejectedExecutionException();
-            });
+            },
+            () -> {});
     bring(alone, 2 * OneAtATime.IN_A_ROW);
 
     assertThat(ran).hasSize(2 * OneAtATime.IN_A_ROW);

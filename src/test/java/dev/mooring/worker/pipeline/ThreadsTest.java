@@ -59,13 +59,21 @@ class ThreadsTest {
         }
 
         @Override
-        public Outlet busy() {
-          return Unsteady.this;
+        public ConnectorException whyNone() {
+          return LOST;
         }
 
         @Override
-        public ConnectorException whyNone() {
-          return LOST;
+        public void await(Runnable look) {
+          answers.execute(look);
+        }
+
+        @Override
+        public void passOn() {}
+
+        @Override
+        public Outlet alone() {
+          return Unsteady.this;
         }
       };
     }
@@ -98,11 +106,6 @@ class ThreadsTest {
     @Override
     public Reading read(ReadRequest request, MessageReceiver receiver, ReadingListener listener) {
       throw new UnsupportedOperationException("only Sinks here");
-    }
-
-    @Override
-    public CompletionStage<Void> opened() {
-      return CompletableFuture.completedFuture(null);
     }
 
     @Override

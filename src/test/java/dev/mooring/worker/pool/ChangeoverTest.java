@@ -264,6 +264,7 @@ class ChangeoverTest {
     SinkWriter writer = new TestWriter(pool, null);
     CompletableFuture<Void> never = new CompletableFuture<>();
     type.open().forEach(open -> open.write = () -> never);
+    type.open().forEach(open -> open.window = 2);
     write(writer);
     write(writer);
     pool.update(pools.settings(2, NEW, 2, "1"));

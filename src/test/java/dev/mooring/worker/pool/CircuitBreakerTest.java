@@ -7,6 +7,7 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +25,6 @@ class CircuitBreakerTest {
 
   CircuitBreakerTest() {
     pools.type.open().forEach(connection -> connection.write = this::newAnswer);
-    // The pool tells it on another thread.
-    pool.opened().toCompletableFuture().join();
   }
 
   @Test
@@ -35,9 +34,7 @@ class CircuitBreakerTest {
     fail(1);
 
     assertThat(outlets.free()).isNull();
-    assertThat(outlets.busy()).isNull();
     assertThat(outlets.whyNone()).isSameAs(BUSY);
-    assertThat(pool.opened().toCompletableFuture()).isNotDone();
   }
 
   @Test
@@ -63,19 +60,19 @@ class CircuitBreakerTest {
   void shouldLetOneTryAndGoOnWhenThatSucceeds() {
     Outlets others = pool.outlets(null);
     fail(5);
-    CompletableFuture<Void> opened = pool.opened().toCompletableFuture();
+    List<String> woken = new ArrayList<>();
+    others.await(() -> woken.add("one may try"));
+    assertThat(woken).isEmpty();
     pools.control.advance(Duration.ofSeconds(1));
-    assertThat(opened).isCompleted();
+    assertThat(woken).containsExactly("one may try");
 
     CompletableFuture<Void> trial = write();
     assertThat(outlets.free()).isNull();
     assertThat(others.free()).isNull();
-    assertThat(pool.opened().toCompletableFuture()).isNotDone();
 
     trial.complete(null);
     assertThat(outlets.free()).isNotNull();
     assertThat(others.free()).isNotNull();
-    assertThat(pool.opened().toCompletableFuture()).isCompleted();
   }
 
   @Test
@@ -107,6 +104,41 @@ class CircuitBreakerTest {
     pools.control.advance(Duration.ofSeconds(1));
     write().completeExceptionally(PoolFixture.LOST);
 
+    assertThat(outlets.free()).isNotNull();
+  }
+
+  @Test
+  void shouldTryAtOnceWhenThePoolConnectsOtherwise() {
+    fail(4);
+    write()
+        .completeExceptionally(
+            ConnectorException.retryAfter(Reason.Unavailable, "full", Duration.ofMinutes(10)));
+    pools.control.settle();
+    List<String> woken = new ArrayList<>();
+    outlets.await(() -> woken.add("one may try"));
+
+    pool.update(pools.settings(2, "tcp://broker:1883", 2, "2"));
+    pools.control.advance(Duration.ofSeconds(5));
+
+    assertThat(woken).containsExactly("one may try");
+    pools.type.open().forEach(connection -> connection.write = this::newAnswer);
+    CompletableFuture<Void> trial = write();
+    assertThat(outlets.free()).isNull();
+    trial.complete(null);
+    assertThat(outlets.free()).isNotNull();
+    pools.control.advance(Duration.ofMinutes(11));
+    assertThat(outlets.free()).isNotNull();
+  }
+
+  @Test
+  void shouldLetAnUnknownAnswerSayNothing() {
+    fail(4);
+    write().completeExceptionally(ConnectorException.unknown(Reason.InternalError, "XX000"));
+    assertThat(outlets.free()).isNotNull();
+
+    fail(1);
+    pools.control.advance(Duration.ofSeconds(1));
+    write().completeExceptionally(ConnectorException.unknown(Reason.InternalError, "XX000"));
     assertThat(outlets.free()).isNotNull();
   }
 

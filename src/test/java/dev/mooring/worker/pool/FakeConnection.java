@@ -31,7 +31,7 @@ final class FakeConnection implements Connection {
   boolean provenByWrites;
   int checks;
   int writers;
-  int askedForRoom;
+  int window = 1;
   boolean closed;
 
   FakeConnection(ConnectionRequest request) {
@@ -76,8 +76,7 @@ final class FakeConnection implements Connection {
 
       @Override
       public int window() {
-        askedForRoom++;
-        return 1;
+        return window;
       }
     };
   }

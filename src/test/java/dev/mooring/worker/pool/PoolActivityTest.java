@@ -45,7 +45,7 @@ class PoolActivityTest {
     assertThat(pool.activity()).isEqualTo(new PoolActivity(1, 1, 0, NOON, NOON));
 
     for (int i = 0; i < 4; i++) {
-      writer.write(MESSAGE);
+      new TestWriter(pool, null).write(MESSAGE);
     }
     assertThat(pool.activity()).isEqualTo(new PoolActivity(2, 0, 3, NOON, NOON));
 

@@ -5,17 +5,16 @@ import static dev.mooring.worker.pool.PoolFixture.REFUSED;
 import static dev.mooring.worker.pool.PoolFixture.SHORTEST;
 import static dev.mooring.worker.pool.PoolFixture.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.SinkWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class PoolOutletsTest {
@@ -114,36 +113,84 @@ class PoolOutletsTest {
   }
 
   @Test
-  void shouldNotLookAgainForRoomBeforeAWriteHasEnded() {
+  void shouldWakeOneThatWaitsForEachWriteThatEnds() {
     ConnectorPool pool = pools.opened(2);
     List<CompletableFuture<Void>> answers = hang(0, 1);
     Outlets outlets = pool.outlets(null);
     outlets.free().write(MESSAGE);
     outlets.free().write(MESSAGE);
-    assertThat(outlets.free()).isNull();
-    int asked = askedForRoom();
+    Sink first = new Sink(pool, "first");
+    Sink second = new Sink(pool, "second");
+    assertThat(written).isEmpty();
 
+    List<CompletableFuture<Void>> earlier = List.copyOf(answers);
+    answers = hang(0, 1);
+    earlier.get(1).complete(null);
+    assertThat(written).containsExactly("first");
+    // Who comes now has its turn after those that wait.
     assertThat(outlets.free()).isNull();
-    assertThat(askedForRoom()).isEqualTo(asked);
 
     answers.get(1).complete(null);
-    outlets.free().write(MESSAGE);
-    assertThat(type.open(1).written).hasSize(2);
+    assertThat(written).containsExactly("first", "second");
+    assertThat(List.of(first.looks, second.looks)).containsExactly(2, 2);
   }
 
   @Test
-  void shouldHaveRoomWhereAnotherSinksWriteHasEnded() {
-    ConnectorPool pool = pools.opened(2);
-    List<CompletableFuture<Void>> answers = hang(0, 1);
-    Outlets outlets = pool.outlets(null);
-    outlets.free().write(MESSAGE);
-    pool.outlets(null).busy().write(MESSAGE);
-    assertThat(outlets.free()).isNull();
+  void shouldWakeAllForWhomAConnectionHasRoom() {
+    ConnectorPool pool = pools.opened(1);
+    type.open(0).window = 10;
+    type.hang();
+    type.open(0).lose(LOST);
+    pools.control.settle();
+    List.of("first", "second", "third").forEach(name -> new Sink(pool, name));
+    assertThat(written).isEmpty();
 
-    answers.get(1).complete(null);
+    type.succeed();
+    pools.control.advance(Duration.ofSeconds(10));
 
-    outlets.free().write(MESSAGE);
-    assertThat(type.open(1).written).hasSize(2);
+    assertThat(written).containsExactly("first", "second", "third");
+  }
+
+  @Test
+  void shouldPassOnWhatTheOneThatIsWokenDoesNotNeed() {
+    ConnectorPool pool = pools.opened(1);
+    List<CompletableFuture<Void>> answers = hang(0);
+    pool.outlets(null).free().write(MESSAGE);
+    Outlets satisfied = pool.outlets(null);
+    assertThat(satisfied.free()).isNull();
+    satisfied.await(satisfied::passOn);
+    new Sink(pool, "second");
+
+    answers.getFirst().complete(null);
+
+    assertThat(written).containsExactly("second");
+  }
+
+  private final List<String> written = new ArrayList<>();
+
+  /** A Sink with one record. */
+  private final class Sink {
+    private final Outlets outlets;
+    private final String name;
+    private int looks;
+
+    Sink(ConnectorPool pool, String name) {
+      this.outlets = pool.outlets(null);
+      this.name = name;
+      look();
+    }
+
+    private void look() {
+      looks++;
+      Outlet free = outlets.free();
+      if (free == null) {
+        outlets.await(this::look);
+      } else {
+        written.add(name);
+        free.write(MESSAGE);
+      }
+      outlets.passOn();
+    }
   }
 
   @Test
@@ -186,28 +233,6 @@ class PoolOutletsTest {
       type.open(connection).write = () -> answer;
     }
     return answers;
-  }
-
-  private int askedForRoom() {
-    return type.open().stream().mapToInt(connection -> connection.askedForRoom).sum();
-  }
-
-  @Test
-  void shouldTellThatAConnectionIsOpen() {
-    type.fail(REFUSED);
-    ConnectorPool pool = pools.opened(1);
-    CompletionStage<Void> opened = pool.opened();
-    assertThat(opened.toCompletableFuture()).isNotDone();
-
-    type.succeed();
-    pools.control.advance(SHORTEST.multipliedBy(2));
-    await().untilAsserted(() -> assertThat(opened.toCompletableFuture()).isCompleted());
-    assertThat(pool.opened().toCompletableFuture()).isCompleted();
-
-    type.fail(REFUSED);
-    type.open(0).lose(LOST);
-    pools.control.settle();
-    assertThat(pool.opened().toCompletableFuture()).isNotDone();
   }
 
   private static CompletableFuture<Void> write(SinkWriter writer) {

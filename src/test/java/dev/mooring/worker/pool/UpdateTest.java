@@ -129,7 +129,7 @@ class UpdateTest {
     assertThat(type.open()).isEmpty();
     assertThat(pools.control.pendingTimers()).isZero();
     assertThat(pools.views).hasSize(heardBefore);
-    assertThat(pool.opened().toCompletableFuture()).isNotDone();
+    assertThat(pool.outlets(null).free()).isNull();
     assertThat(pool.view().open()).isZero();
   }
 
