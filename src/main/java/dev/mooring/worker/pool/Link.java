@@ -60,7 +60,6 @@ final class Link {
   private Control.Timer doubt = () -> {};
   private ConnectorException silence;
   private volatile long exchangedAt;
-  private final InFlight writes = new InFlight();
   private volatile boolean hungUp;
   private volatile boolean reserved;
 

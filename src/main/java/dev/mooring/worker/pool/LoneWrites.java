@@ -160,8 +160,7 @@ final class LoneWrites {
     } else {
       Begun begun = new Begun(place, control.nanoTime(), hangUps);
       written(link, lone)
-          .whenComplete(
-              (done, cause) -> control.execute(() -> answered(link, lone, begun, cause)));
+          .whenComplete((done, cause) -> control.execute(() -> answered(link, lone, begun, cause)));
     }
   }
 

@@ -73,7 +73,15 @@ final class SinkLaneWorld {
     letters = lane(ScheduleSettings.easy(true, pool, null));
     lanes.forEach(lane -> lane.deadLetters().setSink(letters));
     for (String name : List.of("a", "b")) {
-      Pipeline pipeline = new Pipeline(name, RecordKeys.TOPIC, null, () -> {}, cause -> {}, RoomInMemory.unlimited());
+      Pipeline pipeline =
+          new Pipeline(
+              name,
+              RecordKeys.TOPIC,
+              null,
+              Clock.systemUTC(),
+              () -> {},
+              cause -> {},
+              RoomInMemory.unlimited());
       pipeline.setLanes(List.copyOf(lanes));
       pipelines.add(pipeline);
     }

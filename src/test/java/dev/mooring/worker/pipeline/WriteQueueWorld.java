@@ -3,9 +3,9 @@ package dev.mooring.worker.pipeline;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
-import dev.mooring.worker.pipeline.QueuedRecord.State;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -70,6 +70,7 @@ final class WriteQueueWorld implements QueueActions {
         "source-" + number,
         RecordKeys.TOPIC,
         () -> holds[number],
+        Clock.systemUTC(),
         () -> {},
         cause -> {},
         RoomInMemory.unlimited());

@@ -30,6 +30,7 @@ final class FakeConnection implements Connection {
   Duration patience;
   boolean provenByWrites;
   int checks;
+  final List<CompletableFuture<Void>> answers = new ArrayList<>();
   int writers;
   int window = 1;
   boolean closed;
@@ -71,7 +72,8 @@ final class FakeConnection implements Connection {
       @Override
       public CompletionStage<Void> write(Message message) {
         written.add(message.topic());
-        return write.get();
+        answers.add(write.get());
+        return answers.getLast();
       }
 
       @Override

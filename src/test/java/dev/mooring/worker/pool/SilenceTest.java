@@ -58,6 +58,7 @@ class SilenceTest {
   @Test
   void shouldFindOneThatIsNotAnsweredAmongManyThatAre() {
     ConnectorPool pool = pools.opened(1);
+    pools.type.open(0).window = 2;
     answerByHand(0);
     write(pool);
     for (int other = 1; other < 200; other++) {
