@@ -20,6 +20,7 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.NodeIdentity;
+import dev.mooring.connector.Opening;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SourcePosition;
@@ -106,7 +107,12 @@ final class MqttFixture implements AutoCloseable {
   }
 
   CompletionStage<Connection> opening(ConnectionRequest request) {
-    return type.open(request, losses::add).connection();
+    return attempt(request).connection();
+  }
+
+  /** An attempt that the test may abandon. */
+  Opening attempt(ConnectionRequest request) {
+    return type.open(request, losses::add);
   }
 
   Connection open(ConnectionRequest request) {

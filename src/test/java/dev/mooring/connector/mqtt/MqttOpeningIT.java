@@ -11,6 +11,7 @@ import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorException.Kind;
+import dev.mooring.connector.Opening;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.testing.broker.CertificateAuthority;
 import dev.mooring.testing.broker.EmbeddedBroker;
@@ -23,7 +24,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -242,26 +242,25 @@ class MqttOpeningIT {
   }
 
   @Test
-  void shouldCloseTheSocketWhenAnAttemptIsCancelled() {
-    assertSocketIsClosedAfterCancelling(server -> mqtt.request(server.url()));
+  void shouldCloseTheSocketWhenAnAttemptIsAbandoned() {
+    assertSocketIsClosedAfterAbandoning(server -> mqtt.request(server.url()));
   }
 
   @Test
-  void shouldCloseTheSocketWhenAnAttemptIsCancelledDuringTheTlsHandshake() {
-    assertSocketIsClosedAfterCancelling(server -> mqtt.request(server.tlsUrl()));
+  void shouldCloseTheSocketWhenAnAttemptIsAbandonedDuringTheTlsHandshake() {
+    assertSocketIsClosedAfterAbandoning(server -> mqtt.request(server.tlsUrl()));
   }
 
-  private void assertSocketIsClosedAfterCancelling(
+  private void assertSocketIsClosedAfterAbandoning(
       java.util.function.Function<MisbehavingServer, ConnectionRequest> request) {
     try (MisbehavingServer server = MisbehavingServer.hanging()) {
-      CompletableFuture<Connection> opening =
-          mqtt.opening(request.apply(server)).toCompletableFuture();
+      Opening opening = mqtt.attempt(request.apply(server));
       await().until(() -> server.connections() == 1);
-      assertThat(opening).isNotDone();
+      assertThat(opening.connection().toCompletableFuture()).isNotDone();
 
-      opening.cancel(true);
+      await(opening.abandon());
 
-      await().atMost(Duration.ofSeconds(5)).until(() -> server.connections() == 0);
+      await().atMost(Duration.ofSeconds(1)).until(() -> server.connections() == 0);
       assertThat(mqtt.losses).isEmpty();
     }
   }
