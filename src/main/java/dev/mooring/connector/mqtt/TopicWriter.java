@@ -58,10 +58,9 @@ final class TopicWriter implements SinkWriter {
       return CompletableFuture.failedStage(
           ConnectorException.permanent(
               Reason.InvalidRecord,
-              "the record has "
-                  + message.payload().length
-                  + " bytes, and the Connector's mqtt.messageLimit is "
-                  + messageLimit));
+              "the record is larger than the Connector's mqtt.messageLimit, "
+                  + messageLimit
+                  + " bytes"));
     }
     String topic = target.topic();
     ConnectorException mistake = mistakeInTopic;
