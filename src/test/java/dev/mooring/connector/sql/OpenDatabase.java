@@ -28,8 +28,14 @@ final class OpenDatabase {
   }
 
   static Connection open(Vertx vertx, String url, NodeIdentity node) throws Exception {
+    return open(vertx, url, node, null);
+  }
+
+  static Connection open(Vertx vertx, String url, NodeIdentity node, String statementTimeout)
+      throws Exception {
     SqlConnection sql =
-        new SqlConnection(url, new Credentials(new SecretReference("login")), null, null);
+        new SqlConnection(
+            url, new Credentials(new SecretReference("login")), null, statementTimeout);
     ConnectionRequest request =
         new ConnectionRequest(
             new ObjectKey("plant", "database"),
