@@ -35,7 +35,7 @@ import java.util.List;
 public record MqttSource(
     @JsonPropertyDescription(
             "Topic filters to subscribe to, 1 to 32, with the wildcards + and #, each once and of"
-                + " at most 128 levels. Required.")
+                + " at most 128 levels. What several of them match comes once. Required.")
         @Required
         @Size(min = 1, max = 32)
         List<@Size(min = 1, max = 256) String> topics,

@@ -64,6 +64,7 @@ class TopicValidationIT {
         "floors/+/${payload.floor}",
         "${payload.floor}/#",
         "rooms/${payload.room}\n",
+        "rooms/${payload.room}/#",
         "\t${payload.room}"
       })
   void shouldRefuseWhatStandsAroundAnExpression(String topic) {
