@@ -2,7 +2,6 @@ package dev.mooring.connector;
 
 import dev.mooring.api.v1alpha1.SinkSpec;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -53,16 +52,6 @@ public interface Connection {
    */
   default Duration readLimit(Duration usual) {
     return usual;
-  }
-
-  /**
-   * Offers what the other side has kept for a Source on this connection, and asks for no more.
-   *
-   * @return a stage that completes as {@link SourceReader#drain} says; at once for types that keep
-   *     nothing
-   */
-  default CompletionStage<Void> drain(ReadRequest request, MessageReceiver receiver) {
-    return CompletableFuture.completedStage(null);
   }
 
   /** A writer with a Sink's settings, which lives as long as the connection. */

@@ -3,19 +3,13 @@ package dev.mooring.connector;
 /**
  * One kind of external system: how to open a connection to it.
  *
+ * <p>One whose other side keeps something for clients that are away {@link KeepsSessions}, too.
+ *
  * <p>Implementations are CDI singletons and may be called from any thread.
  */
 public interface ConnectorType {
   /** The type's name, which is its block's in the specs: {@code mqtt}. */
   String name();
-
-  /**
-   * Whether the other side keeps something for a client that reads, while it is away, as an MQTT
-   * broker does.
-   */
-  default boolean keepsSessions() {
-    return false;
-  }
 
   /**
    * Opens one connection and makes one real exchange on it. A Source or Sink that needs no

@@ -1,6 +1,5 @@
 package dev.mooring.connector;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Reads for one Source on one connection. May be used from any thread. */
@@ -13,26 +12,8 @@ public interface SourceReader {
   void stop();
 
   /**
-   * Gives up what the other side keeps for this Source, so that new messages go to others, and goes
-   * on offering what is here already or still comes of it.
-   *
-   * @return a stage that completes when nothing has come for a while and all that came is
-   *     acknowledged, or when the connection is gone; it never fails. The caller keeps the time
-   *     limit.
-   */
-  default CompletionStage<Void> drain() {
-    return CompletableFuture.completedStage(null);
-  }
-
-  /**
-   * Asks the other side anew for what it reads, because another reader of the same Source has given
-   * up its part: some brokers forget, then, what nobody has asked for yet.
-   */
-  default void renew() {}
-
-  /**
-   * Stops, and gives up what the other side keeps for this Source (an MQTT subscription): for a
-   * Source that is gone for good or reads something else now.
+   * Stops for good, and gives up what it holds for this Source on either side (a path, an MQTT
+   * subscription).
    *
    * @return a stage that completes in bounded time; it never fails
    */

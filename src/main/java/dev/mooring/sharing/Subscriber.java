@@ -49,6 +49,13 @@ public record Subscriber(
         source.getSpec().placedOn(connector) == Placement.Singleton);
   }
 
+  /** Whether there is a topic that both subscribe to. */
+  public boolean overlaps(Subscriber other) {
+    TopicTree<Subscriber> tree = new TopicTree<>();
+    topics.forEach(topic -> tree.add(topic, this));
+    return other.topics.stream().anyMatch(topic -> !tree.overlapping(topic).isEmpty());
+  }
+
   /** Whether each message must arrive: its acknowledgements should wait for nobody else's. */
   boolean acknowledges() {
     return qos > 0;

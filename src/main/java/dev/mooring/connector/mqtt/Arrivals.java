@@ -1,10 +1,13 @@
 package dev.mooring.connector.mqtt;
 
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.ExpectedSource;
 import dev.mooring.connector.network.Loop;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -16,9 +19,10 @@ import org.jboss.logging.Logger;
  * connection's loop, but for {@link #finished}.
  *
  * <p>A message of QoS 1 without a reader is kept, unacknowledged: a session delivers what it has as
- * soon as the connection is open, before any Source has said that it reads. Only when others read
- * here, whose PUBACKs it holds up, and nobody has come for it in a while, it counts as the leftover
- * of a Source that is gone, and is acknowledged and dropped.
+ * soon as the connection is open, before any Source has said that it reads. Only when no Source is
+ * expected here that it could be for, and others read whose PUBACKs it holds up, and nobody has
+ * come for it in a while, it counts as the leftover of a Source that is gone, and is acknowledged
+ * and dropped.
  */
 final class Arrivals {
   /** Of unacknowledged payloads per connection. A broker with a sane window stays far below. */
@@ -34,6 +38,7 @@ final class Arrivals {
   private final LongSupplier nanoTime;
   private final Acknowledgements acknowledgements;
   private final List<TopicReader> readers = new ArrayList<>(1);
+  private List<TopicFilter> expected = List.of();
   private long changedNanos;
   private long loggedNanos;
 
@@ -77,6 +82,16 @@ final class Arrivals {
     return acknowledgements.bytes() <= UNACKNOWLEDGED_BYTES;
   }
 
+  /** What comes for these Sources is theirs, even while they do not read. */
+  void expect(Collection<ExpectedSource> sources) {
+    expected =
+        sources.stream().flatMap(one -> one.topics().stream()).map(TopicFilter::new).toList();
+  }
+
+  private boolean isExpected(String topic) {
+    return expected.stream().anyMatch(filter -> filter.matches(topic));
+  }
+
   /**
    * A message has come that is larger than this side takes; its payload is gone. It is
    * acknowledged, or it would come again for ever.
@@ -114,10 +129,20 @@ final class Arrivals {
         arrival -> {
           if (arrival.reader() == null
               && arrival.isFor(reader.source())
-              && reader.matches(arrival.topic())) {
+              && (reader.matches(arrival.topic()) || reader.hasMatched(arrival.topic()))) {
             reader.take(arrival);
           }
         });
+  }
+
+  /** The reader of a Source; null when it does not read here. */
+  TopicReader readerFor(ObjectKey source) {
+    for (TopicReader reader : readers) {
+      if (reader.source().equals(source)) {
+        return reader;
+      }
+    }
+    return null;
   }
 
   /** Leaves the reader's messages that are not finished with to whoever comes for them. */
@@ -167,7 +192,7 @@ final class Arrivals {
     }
     acknowledgements.forEachUnfinished(
         arrival -> {
-          if (arrival.reader() == null) {
+          if (arrival.reader() == null && !isExpected(arrival.topic())) {
             acknowledgements.finished(arrival);
             dropped(arrival, "no Source reads");
           }
@@ -201,6 +226,11 @@ final class Arrivals {
   private TopicReader readerOf(String topic) {
     for (TopicReader reader : readers) {
       if (reader.matches(topic)) {
+        return reader;
+      }
+    }
+    for (TopicReader reader : readers) {
+      if (reader.hasMatched(topic)) {
         return reader;
       }
     }

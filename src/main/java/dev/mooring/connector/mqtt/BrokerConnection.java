@@ -6,8 +6,10 @@ import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.ExpectedSource;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SessionConnection;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.connector.network.ConnectionSocket;
@@ -19,6 +21,8 @@ import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +32,7 @@ import java.util.function.LongSupplier;
  * One connection to a broker, from its opening to its end. The client in it connects once: the pool
  * opens the next one. What is not public happens on the connection's loop.
  */
-final class BrokerConnection implements Connection {
+final class BrokerConnection implements SessionConnection {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
   private static final Duration LONGEST_TICK = Duration.ofSeconds(10);
 
@@ -163,10 +167,23 @@ final class BrokerConnection implements Connection {
   }
 
   @Override
-  public CompletionStage<Void> drain(ReadRequest request, MessageReceiver receiver) {
-    CompletableFuture<Void> drained = new CompletableFuture<>();
+  public void expect(Collection<ExpectedSource> sources) {
+    List<ExpectedSource> now = List.copyOf(sources);
+    loop.run(() -> arrivals.expect(now));
+  }
+
+  @Override
+  public CompletionStage<Boolean> drain(ReadRequest request, MessageReceiver receiver) {
+    CompletableFuture<Boolean> drained = new CompletableFuture<>();
     loop.run(() -> subscriptions.takeOver(request, receiver, drained));
     return drained;
+  }
+
+  @Override
+  public CompletionStage<Void> forget(ReadRequest request) {
+    CompletableFuture<Void> forgotten = new CompletableFuture<>();
+    loop.run(() -> subscriptions.forget(request, forgotten));
+    return forgotten;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.mooring.api.v1alpha1.NameHash;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ReadRequest;
+import java.util.List;
 
 /** What Mooring calls itself towards a broker. Pure functions: the same input, the same name. */
 final class MqttNames {
@@ -54,6 +55,13 @@ final class MqttNames {
             request.source().namespace(),
             request.source().name());
     return "$share/mooring-" + hash + "/" + filter;
+  }
+
+  /** All filters of a Source, as the broker is told them. */
+  static List<String> subscribedFilters(ReadRequest request) {
+    return request.spec().mqtt().filters().stream()
+        .map(filter -> subscribedFilter(request, filter))
+        .toList();
   }
 
   private static String shortened(String worker, int room) {

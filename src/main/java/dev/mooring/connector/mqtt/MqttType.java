@@ -1,10 +1,13 @@
 package dev.mooring.connector.mqtt;
 
+import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.KeepsSessions;
 import dev.mooring.connector.Opening;
 import dev.mooring.connector.network.Loop;
 import dev.mooring.connector.network.Network;
@@ -17,7 +20,7 @@ import java.util.function.LongSupplier;
 
 /** MQTT 3.1.1. Connections are spread over the event loops, and each stays on its own. */
 @Singleton
-public class MqttType implements ConnectorType {
+public class MqttType implements ConnectorType, KeepsSessions {
   private final Network network;
   private final LongSupplier nanoTime;
 
@@ -38,8 +41,9 @@ public class MqttType implements ConnectorType {
   }
 
   @Override
-  public boolean keepsSessions() {
-    return true;
+  public String sessionsAt(ConnectorSpec spec) {
+    MqttConnection settings = spec.mqtt();
+    return settings.url() + " " + settings.clientIdPrefix();
   }
 
   @Override

@@ -63,13 +63,83 @@ final class Subscriptions {
     TopicReader reader = new TopicReader(request, receiver, loop, arrivals, this);
     // Before the broker knows: it may send the first message before the SUBACK.
     arrivals.add(reader);
-    Subscribing exchange = new Subscribing(reader, agreed);
+    CompletableFuture<Boolean> granted = new CompletableFuture<>();
+    ask(request, reader.subscribedFilters(), granted);
+    granted.whenComplete(
+        (less, refusal) -> {
+          if (refusal == null) {
+            reader.granted(less ? failures.lessGranted() : null);
+            agreed.complete(reader);
+          } else {
+            reader.stop();
+            arrivals.remove(reader);
+            agreed.completeExceptionally(refusal);
+          }
+        });
+  }
+
+  /**
+   * A reader goes on with other topics: those that are new are subscribed to before those that are
+   * not wanted any more are given up. From any thread.
+   */
+  CompletionStage<Void> change(TopicReader reader, ReadRequest next) {
+    CompletableFuture<Void> changed = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          if (end != null) {
+            changed.completeExceptionally(end);
+          } else {
+            change(reader, next, changed);
+          }
+        });
+    return changed;
+  }
+
+  private void change(TopicReader reader, ReadRequest next, CompletableFuture<Void> changed) {
+    ReadRequest before = reader.request();
+    boolean sameQos = qos(before) == qos(next);
+    List<String> wanted = MqttNames.subscribedFilters(next);
+    List<String> had = MqttNames.subscribedFilters(before);
+    List<String> more =
+        wanted.stream().filter(filter -> !sameQos || !had.contains(filter)).toList();
+    CompletableFuture<Boolean> granted = new CompletableFuture<>();
+    if (more.isEmpty()) {
+      granted.complete(false);
+    } else {
+      reader.anticipate(next);
+      ask(next, more, granted);
+    }
+    granted.whenComplete(
+        (less, refusal) -> {
+          if (refusal == null) {
+            if (!more.isEmpty()) {
+              reader.granted(less ? failures.lessGranted() : null);
+            }
+            reader.goOn(next);
+            changed.complete(null);
+            unsubscribe(
+                had.stream().filter(filter -> !wanted.contains(filter)).toList(),
+                new CompletableFuture<>());
+          } else {
+            reader.backTo(before);
+            changed.completeExceptionally(refusal);
+          }
+        });
+  }
+
+  /**
+   * Subscribes to some of a Source's filters.
+   *
+   * @param granted completes with whether the broker gives a lower QoS than was asked for
+   */
+  private void ask(ReadRequest request, List<String> filters, CompletableFuture<Boolean> granted) {
+    Subscribing exchange = new Subscribing(request, filters, granted);
     subscribing.begin(exchange);
     client
-        .subscribe(wanted(reader))
+        .subscribe(wanted(request, filters))
         .onSuccess(packetId -> subscribing.written(exchange, packetId))
         .onFailure(cause -> subscribing.fail(exchange, failures.lost(cause)));
-    limit(subscribing, exchange, agreed, failures.silent("a SUBSCRIBE"));
+    limit(subscribing, exchange, granted, failures.silent("a SUBSCRIBE"));
   }
 
   /** The broker has answered a SUBSCRIBE: for each filter the granted QoS, or that it refuses. */
@@ -97,8 +167,8 @@ final class Subscriptions {
    * Gives up a reader's subscription while it goes on reading; completes when nothing has come for
    * {@link #QUIET} and all is acknowledged, or at the end of the connection. From any thread.
    */
-  CompletionStage<Void> drain(TopicReader reader) {
-    CompletableFuture<Void> drained = new CompletableFuture<>();
+  CompletionStage<Boolean> drain(TopicReader reader) {
+    CompletableFuture<Boolean> drained = new CompletableFuture<>();
     loop.run(() -> drain(reader, drained));
     return drained;
   }
@@ -108,19 +178,24 @@ final class Subscriptions {
     loop.run(
         () -> {
           if (end == null) {
-            client.subscribe(wanted(reader));
+            client.subscribe(wanted(reader.request(), reader.subscribedFilters()));
           }
         });
   }
 
-  private static Map<String, Integer> wanted(TopicReader reader) {
-    Map<String, Integer> filters = new LinkedHashMap<>();
-    reader.subscribedFilters().forEach(filter -> filters.put(filter, reader.qos()));
-    return filters;
+  private static Map<String, Integer> wanted(ReadRequest request, List<String> filters) {
+    Map<String, Integer> wanted = new LinkedHashMap<>();
+    filters.forEach(filter -> wanted.put(filter, qos(request)));
+    return wanted;
+  }
+
+  /** What is asked for: 2 is read at 1, or a client killed between two steps would lose. */
+  private static int qos(ReadRequest request) {
+    return Math.min(request.spec().mqtt().qos(), 1);
   }
 
   /** Reads what the session has for a Source, without subscribing. */
-  void takeOver(ReadRequest request, MessageReceiver receiver, CompletableFuture<Void> drained) {
+  void takeOver(ReadRequest request, MessageReceiver receiver, CompletableFuture<Boolean> drained) {
     TopicReader reader = new TopicReader(request, receiver, loop, arrivals, this);
     if (end == null) {
       arrivals.add(reader);
@@ -128,20 +203,27 @@ final class Subscriptions {
     drain(reader, drained);
   }
 
-  private void drain(TopicReader reader, CompletableFuture<Void> drained) {
-    CompletableFuture<Void> given = new CompletableFuture<>();
+  private void drain(TopicReader reader, CompletableFuture<Boolean> drained) {
+    CompletableFuture<Boolean> given = new CompletableFuture<>();
     send(reader.subscribedFilters(), given);
-    given.thenRun(
-        () -> {
-          reader.arrivedAt(nanoTime.getAsLong());
-          awaitQuiet(reader, drained);
+    given.thenAccept(
+        answered -> {
+          if (answered) {
+            reader.arrivedAt(nanoTime.getAsLong());
+            awaitQuiet(reader, drained);
+          } else {
+            // Whether it is given up is not known, and so not whether more comes.
+            drained.complete(false);
+          }
         });
   }
 
-  private void awaitQuiet(TopicReader reader, CompletableFuture<Void> drained) {
+  private void awaitQuiet(TopicReader reader, CompletableFuture<Boolean> drained) {
     boolean quiet = nanoTime.getAsLong() - reader.lastArrivalNanos() >= QUIET.toNanos();
-    if (end != null || drained.isDone() || quiet && arrivals.isFinished(reader)) {
-      drained.complete(null);
+    if (end != null || drained.isDone() || arrivals.readerFor(reader.source()) != reader) {
+      drained.complete(false);
+    } else if (quiet && arrivals.isFinished(reader)) {
+      drained.complete(true);
     } else {
       loop.after(QUIET.dividedBy(5), () -> awaitQuiet(reader, drained));
     }
@@ -154,28 +236,41 @@ final class Subscriptions {
     unsubscribing.failAll(cause);
   }
 
+  /** Gives up what a Source subscribes to, whether it reads here or not. */
+  void forget(ReadRequest request, CompletableFuture<Void> forgotten) {
+    TopicReader reader = arrivals.readerFor(request.source());
+    if (reader != null) {
+      reader.stop();
+      arrivals.remove(reader);
+    }
+    unsubscribe(MqttNames.subscribedFilters(request), forgotten);
+  }
+
   private void unsubscribe(List<String> filters, CompletableFuture<Void> forgotten) {
     List<String> unused =
         filters.stream().filter(filter -> !arrivals.isSubscribed(filter)).toList();
     if (unused.isEmpty()) {
       forgotten.complete(null);
     } else {
-      send(unused, forgotten);
+      CompletableFuture<Boolean> answered = new CompletableFuture<>();
+      send(unused, answered);
+      answered.thenAccept(answer -> forgotten.complete(null));
     }
   }
 
-  private void send(List<String> filters, CompletableFuture<Void> forgotten) {
+  /** Sends an UNSUBSCRIBE; the future completes with whether the broker has answered it. */
+  private void send(List<String> filters, CompletableFuture<Boolean> answered) {
     if (end != null) {
-      forgotten.complete(null);
+      answered.complete(false);
       return;
     }
-    Unsubscribing exchange = new Unsubscribing(forgotten);
+    Unsubscribing exchange = new Unsubscribing(answered);
     unsubscribing.begin(exchange);
     client
         .unsubscribe(filters)
         .onSuccess(packetId -> unsubscribing.written(exchange, packetId))
         .onFailure(cause -> unsubscribing.fail(exchange, failures.lost(cause)));
-    limit(unsubscribing, exchange, forgotten, failures.silent("an UNSUBSCRIBE"));
+    limit(unsubscribing, exchange, answered, failures.silent("an UNSUBSCRIBE"));
   }
 
   private <A> void limit(
@@ -189,61 +284,66 @@ final class Subscriptions {
 
   /** A SUBSCRIBE that waits for its SUBACK. */
   private final class Subscribing implements Exchange<List<Integer>> {
-    private final TopicReader reader;
-    private final CompletableFuture<SourceReader> agreed;
+    private final ReadRequest request;
+    private final List<String> filters;
+    private final CompletableFuture<Boolean> agreed;
 
-    private Subscribing(TopicReader reader, CompletableFuture<SourceReader> agreed) {
-      this.reader = reader;
+    private Subscribing(
+        ReadRequest request, List<String> filters, CompletableFuture<Boolean> agreed) {
+      this.request = request;
+      this.filters = filters;
       this.agreed = agreed;
     }
 
     @Override
     public void answered(List<Integer> granted) {
-      List<String> filters = reader.subscribedFilters();
       for (int i = 0; i < filters.size(); i++) {
         if (i >= granted.size() || granted.get(i) == REFUSED) {
-          giveUp(filters, granted);
           failed(
               ConnectorException.retry(
                   Reason.NotAuthorized,
-                  settings.address() + " refused the subscription to '" + reader.topic(i) + "'"));
+                  settings.address() + " refused the subscription to '" + topic(i) + "'"));
+          giveUp(granted);
           return;
         }
       }
-      boolean less = granted.stream().limit(filters.size()).anyMatch(qos -> qos < reader.qos());
-      reader.granted(less ? failures.lessGranted() : null);
-      agreed.complete(reader);
+      agreed.complete(granted.stream().limit(filters.size()).anyMatch(qos -> qos < qos(request)));
+    }
+
+    /** The filter at that place, as the Source's spec has it. */
+    private String topic(int index) {
+      return request.spec().mqtt().filters().stream()
+          .filter(topic -> MqttNames.subscribedFilter(request, topic).equals(filters.get(index)))
+          .findFirst()
+          .orElse(filters.get(index));
     }
 
     @Override
     public void failed(ConnectorException cause) {
-      reader.stop();
-      arrivals.remove(reader);
       agreed.completeExceptionally(cause);
     }
 
-    private void giveUp(List<String> filters, List<Integer> granted) {
+    private void giveUp(List<Integer> granted) {
       List<String> agreedTo = new ArrayList<>();
       for (int i = 0; i < Math.min(filters.size(), granted.size()); i++) {
         if (granted.get(i) != REFUSED) {
           agreedTo.add(filters.get(i));
         }
       }
-      arrivals.remove(reader);
       unsubscribe(agreedTo, new CompletableFuture<>());
     }
   }
 
-  /** An UNSUBSCRIBE that waits for its UNSUBACK; what comes of it is nobody's concern any more. */
-  private record Unsubscribing(CompletableFuture<Void> forgotten) implements Exchange<Boolean> {
+  /** An UNSUBSCRIBE that waits for its UNSUBACK. */
+  private record Unsubscribing(CompletableFuture<Boolean> done) implements Exchange<Boolean> {
     @Override
     public void answered(Boolean answer) {
-      forgotten.complete(null);
+      done.complete(true);
     }
 
     @Override
     public void failed(ConnectorException cause) {
-      forgotten.complete(null);
+      done.complete(false);
     }
   }
 }

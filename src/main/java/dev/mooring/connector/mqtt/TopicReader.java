@@ -4,7 +4,7 @@ import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
-import dev.mooring.connector.SourceReader;
+import dev.mooring.connector.SessionReader;
 import dev.mooring.connector.network.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,21 +14,24 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * One Source's reading on one connection: which topics, and what could not be offered yet. On the
- * connection's loop, but for the methods of {@link SourceReader}.
+ * connection's loop, but for the methods of {@link SessionReader}.
  */
-final class TopicReader implements SourceReader {
+final class TopicReader implements SessionReader {
   /** Messages of QoS 0 that wait for room, at most; what is above is dropped, as QoS 0 may be. */
   static final int HELD_AT_MOST_ONCE = 100;
 
+  private static final int MOST_FORMER = 100;
+
   private static final Runnable NOTHING = () -> {};
 
-  private final ReadRequest request;
+  private ReadRequest request;
   private final MessageReceiver receiver;
   private final Loop loop;
   private final Arrivals arrivals;
   private final Subscriptions subscriptions;
-  private final List<TopicFilter> filters;
-  private final List<String> subscribedFilters = new ArrayList<>();
+  private List<TopicFilter> filters;
+  private List<String> subscribedFilters;
+  private List<TopicFilter> formerFilters = List.of();
   private final Deque<Arrival> held = new ArrayDeque<>(0);
   private int heldAtMostOnce;
   private long lastArrivalNanos;
@@ -45,10 +48,8 @@ final class TopicReader implements SourceReader {
     this.loop = loop;
     this.arrivals = arrivals;
     this.subscriptions = subscriptions;
-    this.filters = request.spec().mqtt().filters().stream().map(TopicFilter::new).toList();
-    for (TopicFilter filter : filters) {
-      subscribedFilters.add(MqttNames.subscribedFilter(request, filter.toString()));
-    }
+    this.filters = filters(request);
+    this.subscribedFilters = MqttNames.subscribedFilters(request);
   }
 
   ObjectKey source() {
@@ -60,14 +61,45 @@ final class TopicReader implements SourceReader {
     return subscribedFilters;
   }
 
-  /** The filter at that place, as the Source's spec has it. */
-  String topic(int index) {
-    return filters.get(index).toString();
+  private static List<TopicFilter> filters(ReadRequest request) {
+    return request.spec().mqtt().filters().stream().map(TopicFilter::new).toList();
   }
 
-  /** What is asked for: 2 is read at 1, or a client killed between two steps would lose. */
-  int qos() {
-    return Math.min(request.spec().mqtt().qos(), 1);
+  /** What it reads. */
+  ReadRequest request() {
+    return request;
+  }
+
+  /** Takes messages for what it reads and for this, which it is about to read. */
+  void anticipate(ReadRequest next) {
+    List<TopicFilter> both = new ArrayList<>(filters(next));
+    both.addAll(filters);
+    filters = both;
+  }
+
+  /** Reads that, and takes what is still there of what it has read before. */
+  void goOn(ReadRequest next) {
+    List<TopicFilter> former = new ArrayList<>(formerFilters);
+    former.addAll(filters(request));
+    formerFilters = former.subList(Math.max(0, former.size() - MOST_FORMER), former.size());
+    backTo(next);
+  }
+
+  /** Reads that and nothing else. */
+  void backTo(ReadRequest other) {
+    request = other;
+    filters = filters(other);
+    subscribedFilters = MqttNames.subscribedFilters(other);
+  }
+
+  /** Whether it has read messages of that topic, on this connection, before it read others. */
+  boolean hasMatched(String topic) {
+    for (TopicFilter filter : formerFilters) {
+      if (filter.matches(topic)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean matches(String topic) {
@@ -96,13 +128,18 @@ final class TopicReader implements SourceReader {
   }
 
   @Override
-  public CompletionStage<Void> drain() {
+  public CompletionStage<Boolean> drain() {
     return subscriptions.drain(this);
   }
 
   @Override
   public void renew() {
     subscriptions.renew(this);
+  }
+
+  @Override
+  public CompletionStage<Void> change(ReadRequest next) {
+    return subscriptions.change(this, next);
   }
 
   /** Whether messages wait here that could not be offered yet. */

@@ -90,7 +90,7 @@ final class Convergence {
     pipelines.run(placing.wanted(wiring, waiting));
     claims.settle(pipelines::needsClaim);
     standBy.say(placing.standingBy(), pipelines::runs);
-    pools.reclaim(new Inheritance(desired, pipelines));
+    pools.reclaim();
     pools.openNew();
     pools.closeUnused(pipelines::released, desired::mayComeBack);
     pools.forgetGone(desired.existing());

@@ -17,7 +17,6 @@ import dev.mooring.worker.pool.ConnectorPool;
 import dev.mooring.worker.pool.Control;
 import dev.mooring.worker.pool.PoolRuntime;
 import dev.mooring.worker.pool.PoolSettings;
-import dev.mooring.worker.pool.SessionHeirs;
 import dev.mooring.worker.reporting.StateBoard;
 import java.util.Collection;
 import java.util.List;
@@ -137,7 +136,7 @@ final class OpenPool {
   void update(PoolSettings other, SecretsInUse known, Collection<Subscriber> subscribers) {
     if (!subscribers.equals(sharing)) {
       sharing = subscribers;
-      pool.share(subscribers, RecordedSessions.clients(connector, worker));
+      pool.share(subscribers, RecordedSessions.own(connector, worker));
     }
     updatedTo = connector;
     secrets = known;
@@ -164,10 +163,10 @@ final class OpenPool {
   }
 
   /** Takes over the sessions of workers that are gone and that are this worker's, and no others. */
-  void reclaim(SessionHeirs heirs) {
+  void reclaim() {
     if (asked && (reclaiming || !inherited.isEmpty())) {
       reclaiming = !inherited.isEmpty();
-      pool.reclaim(inherited, heirs);
+      pool.reclaim(inherited);
     }
   }
 

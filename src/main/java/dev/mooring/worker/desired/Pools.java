@@ -10,7 +10,6 @@ import dev.mooring.worker.metrics.PoolMeters;
 import dev.mooring.worker.pool.Connections;
 import dev.mooring.worker.pool.PoolRuntime;
 import dev.mooring.worker.pool.PoolSettings;
-import dev.mooring.worker.pool.SessionHeirs;
 import dev.mooring.worker.reporting.StateBoard;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
@@ -109,10 +108,10 @@ final class Pools {
 
   /**
    * Takes over the sessions of workers that are gone, as far as the Connectors' statuses say that
-   * this worker does, and those of its own that its pools have no place for any more.
+   * this worker does.
    */
-  void reclaim(SessionHeirs heirs) {
-    pools.values().forEach(pool -> pool.reclaim(heirs));
+  void reclaim() {
+    pools.values().forEach(OpenPool::reclaim);
   }
 
   private Optional<OpenPool> existing(ReportedObject owner, HasMetadata object) {

@@ -2,7 +2,6 @@ package dev.mooring.worker.pipeline;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.worker.pool.Connections;
-import dev.mooring.worker.pool.SessionHeirs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,11 +92,6 @@ public final class Pipelines {
     return Optional.ofNullable(sinks.get(sink)).map(RunningSink::settings);
   }
 
-  /** What reads for a Source what was left for it elsewhere; empty while it does not flow here. */
-  public Optional<SessionHeirs.Heir> heir(ObjectKey source) {
-    return Optional.ofNullable(sources.get(source)).flatMap(RunningSource::heir);
-  }
-
   /** What these connections say of themselves is another thing now. */
   public void connectionChanged(Connections connections) {
     hearers.getOrDefault(connections, List.of()).forEach(Runnable::run);
@@ -144,7 +138,8 @@ public final class Pipelines {
   private void stopOutdated(ObjectKey key) {
     RunningSource running = sources.get(key);
     SourceSettings settings = wanted.sources().get(key);
-    if (settings != null && settings.readsLike(running.settings())) {
+    if (settings != null
+        && (settings.readsLike(running.settings()) || settings.changesFrom(running.settings()))) {
       return;
     }
     sources.remove(key);
@@ -163,9 +158,11 @@ public final class Pipelines {
     boolean alone = now.tenure() != null;
     if (next != null) {
       // The same with another tenure goes on where it was; by all instead of by one, it cannot.
-      return next.readsSame(now) && alone && next.tenure() != null
-          ? Ending.HAND_OVER
-          : Ending.RETIRE;
+      if (next.readsSame(now) && alone && next.tenure() != null) {
+        return Ending.HAND_OVER;
+      }
+      // Where sessions are kept, the next reading takes what this one leaves.
+      return next.isOn(now) && now.connections().keepSessions() ? Ending.SUSPEND : Ending.RETIRE;
     }
     return switch (wanted.absence(key)) {
       case SUSPENDED -> Ending.SUSPEND;

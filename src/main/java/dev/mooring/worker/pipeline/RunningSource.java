@@ -7,7 +7,6 @@ import dev.mooring.connector.ReadRequest;
 import dev.mooring.report.ReportedObject;
 import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
-import dev.mooring.worker.pool.SessionHeirs;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -120,10 +119,14 @@ final class RunningSource implements ReadingListener {
     return new ReportedObject(ReportedKind.Source, settings.key());
   }
 
-  /** Goes on with settings that read like those before. */
+  /** Goes on with settings with which a reading need not begin anew. */
   void update(SourceSettings other) {
+    boolean changes = !other.readsSame(settings);
     settings = other;
     pipeline.setKeys(other.keys());
+    if (changes && reading != null) {
+      reading.change(request());
+    }
     changed();
   }
 
@@ -200,13 +203,6 @@ final class RunningSource implements ReadingListener {
 
   private ReadRequest request() {
     return settings.request(runtime.node());
-  }
-
-  /** What takes records that were left for it elsewhere; empty while it takes none. */
-  Optional<SessionHeirs.Heir> heir() {
-    return sinks.isEmpty() || state != State.OPEN || !hold.equals(Hold.NONE)
-        ? Optional.empty()
-        : Optional.of(new SessionHeirs.Heir(request(), pipeline));
   }
 
   /** Takes nothing more; completes when what was taken is finished, or goes back. */

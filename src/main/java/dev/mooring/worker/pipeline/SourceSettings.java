@@ -48,6 +48,18 @@ public record SourceSettings(
     return tenure == other.tenure && readsSame(other);
   }
 
+  /**
+   * Whether a reading with the other settings goes on with these, though it reads another thing.
+   */
+  boolean changesFrom(SourceSettings other) {
+    return tenure == other.tenure && isOn(other) && connections.keepSessions();
+  }
+
+  /** Whether it is the same Source on the same connections. */
+  boolean isOn(SourceSettings other) {
+    return connections == other.connections && uid.equals(other.uid);
+  }
+
   /** Whether it is the same that is read. */
   boolean readsSame(SourceSettings other) {
     return connections == other.connections

@@ -27,6 +27,9 @@ final class Changeover {
     /** These are in use from now on. */
     void use(PoolSettings settings);
 
+    /** Completes when no slot has made room for something else. */
+    CompletableFuture<Void> alone();
+
     /** What is said of the pool is another thing now. */
     void changed();
   }
@@ -102,6 +105,11 @@ final class Changeover {
     return probeClosed;
   }
 
+  /** Whether it goes from one to the other. */
+  boolean isUnderWay() {
+    return target != null;
+  }
+
   /** The most connections that it has open beside the slots. */
   int held() {
     return (probe != null || !probeClosed.isDone()) && !isInRow(givenUp) ? 1 : 0;
@@ -151,12 +159,13 @@ final class Changeover {
 
   private void start() {
     PoolSettings present = target;
-    probeClosed.thenRun(
-        () -> {
-          if (target == present) {
-            begin();
-          }
-        });
+    CompletableFuture.allOf(probeClosed, owner.alone())
+        .thenRun(
+            () -> {
+              if (target == present) {
+                begin();
+              }
+            });
   }
 
   private void begin() {
@@ -227,9 +236,7 @@ final class Changeover {
 
   private static Slot fewestReaders(List<Slot> among) {
     // The last of equals: the one that goes first when the pool is made smaller.
-    return among.reversed().stream()
-        .min(Comparator.comparingInt(slot -> slot.readings().size()))
-        .orElseThrow();
+    return among.reversed().stream().min(Comparator.comparingInt(Slot::readers)).orElseThrow();
   }
 
   private void adopt() {

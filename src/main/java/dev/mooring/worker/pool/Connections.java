@@ -14,6 +14,13 @@ public interface Connections {
    */
   Reading read(ReadRequest request, MessageReceiver receiver, ReadingListener listener);
 
+  /**
+   * Whether the other side keeps something for Sources that are away: then a reading {@linkplain
+   * Reading#change goes on} with other settings, and one that begins takes what an earlier one of
+   * its Source, with settings of any kind, has left.
+   */
+  boolean keepSessions();
+
   /** The open connections, to write on with a Sink's settings. */
   Outlets outlets(SinkSpec sink);
 

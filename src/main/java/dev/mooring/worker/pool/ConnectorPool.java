@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -61,11 +60,11 @@ public final class ConnectorPool implements Connections {
     this.runtime = runtime;
     this.control = runtime.control();
     this.listener = listener;
-    this.reclaims = new SessionReclaims(runtime, () -> this.settings, this::reclaimed);
+    this.reclaims = new SessionReclaims(runtime, () -> this.settings, new Reclaiming());
     this.breaker = new CircuitBreaker(runtime, () -> this.settings, this::wakeWaiting);
     this.loneWrites = new LoneWrites(runtime, () -> openLinks, breaker, this::wakeWaiting);
     this.watch = new WriteWatch(control, () -> this.settings, () -> openLinks);
-    this.slots = new SlotRow(runtime, () -> this.settings, this::changed);
+    this.slots = new SlotRow(runtime, () -> this.settings, reclaims, this::changed);
     this.changeover = new Changeover(runtime, slots, new InUse());
   }
 
@@ -91,6 +90,7 @@ public final class ConnectorPool implements Connections {
     control.execute(
         () -> {
           if (!closed) {
+            reclaims.settingsChanged();
             changeover.to(other);
             changed();
           }
@@ -98,13 +98,15 @@ public final class ConnectorPool implements Connections {
   }
 
   /**
-   * Says which MQTT Sources there are on this pool, so that each can be given a client. A Source
-   * that is not among them gets any. To be called before these begin to read.
+   * Says which Sources there are on this pool that compete for its clients, whether they can run
+   * already or not, so that each can be given one. A Source that is not among them gets any; what
+   * the other side still keeps for it, and nobody reads, is given up. To be called before these
+   * begin to read.
    *
-   * @param recorded the clients on which Sources were before this process began
+   * @param recorded what an earlier process of this worker has left on its clients
    */
-  public void share(Collection<Subscriber> among, Map<ObjectKey, Integer> recorded) {
-    control.execute(() -> slots.share(among, recorded));
+  public void share(Collection<Subscriber> among, Collection<HeldSession> recorded) {
+    control.execute(() -> slots.places().share(among, recorded));
   }
 
   /**
@@ -121,15 +123,14 @@ public final class ConnectorPool implements Connections {
   }
 
   /**
-   * Takes over exactly these sessions of clients that are gone, each on one more connection.
-   *
-   * @param heirs who takes what is left in them
+   * Takes over exactly these sessions of workers that are gone, each on one more connection, or
+   * under a budget in the place of one. What is left in them goes to the Sources that read here.
    */
-  public void reclaim(Collection<Session> others, SessionHeirs heirs) {
+  public void reclaim(Collection<Session> others) {
     control.execute(
         () -> {
           if (!closed) {
-            reclaims.want(others, heirs);
+            reclaims.want(others);
             changed();
           }
         });
@@ -194,16 +195,12 @@ public final class ConnectorPool implements Connections {
           view = UNKNOWN;
           reclaims.end();
           watch.end();
-          List<HeldSession> before = slots.sessions();
           changeover
               .close()
               .thenCombine(slots.close(forGood), (probed, left) -> left)
               .thenRun(
                   () -> {
-                    sessions =
-                        before.stream()
-                            .filter(session -> !slots.hasRemovedSession(session.client()))
-                            .toList();
+                    sessions = slots.sessions();
                     done.complete(null);
                   });
           changed();
@@ -213,9 +210,14 @@ public final class ConnectorPool implements Connections {
 
   @Override
   public Reading read(ReadRequest request, MessageReceiver receiver, ReadingListener heard) {
-    SourceReading reading = new SourceReading(request, receiver, heard, runtime, () -> settings);
-    control.execute(() -> slots.assign(reading));
+    SourceReading reading = new SourceReading(request, receiver, heard, control, slots.places());
+    control.execute(() -> slots.places().assign(reading));
     return reading;
+  }
+
+  @Override
+  public boolean keepSessions() {
+    return settings.keepsSessions();
   }
 
   @Override
@@ -242,16 +244,16 @@ public final class ConnectorPool implements Connections {
     }
   }
 
+  @Override
+  public String toString() {
+    return slots + " " + reclaims;
+  }
+
   private ConnectorException whyNoneIsOpen() {
     ConnectionView seen = view;
     return seen.reason() == null
         ? ConnectorException.disconnected(Reason.Connecting, "not connected yet")
         : ConnectorException.disconnected(seen.reason(), seen.message());
-  }
-
-  private void reclaimed(Collection<ObjectKey> sources) {
-    slots.renew(sources);
-    changed();
   }
 
   /** What writes use changes at once; the view once for all that changes together. */
@@ -276,8 +278,7 @@ public final class ConnectorPool implements Connections {
       changeover.look();
     }
     PoolSettings current = settings;
-    ConnectionView now = changeover.view(Views.of(slots.views()));
-    slots.forgetLeftovers(this::isTidy);
+    ConnectionView now = leftBehind(changeover.view(Views.of(slots.views())));
     List<HeldSession> kept = keptSessions();
     int heldBefore = held;
     held = slots.held() + changeover.held();
@@ -303,9 +304,12 @@ public final class ConnectorPool implements Connections {
         : List.copyOf(kept.subList(0, ReportEntry.MAX_SESSIONS));
   }
 
-  /** What an earlier process left on a client is gone once that is open, or was removed. */
-  private boolean isTidy(int client) {
-    return slots.isOpen(client) || reclaims.hasCleared(runtime.node().worker(), client);
+  /** With what could not be taken along to other settings, where nothing else is to be said. */
+  private ConnectionView leftBehind(ConnectionView seen) {
+    ConnectorException left = reclaims.givenUp();
+    return left == null || seen.reason() != null
+        ? seen
+        : new ConnectionView(seen.state(), left.reason(), left.getMessage(), seen.open());
   }
 
   private void log(ConnectionView now) {
@@ -330,6 +334,44 @@ public final class ConnectorPool implements Connections {
         // What the breaker knows, it knows of another system, or of another login.
         breaker.tryNow();
       }
+    }
+
+    @Override
+    public CompletableFuture<Void> alone() {
+      return reclaims.alone();
+    }
+
+    @Override
+    public void changed() {
+      ConnectorPool.this.changed();
+    }
+  }
+
+  private final class Reclaiming implements SessionReclaims.Owner {
+    @Override
+    public List<SourceReading> takers(List<ObjectKey> sources) {
+      // Where it goes on is not decided yet.
+      return changeover.isUnderWay() ? null : slots.places().takers(sources);
+    }
+
+    @Override
+    public List<Slot> slots() {
+      return slots.all();
+    }
+
+    @Override
+    public int held() {
+      return slots.held() + changeover.held();
+    }
+
+    @Override
+    public boolean mayBorrow() {
+      return !changeover.isUnderWay();
+    }
+
+    @Override
+    public void emptied(Collection<ObjectKey> sources) {
+      slots.places().renew(sources);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
  * with. May be used from any thread.
  */
 final class Gate implements MessageReceiver {
-  private final MessageReceiver receiver;
+  private final SharedReceiver receiver;
   private final BiConsumer<Gate, ConnectorException> failure;
   private final InFlight records = new InFlight();
 
@@ -20,7 +20,7 @@ final class Gate implements MessageReceiver {
    *
    * @param failure hears when the reader fails, with this gate
    */
-  Gate(MessageReceiver receiver, BiConsumer<Gate, ConnectorException> failure) {
+  Gate(SharedReceiver receiver, BiConsumer<Gate, ConnectorException> failure) {
     this.receiver = receiver;
     this.failure = failure;
   }
@@ -31,7 +31,9 @@ final class Gate implements MessageReceiver {
    * @return completes when all that it has let through is acknowledged; some may never be
    */
   CompletableFuture<Void> close() {
-    return records.close();
+    CompletableFuture<Void> finished = records.close();
+    receiver.leave(this);
+    return finished;
   }
 
   boolean isClosed() {
@@ -75,9 +77,8 @@ final class Gate implements MessageReceiver {
 
   @Override
   public void whenRoom(Runnable resume) {
-    // The receiver keeps one resume only, and that must be the present reader's.
     if (!isClosed()) {
-      receiver.whenRoom(resume);
+      receiver.whenRoom(this, resume);
     }
   }
 

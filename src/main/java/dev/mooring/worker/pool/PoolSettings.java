@@ -5,7 +5,10 @@ import dev.mooring.api.v1alpha1.HealthCheck;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reconnect;
 import dev.mooring.api.v1alpha1.SecretVersion;
+import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.KeepsSessions;
+import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.SecretValues;
 import java.util.List;
 import java.util.Objects;
@@ -119,6 +122,26 @@ public record PoolSettings(
     return type == other.type
         && secretVersions.equals(other.secretVersions)
         && Objects.equals(connectionOf(spec), connectionOf(other.spec));
+  }
+
+  /** Whether the other side keeps something for clients that read, while they are away. */
+  boolean keepsSessions() {
+    return type instanceof KeepsSessions;
+  }
+
+  /** Where the sessions of these settings are; null where none are kept. */
+  String sessionsAt() {
+    return type instanceof KeepsSessions sessions ? sessions.sessionsAt(spec) : null;
+  }
+
+  /** Whether clients of the same names go on in the same sessions with the other settings. */
+  boolean sharesSessionsWith(PoolSettings other) {
+    return type == other.type && Objects.equals(sessionsAt(), other.sessionsAt());
+  }
+
+  /** For a client of such connections. */
+  ConnectionRequest request(NodeIdentity node, int client, boolean keepsSession) {
+    return new ConnectionRequest(connector, spec, secrets, node, client, keepsSession);
   }
 
   /** Whether reports on both speak of the same settings. */

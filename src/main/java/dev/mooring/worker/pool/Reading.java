@@ -1,5 +1,6 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.connector.ReadRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -19,6 +20,12 @@ public interface Reading {
    *     any more; it never fails
    */
   CompletionStage<Void> suspend();
+
+  /**
+   * Reads something else from now on, without a moment in which nothing is read: for a Source whose
+   * settings are others, on the same connections and by the same workers.
+   */
+  void change(ReadRequest other);
 
   /**
    * Ends for good, for a Source that is deleted or disabled: gives up what it subscribes to, goes

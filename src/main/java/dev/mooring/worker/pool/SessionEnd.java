@@ -1,5 +1,6 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.connector.ConnectionRequest;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,17 +9,19 @@ final class SessionEnd {
   private SessionEnd() {}
 
   /**
-   * Connects once with a request that keeps no session, which ends the one that was kept.
+   * Connects once without keeping a session, which ends the one that was kept.
    *
+   * @param own the Source whose own session it is; null for the client's
    * @return completes in bounded time, and never fails, with whether that was done
    */
   static CompletableFuture<Boolean> of(
-      PoolRuntime runtime, PoolSettings with, ConnectionRequest clean) {
+      PoolRuntime runtime, PoolSettings with, int client, ObjectKey own) {
+    ConnectionRequest clean = with.request(runtime.node(), client, false);
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
     OpenAttempt.start(
         runtime.control(),
         with,
-        clean,
+        own == null ? clean : clean.inSessionOf(own, false),
         cause -> {},
         (connection, failure) -> {
           if (failure == null) {

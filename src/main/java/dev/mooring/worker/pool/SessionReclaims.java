@@ -2,54 +2,89 @@ package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.HeldSession;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Session;
+import dev.mooring.connector.ConnectorException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** The sessions of others that one pool takes over. On the control thread. */
+/**
+ * The sessions that one pool empties although it has no connection in them: those of workers that
+ * are gone, and those that it has left behind itself. Under a budget one of its slots makes room
+ * for that. On the control thread.
+ */
 final class SessionReclaims {
-  private record Client(String worker, int index) implements Comparable<Client> {
-    @Override
-    public int compareTo(Client other) {
-      int order = worker.compareTo(other.worker);
-      return order == 0 ? Integer.compare(index, other.index) : order;
-    }
+  /** What they need to know of their pool. */
+  interface Owner {
+    List<SourceReading> takers(List<ObjectKey> sources);
+
+    /** The slots of the pool. */
+    List<Slot> slots();
+
+    /** The most connections that the pool has or opens. */
+    int held();
+
+    /** Whether a connection of the pool may make room now. */
+    boolean mayBorrow();
+
+    /** For these Sources, others have given up their part. */
+    void emptied(Collection<ObjectKey> sources);
+
+    /** What is said of sessions is another thing now. */
+    void changed();
   }
+
+  private record Client(String at, String worker, int index, ObjectKey own) {}
+
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+  /** As long as Sinks may take for what is left, before the connection is given back. */
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
+
+  /** The same where Sources wait meanwhile. */
+  private static final Duration SHORT_LIMIT = Duration.ofSeconds(10);
 
   private final PoolRuntime runtime;
   private final Supplier<PoolSettings> settings;
-  private final Consumer<Collection<ObjectKey>> changed;
-  private final Map<Client, SessionReclaim> reclaims = new TreeMap<>();
+  private final Owner owner;
+  private final Map<Client, SessionReclaim> others = new LinkedHashMap<>();
+  private final Map<Client, SessionReclaim> own = new LinkedHashMap<>();
+  private final InPool inPool = new InPool();
+  private Slot lent;
+  private int beside;
+  private CompletableFuture<Void> alone = DONE;
+  private ConnectorException givenUp;
 
-  /**
-   * @param changed hears that one was emptied, and that it was removed, with its Sources
-   */
-  SessionReclaims(
-      PoolRuntime runtime,
-      Supplier<PoolSettings> settings,
-      Consumer<Collection<ObjectKey>> changed) {
+  SessionReclaims(PoolRuntime runtime, Supplier<PoolSettings> settings, Owner owner) {
     this.runtime = runtime;
     this.settings = settings;
-    this.changed = changed;
+    this.owner = owner;
   }
 
-  /** Exactly these are to be taken over; those that were removed are forgotten with that. */
-  void want(Collection<Session> sessions, SessionHeirs heirs) {
+  /**
+   * Exactly these sessions of workers that are gone are to be taken over; those that were removed
+   * are forgotten with that.
+   */
+  void want(Collection<Session> sessions) {
     Map<Client, List<ObjectKey>> wanted = new HashMap<>();
     String namespace = settings.get().connector().namespace();
     sessions.forEach(
         session ->
             wanted
                 .computeIfAbsent(
-                    new Client(session.worker(), session.client()), first -> new ArrayList<>(1))
+                    new Client(null, session.worker(), session.client(), null),
+                    first -> new ArrayList<>(1))
                 .add(new ObjectKey(namespace, session.source())));
-    reclaims
+    others
         .entrySet()
         .removeIf(
             entry -> {
@@ -60,26 +95,65 @@ final class SessionReclaims {
               return unwanted;
             });
     wanted.forEach(
-        (client, sources) ->
-            reclaims
-                .computeIfAbsent(
-                    client,
-                    first ->
-                        new SessionReclaim(
-                            runtime, settings, client.worker(), client.index(), changed))
-                .want(sources, heirs));
+        (client, sources) -> others.computeIfAbsent(client, this::reclaim).want(sources));
   }
 
-  /** Whether the session of that client was removed. */
-  boolean hasCleared(String worker, int client) {
-    SessionReclaim reclaim = reclaims.get(new Client(worker, client));
-    return reclaim != null && reclaim.isDone();
+  private SessionReclaim reclaim(Client client) {
+    return reclaim(client, settings.get());
   }
 
-  /** For the report: what was removed. */
+  private SessionReclaim reclaim(Client client, PoolSettings at) {
+    return new SessionReclaim(
+        runtime,
+        new SessionReclaim.Target(at, client.worker(), client.index(), client.own()),
+        inPool);
+  }
+
+  /**
+   * The pool has left a session behind.
+   *
+   * @param at the settings with which it was there
+   * @param client which client's it is
+   * @param source the Source whose own it is; null for the client's
+   */
+  void leftBehind(PoolSettings at, int client, ObjectKey source, List<ObjectKey> sources) {
+    Client key = key(at, client, source);
+    SessionReclaim known = own.computeIfAbsent(key, first -> reclaim(key, at));
+    List<ObjectKey> all =
+        Stream.concat(known.sources().stream(), sources.stream()).distinct().toList();
+    known.want(all);
+    owner.changed();
+  }
+
+  private Client key(PoolSettings at, int client, ObjectKey source) {
+    return new Client(
+        at.sessionsAt(), runtime.node().worker(), source == null ? client : -1, source);
+  }
+
+  /**
+   * A connection of the pool goes on in that client's session.
+   *
+   * @return the Sources for which something was left in it
+   */
+  List<ObjectKey> cameBack(PoolSettings at, int client) {
+    SessionReclaim known = at.keepsSessions() ? own.remove(key(at, client, null)) : null;
+    if (known == null) {
+      return List.of();
+    }
+    known.end();
+    return known.sources();
+  }
+
+  /** Somebody may take what is left now. */
+  void look() {
+    List.copyOf(own.values()).forEach(SessionReclaim::look);
+    List.copyOf(others.values()).forEach(SessionReclaim::look);
+  }
+
+  /** For the report: what was removed of others. */
   List<HeldSession> cleared() {
     List<HeldSession> cleared = new ArrayList<>();
-    reclaims.values().stream()
+    others.values().stream()
         .filter(SessionReclaim::isDone)
         .forEach(
             done ->
@@ -88,13 +162,160 @@ final class SessionReclaims {
                         source ->
                             cleared.add(
                                 new HeldSession(
-                                    done.worker(), done.client(), source.name(), true))));
+                                    done.target().worker(),
+                                    done.target().client(),
+                                    source.name(),
+                                    true))));
     return cleared;
+  }
+
+  /** For the report: what is left of this worker's own. */
+  List<HeldSession> left() {
+    List<HeldSession> left = new ArrayList<>();
+    own.values().stream()
+        .filter(one -> one.target().own() == null && !one.isElsewhere())
+        .forEach(
+            one ->
+                one.sources()
+                    .forEach(
+                        source ->
+                            left.add(
+                                new HeldSession(
+                                    null, one.target().client(), source.name(), null))));
+    return left;
+  }
+
+  /** Why sessions stay where the pool was before; null where none do. */
+  ConnectorException givenUp() {
+    return givenUp;
+  }
+
+  /** Nothing is said of what was given up before any more. */
+  void settingsChanged() {
+    givenUp = null;
+  }
+
+  /** Connections that are not in the place of one of these slots. */
+  int heldBeside(List<Slot> slots) {
+    return beside + (lent != null && !slots.contains(lent) ? 1 : 0);
+  }
+
+  /** Completes when no slot has made room for a session; those that have come back soon. */
+  CompletableFuture<Void> alone() {
+    if (lent != null) {
+      Stream.concat(own.values().stream(), others.values().stream())
+          .toList()
+          .forEach(SessionReclaim::interrupt);
+    }
+    return alone;
+  }
+
+  @Override
+  public String toString() {
+    return "left " + own.values() + " of others " + others.values();
   }
 
   /** Takes over no more. */
   void end() {
-    reclaims.values().forEach(SessionReclaim::end);
-    reclaims.clear();
+    others.values().forEach(SessionReclaim::end);
+    others.clear();
+    own.values().forEach(SessionReclaim::end);
+  }
+
+  private final class InPool implements SessionReclaim.Owner {
+    @Override
+    public PoolSettings settings() {
+      return settings.get();
+    }
+
+    @Override
+    public List<SourceReading> takers(List<ObjectKey> sources) {
+      return owner.takers(sources);
+    }
+
+    @Override
+    public SessionReclaim.Spare borrow() {
+      Integer share = settings.get().share();
+      if (share == null || owner.held() < share) {
+        beside++;
+        return new Borrowed(null, DONE);
+      }
+      if (lent != null || !owner.mayBorrow()) {
+        return null;
+      }
+      List<Slot> slots = owner.slots();
+      if (slots.isEmpty()) {
+        return null;
+      }
+      lent = slots.reversed().stream().min(Comparator.comparingInt(Slot::readers)).orElseThrow();
+      alone = new CompletableFuture<>();
+      return new Borrowed(lent, lent.lend());
+    }
+
+    @Override
+    public Link open(int client) {
+      return owner.slots().stream()
+          .filter(slot -> slot.index() == client && slot.isOpen())
+          .map(Slot::link)
+          .findFirst()
+          .orElse(null);
+    }
+
+    @Override
+    public void emptied(SessionReclaim reclaim) {
+      owner.emptied(reclaim.sources());
+    }
+
+    @Override
+    public void done(SessionReclaim reclaim) {
+      own.values().remove(reclaim);
+      owner.emptied(reclaim.sources());
+      owner.changed();
+    }
+
+    @Override
+    public void givenUp(SessionReclaim reclaim, ConnectorException cause) {
+      own.values().remove(reclaim);
+      givenUp =
+          ConnectorException.retry(
+              Reason.UpdateFailed,
+              "the sessions that were left where the Connector was before could not be emptied: "
+                  + cause.getMessage());
+      owner.changed();
+    }
+  }
+
+  private final class Borrowed implements SessionReclaim.Spare {
+    private final Slot slot;
+    private final CompletableFuture<Void> ready;
+
+    private Borrowed(Slot slot, CompletableFuture<Void> ready) {
+      this.slot = slot;
+      this.ready = ready;
+    }
+
+    @Override
+    public CompletableFuture<Void> ready() {
+      return ready;
+    }
+
+    @Override
+    public Duration limit() {
+      return slot != null && slot.isNeeded() ? SHORT_LIMIT : DRAIN_LIMIT;
+    }
+
+    @Override
+    public void giveBack() {
+      if (slot == null) {
+        beside--;
+      } else {
+        lent = null;
+        if (owner.slots().contains(slot)) {
+          slot.takeBack();
+        }
+        alone.complete(null);
+      }
+      owner.changed();
+    }
   }
 }

@@ -4,12 +4,10 @@ import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
-import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SessionConnection;
+import dev.mooring.worker.pool.ClientSubscriptions.Session;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -20,35 +18,6 @@ import java.util.function.Supplier;
  * <p>To be used on the control thread.
  */
 final class Slot implements Link.Listener {
-  /** What a slot needs to know of its pool. */
-  interface Owner {
-    /** The slot is open, or fails, or neither, other than before. */
-    void changed();
-
-    /** The slot tries to open a connection. */
-    void attempts();
-
-    /** Opens when it may. */
-    Logins.Entry queue(PoolSettings with, Runnable open);
-
-    /** A number above all earlier ones. */
-    long tick();
-  }
-
-  private enum State {
-    IDLE,
-    QUEUED,
-    OPENING,
-    OPEN,
-    /** Between a failure and the next attempt. */
-    PAUSED,
-    /** Closing, to be opened anew. */
-    RENEWING,
-    /** Closing or closed, until it is told to go on. */
-    GIVEN_UP,
-    CLOSED
-  }
-
   private static final Supplier<CompletableFuture<Boolean>> NOTHING =
       () -> CompletableFuture.completedFuture(true);
 
@@ -60,28 +29,25 @@ final class Slot implements Link.Listener {
 
   private final int index;
   private final PoolRuntime runtime;
-  private final Owner owner;
-  private final Backoff backoff;
-  private final Set<SourceReading> readings = new LinkedHashSet<>();
-  private final Set<ObjectKey> subscribed = new LinkedHashSet<>();
+  private final SlotOwner owner;
+  private final Turn turn;
+  private final ClientSubscriptions subscriptions = new ClientSubscriptions();
   private PoolSettings settings;
-  private State state = State.IDLE;
+  private SlotState state = SlotState.IDLE;
   private Link link;
-  private Logins.Entry place;
-  private Control.Timer retry = () -> {};
   private Control.Timer unused = () -> {};
-  private boolean keepsSession;
-  private ObjectKey sessionOf;
-  private boolean sessionRemoved;
+  private Session session = Session.NONE;
+  private PoolSettings sessionAt;
+  private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
   private boolean proven;
   private Failure failure;
 
-  Slot(int index, PoolSettings settings, PoolRuntime runtime, Owner owner) {
+  Slot(int index, PoolSettings settings, PoolRuntime runtime, SlotOwner owner) {
     this.index = index;
     this.settings = settings;
     this.runtime = runtime;
     this.owner = owner;
-    this.backoff = new Backoff(runtime.random());
+    this.turn = new Turn(runtime);
   }
 
   int index() {
@@ -89,7 +55,7 @@ final class Slot implements Link.Listener {
   }
 
   boolean isOpen() {
-    return state == State.OPEN;
+    return state == SlotState.OPEN;
   }
 
   /** The link, open or not; null before the first one. */
@@ -111,12 +77,20 @@ final class Slot implements Link.Listener {
     return settings;
   }
 
-  Collection<SourceReading> readings() {
-    return List.copyOf(readings);
+  List<Subscription> subscriptions() {
+    return subscriptions.all();
+  }
+
+  int readers() {
+    return subscriptions.readers();
+  }
+
+  boolean isNeeded() {
+    return subscriptions.readers() > 0;
   }
 
   void start() {
-    if (state == State.IDLE) {
+    if (state == SlotState.IDLE) {
       queue();
     }
   }
@@ -139,14 +113,28 @@ final class Slot implements Link.Listener {
   void moveTo(PoolSettings other) {
     settings = other;
     failure = null;
-    backoff.reset();
+    turn.reset();
     switch (state) {
-      case OPENING, OPEN, PAUSED, GIVEN_UP -> reopen();
+      case OPENING, OPEN, PAUSED, GIVEN_UP -> reopen(NOTHING);
       case QUEUED -> {
-        place.leave();
+        turn.stop();
         queue();
       }
-      case IDLE, RENEWING, CLOSED -> {}
+      case IDLE, RENEWING, LENT, CLOSED -> {}
+    }
+  }
+
+  /** As {@link #giveUp}, until {@link #takeBack}. */
+  CompletableFuture<Void> lend() {
+    CompletableFuture<Void> free = giveUp();
+    state = SlotState.LENT;
+    return free;
+  }
+
+  /** Opens again after it was lent. */
+  void takeBack() {
+    if (state == SlotState.LENT) {
+      queue();
     }
   }
 
@@ -158,123 +146,164 @@ final class Slot implements Link.Listener {
   CompletableFuture<Void> giveUp() {
     CompletableFuture<Void> free = new CompletableFuture<>();
     stopWaiting();
-    state = State.GIVEN_UP;
+    state = SlotState.GIVEN_UP;
     leave(() -> free.complete(null));
     owner.changed();
     return free;
   }
 
-  void attach(SourceReading reading) {
-    ObjectKey source = reading.request().source();
-    boolean exclusive = hasOwnSession(reading.request());
-    boolean sessions = settings.type().keepsSessions();
-    boolean fits =
-        exclusive ? source.equals(sessionOf) : !sessions || keepsSession && sessionOf == null;
-    if (!fits && (state == State.OPENING || state == State.OPEN)) {
-      reopen();
+  /** What the other side keeps for that Source here; made when it keeps nothing yet. */
+  Subscription subscription(ObjectKey source, boolean own) {
+    return subscriptions.of(source, own, () -> new Subscription(source, own, this, runtime));
+  }
+
+  /** Somebody has come to read here, or reads otherwise than before. */
+  void fit() {
+    Session wanted = subscriptions.wanted(settings);
+    unused.cancel();
+    if (state == SlotState.OPENING || state == SlotState.OPEN) {
+      if (wanted.kept() && !wanted.equals(session)) {
+        reopen(NOTHING);
+      } else if (state == SlotState.OPEN
+          && !wanted.kept()
+          && session.kept()
+          && session.of() == null) {
+        unused = runtime.control().schedule(UNUSED_LIMIT, this::dropUnusedSession);
+      }
     }
-    readings.add(reading);
-    if (sessions && !exclusive) {
-      subscribed.add(source);
-    }
-    reading.attached(this);
+    tellExpected();
     owner.changed();
-    if (state == State.OPEN) {
-      reading.connected(link.connection());
-    } else if (failure != null) {
-      reading.disconnected(failure.cause());
+  }
+
+  /** Connects what has been added here to the connection that is open. */
+  void connect(Subscription added) {
+    fit();
+    if (state == SlotState.OPEN && subscriptions.served(session, settings).contains(added)) {
+      added.connected(link.connection());
+    } else if (failure != null && added.state() == SubscriptionState.ACTIVE) {
+      added.disconnected(failure.cause());
     }
   }
 
-  /**
-   * Nobody reads for that reading here any more.
-   *
-   * @param forgotten whether the other side keeps nothing for its Source here, either
-   */
-  void detach(SourceReading reading, boolean forgotten) {
-    readings.remove(reading);
-    if (forgotten) {
-      subscribed.remove(reading.request().source());
+  /** Completes when no connection is in the session of a Source that was left here any more. */
+  CompletableFuture<Void> released() {
+    return released;
+  }
+
+  /** Whether nothing here keeps that one from beginning to read. */
+  boolean mayBegin(Subscription beginning) {
+    return subscriptions.mayBegin(beginning, owner::overlap);
+  }
+
+  /** The other side keeps nothing for that one here any more. */
+  void gone(Subscription subscription) {
+    subscriptions.remove(subscription);
+    if (subscription.isOwn()) {
+      released = leaveSessionOf(subscription.source(), true);
     }
-    owner.changed();
-    if (state == State.OPEN && keepsSession && sessionOf == null && subscribed.isEmpty()) {
-      unused.cancel();
-      unused = runtime.control().schedule(UNUSED_LIMIT, this::dropUnusedSession);
-    }
+    subscriptions().forEach(Subscription::go);
+    fit();
+    owner.gone(this);
   }
 
   /**
-   * Goes on without the session of that reading's Source, which another worker may go on with then.
+   * Goes on without the session of that one's Source, which another worker may go on with then.
    *
-   * @param forgotten whether the other side is to keep no session for the Source
    * @return completes, in bounded time, when no connection is in that session any more
    */
-  CompletableFuture<Void> release(SourceReading reading, boolean forgotten) {
-    readings.remove(reading);
-    ObjectKey source = reading.request().source();
-    if (!source.equals(sessionOf)) {
+  CompletableFuture<Void> release(Subscription own) {
+    if (subscriptions.remove(own)) {
+      boolean given = own.state() == SubscriptionState.EXPIRED;
+      released = leaveSessionOf(own.source(), given);
+      owner.gone(this);
+    }
+    return released;
+  }
+
+  private CompletableFuture<Void> leaveSessionOf(ObjectKey source, boolean ending) {
+    if (!source.equals(session.of())) {
       return CompletableFuture.completedFuture(null);
     }
-    sessionOf = null;
+    session = Session.NONE;
     // In the place of this slot: there may be no other connection to spare.
     Supplier<CompletableFuture<Boolean>> between =
-        forgotten ? () -> endSession(request(settings, false).inSessionOf(source, false)) : NOTHING;
+        ending ? () -> SessionEnd.of(runtime, settings, index, source) : NOTHING;
     return switch (state) {
       case OPENING, OPEN, PAUSED, QUEUED -> reopen(between);
-      case IDLE, RENEWING, GIVEN_UP, CLOSED -> link.leave(this::pauseReadings, () -> {});
+      case IDLE, RENEWING, GIVEN_UP, LENT, CLOSED -> link.leave(subscriptions::pause, () -> {});
     };
+  }
+
+  private void connectAll() {
+    List<Subscription> served = subscriptions.served(session, settings);
+    if (!session.kept()) {
+      subscriptions.expired().forEach(Subscription::gone);
+    }
+    tellExpected();
+    served.forEach(one -> one.connected(link.connection()));
+  }
+
+  /** What is expected here may be another thing now. */
+  void tellExpected() {
+    if (state == SlotState.OPEN && link.connection() instanceof SessionConnection with) {
+      with.expect(owner.expected(this));
+    }
   }
 
   /** Nobody has come to read here again: without a session, nothing is left behind either. */
   private void dropUnusedSession() {
-    if (state == State.OPEN && keepsSession && sessionOf == null && subscribed.isEmpty()) {
-      reopen();
+    if (state == SlotState.OPEN
+        && session.kept()
+        && session.of() == null
+        && !subscriptions.wanted(settings).kept()) {
+      reopen(NOTHING);
     }
   }
 
   /**
-   * Completes when nothing of the slot is open; it stays closed.
+   * Completes when nothing of the slot is open; it stays closed. The other side keeps what it has
+   * of what is not {@link SubscriptionState#GONE}.
    *
-   * @param forGood whether the other side is to keep no session
+   * @param forGood whether it is to keep nothing, whatever is left
    */
   CompletableFuture<Void> close(boolean forGood) {
     stopWaiting();
-    boolean hadSession = keepsSession && sessionOf == null;
-    state = State.CLOSED;
+    boolean ending =
+        session.equals(Session.OF_THE_CLIENT)
+            && (forGood || !subscriptions.wanted(settings).kept());
+    state = SlotState.CLOSED;
     CompletableFuture<Void> closed =
         link == null
             ? CompletableFuture.completedFuture(null)
-            : link.leave(this::pauseReadings, () -> {});
-    readings().forEach(reading -> reading.leave(false));
-    return forGood && hadSession
+            : link.leave(subscriptions::pause, () -> {});
+    return ending
         ? closed
-            .thenCompose(gone -> endSession(request(settings, false)))
-            .thenAccept(ended -> sessionRemoved = ended)
+            .thenCompose(gone -> SessionEnd.of(runtime, sessionAt, index, null))
+            .thenAccept(this::hasEndedSession)
         : closed;
   }
 
-  /** The Sources for which the other side keeps something here, or will, read or not. */
-  Collection<ObjectKey> subscribed() {
-    return List.copyOf(subscribed);
-  }
-
-  boolean hasRemovedSession() {
-    return sessionRemoved;
-  }
-
-  private ConnectionRequest request(PoolSettings with, boolean withSession) {
-    return new ConnectionRequest(
-        with.connector(), with.spec(), with.secrets(), runtime.node(), index, withSession);
+  private void hasEndedSession(boolean ended) {
+    if (ended) {
+      subscriptions.clearShared();
+    } else {
+      owner.notEnded(this);
+    }
   }
 
   @Override
   public void opened(Link opened) {
-    place.opened();
-    state = State.OPEN;
+    turn.opened();
+    state = SlotState.OPEN;
     failure = null;
     proven = true;
     owner.changed();
-    readings().forEach(reading -> reading.connected(opened.connection()));
+    PoolSettings before = sessionAt;
+    sessionAt = settings;
+    if (before != null && !before.sharesSessionsWith(settings)) {
+      owner.leftBehind(this, before, subscriptions());
+    }
+    connectAll();
   }
 
   @Override
@@ -288,65 +317,38 @@ final class Slot implements Link.Listener {
 
   @Override
   public void failed(Link failed, ConnectorException cause) {
-    place.failed(cause);
-    state = State.PAUSED;
+    turn.failed(cause);
+    state = SlotState.PAUSED;
     failure = Failure.after(failure, cause, owner::tick);
     proven = false;
     owner.changed();
-    readings().forEach(reading -> reading.disconnected(cause));
+    subscriptions().forEach(one -> one.disconnected(cause));
     if (failed.age().compareTo(settings.reconnect().shortest()) > 0) {
-      backoff.reset();
+      turn.reset();
     }
     failed
         .end()
         .thenRun(
             () -> {
-              if (state == State.PAUSED && link == failed) {
-                pause();
+              if (state == SlotState.PAUSED && link == failed) {
+                turn.pause(settings.reconnect(), this::queue);
               }
             });
   }
 
-  private void pause() {
-    retry = runtime.control().schedule(backoff.next(settings.reconnect()), this::queue);
-  }
-
   private void queue() {
-    state = State.QUEUED;
-    place = owner.queue(settings, this::open);
+    state = SlotState.QUEUED;
+    turn.queue(owner.queue(settings, this::open));
   }
 
   private void open() {
-    state = State.OPENING;
+    state = SlotState.OPENING;
     owner.attempts();
-    sessionOf = ownSession();
-    keepsSession = sessionOf != null || !subscribed.isEmpty();
-    ConnectionRequest request = request(settings, sessionOf == null && keepsSession);
+    session = subscriptions.wanted(settings);
+    ConnectionRequest request =
+        settings.request(runtime.node(), index, session.kept() && session.of() == null);
     link = new Link(runtime, settings.healthCheck(), this);
-    link.open(settings, sessionOf == null ? request : request.inSessionOf(sessionOf, true));
-  }
-
-  /** The Source of this worker alone that reads here, as long as it may. */
-  private ObjectKey ownSession() {
-    return readings.stream()
-        .map(SourceReading::request)
-        .filter(request -> hasOwnSession(request) && request.isAllowed())
-        .map(ReadRequest::source)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private CompletableFuture<Boolean> endSession(ConnectionRequest clean) {
-    return SessionEnd.of(runtime, settings, clean);
-  }
-
-  /** Whether what the other side keeps for that reading is the Source's, whoever reads. */
-  private boolean hasOwnSession(ReadRequest request) {
-    return request.isExclusive() && settings.type().keepsSessions();
-  }
-
-  private void reopen() {
-    reopen(NOTHING);
+    link.open(settings, session.of() == null ? request : request.inSessionOf(session.of(), true));
   }
 
   /**
@@ -358,7 +360,7 @@ final class Slot implements Link.Listener {
   private CompletableFuture<Void> reopen(Supplier<CompletableFuture<Boolean>> between) {
     CompletableFuture<Void> free = new CompletableFuture<>();
     stopWaiting();
-    state = State.RENEWING;
+    state = SlotState.RENEWING;
     leave(
         () ->
             between
@@ -366,7 +368,7 @@ final class Slot implements Link.Listener {
                 .thenAccept(
                     done -> {
                       free.complete(null);
-                      if (state == State.RENEWING) {
+                      if (state == SlotState.RENEWING) {
                         queue();
                       }
                     }));
@@ -379,27 +381,19 @@ final class Slot implements Link.Listener {
     CompletableFuture<Void> closed =
         link == null
             ? CompletableFuture.completedFuture(null)
-            : link.leave(this::pauseReadings, owner::changed);
-    Collection<SourceReading> interrupted = readings();
+            : link.leave(subscriptions::pause, owner::changed);
+    List<Subscription> interrupted = subscriptions.connected();
     closed.thenRun(
         () -> {
           interrupted.stream()
-              .filter(readings::contains)
-              .forEach(reading -> reading.disconnected(RENEWED));
+              .filter(subscriptions::contains)
+              .forEach(one -> one.disconnected(RENEWED));
           next.run();
         });
   }
 
-  private CompletableFuture<Void> pauseReadings() {
-    return CompletableFuture.allOf(
-        readings.stream().map(SourceReading::pause).toArray(CompletableFuture[]::new));
-  }
-
   private void stopWaiting() {
     unused.cancel();
-    retry.cancel();
-    if (place != null) {
-      place.leave();
-    }
+    turn.stop();
   }
 }

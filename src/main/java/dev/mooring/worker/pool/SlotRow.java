@@ -2,58 +2,58 @@ package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.HeldSession;
 import dev.mooring.api.v1alpha1.ObjectKey;
-import dev.mooring.api.v1alpha1.Reason;
-import dev.mooring.connector.ConnectorException;
-import dev.mooring.sharing.ClientPlan;
-import dev.mooring.sharing.Conflict;
-import dev.mooring.sharing.Subscriber;
+import dev.mooring.connector.ExpectedSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The slots of a pool, and which Source reads on which. To be used on the control thread. */
-final class SlotRow implements Slot.Owner {
+/**
+ * The slots of a pool, and which Source reads on which. A slot that is one too many goes when
+ * nothing is left for anybody in its session. To be used on the control thread.
+ */
+final class SlotRow implements SlotOwner {
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
-  private static final ConnectorException WITHOUT_SHARE =
-      ConnectorException.disconnected(
-          Reason.NoShare, "the budget of the Connector leaves this worker no connection");
+
+  /** As long as Sinks may take for what is left before a budget wants a connection back. */
+  static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
 
   private final PoolRuntime runtime;
   private final Supplier<PoolSettings> settings;
   private final Runnable changed;
   private final Logins logins;
+  private final SessionReclaims reclaims;
+  private final SourcePlaces places;
   private final List<Slot> slots = new ArrayList<>();
+  private final List<Slot> leaving = new ArrayList<>();
   private final Map<Integer, CompletableFuture<Void>> retiring = new HashMap<>();
-  private final Set<SourceReading> withoutClient = new LinkedHashSet<>();
-  private Collection<Subscriber> subscribers = List.of();
-  private ClientPlan plan = ClientPlan.EMPTY;
-  private Map<ObjectKey, Integer> leftovers = Map.of();
   private volatile Instant lastAttempt;
   private volatile Long lastExchange;
-  private boolean shared;
   private long ticks;
   private int closing;
   private boolean started;
   private boolean closed;
 
   /** As many idle slots as the settings say; {@code changed} runs when one stands otherwise. */
-  SlotRow(PoolRuntime runtime, Supplier<PoolSettings> settings, Runnable changed) {
+  SlotRow(
+      PoolRuntime runtime,
+      Supplier<PoolSettings> settings,
+      SessionReclaims reclaims,
+      Runnable changed) {
     this.runtime = runtime;
     this.settings = settings;
+    this.reclaims = reclaims;
     this.changed = changed;
     this.logins = new Logins(runtime);
+    this.places = new SourcePlaces(this, settings, reclaims);
     resize();
   }
 
@@ -61,9 +61,40 @@ final class SlotRow implements Slot.Owner {
     return settings.get();
   }
 
-  /** All, in their order. */
+  @Override
+  public String toString() {
+    return every()
+        .map(slot -> slot.subscriptions().toString())
+        .collect(Collectors.joining(" ", "slots " + slots.size() + " ", ""));
+  }
+
+  /** All, in their order, but for those that are one too many. */
   List<Slot> all() {
     return List.copyOf(slots);
+  }
+
+  /** All, and those that are one too many. */
+  Stream<Slot> every() {
+    return Stream.concat(slots.stream(), leaving.stream());
+  }
+
+  /** Which Source reads where. */
+  SourcePlaces places() {
+    return places;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public boolean overlap(Subscription one, Subscription other) {
+    return places.overlap(one, other);
+  }
+
+  @Override
+  public List<ExpectedSource> expected(Slot slot) {
+    return places.expected(slot);
   }
 
   @Override
@@ -123,19 +154,14 @@ final class SlotRow implements Slot.Owner {
   /** Those of the open links on which a Source reads. */
   Set<Link> readLinks() {
     return slots.stream()
-        .filter(slot -> slot.isOpen() && !slot.readings().isEmpty())
+        .filter(slot -> slot.isOpen() && slot.isNeeded())
         .map(Slot::link)
         .collect(Collectors.toSet());
   }
 
   /** The most connections that there are, or that are opened from now on. */
   int held() {
-    return slots.size() + closing;
-  }
-
-  /** Whether the slot of that index is open; not so when there is none. */
-  boolean isOpen(int index) {
-    return index < slots.size() && slots.get(index).isOpen();
+    return slots.size() + leaving.size() + closing + reclaims.heldBeside(slots);
   }
 
   void start() {
@@ -147,7 +173,12 @@ final class SlotRow implements Slot.Owner {
 
   /** Goes on with other settings, with which open connections live on. */
   void goOn() {
-    slots.forEach(slot -> slot.settingsChanged(slot.settings().withCareOf(settings())));
+    every().toList().forEach(slot -> slot.settingsChanged(slot.settings().withCareOf(settings())));
+    leaving.stream()
+        .filter(slot -> !slot.settings().connectsLike(settings()))
+        .filter(slot -> slot.settings().sharesSessionsWith(settings()))
+        .toList()
+        .forEach(slot -> slot.moveTo(settings()));
     resize();
   }
 
@@ -157,133 +188,69 @@ final class SlotRow implements Slot.Owner {
     resize();
   }
 
-  void assign(SourceReading reading) {
-    if (closed || reading.hasEnded()) {
-      return;
-    }
-    if (slots.isEmpty()) {
-      withoutClient.add(reading);
-      reading.disconnected(WITHOUT_SHARE);
-      return;
-    }
-    ObjectKey source = reading.request().source();
-    Optional<Conflict> conflict = plan.conflict(source);
-    if (conflict.isPresent()) {
-      withoutClient.add(reading);
-      reading.disconnected(
-          ConnectorException.retry(Reason.SubscriptionConflict, conflict.get().message()));
-      return;
-    }
-    slots.get(plan.client(source).orElseGet(() -> anyClient(source))).attach(reading);
-  }
-
-  /** For types that need no plan. */
-  private int anyClient(ObjectKey source) {
-    return ClientAssignment.choose(
-        source, slots.stream().map(slot -> slot.readings().size()).toList());
-  }
-
-  /**
-   * These Sources subscribe here. Those that are here already stay on their clients, if that is
-   * possible.
-   *
-   * @param recorded where Sources were before this process began; counts at the first call
-   */
-  void share(Collection<Subscriber> among, Map<ObjectKey, Integer> recorded) {
-    if (!shared) {
-      shared = true;
-      subscribers = List.copyOf(among);
-      plan = ClientPlan.of(subscribers, planSize(), recorded);
-      leftovers = new HashMap<>(recorded);
-      leftovers.entrySet().removeAll(plan.clients().entrySet());
-      changed();
-    } else if (!closed && !among.equals(subscribers)) {
-      subscribers = List.copyOf(among);
-      plan();
-      rearrange(List.of());
-    }
-  }
-
   /** The sessions of which the other side knows, or soon will. */
   List<HeldSession> sessions() {
+    if (!settings().keepsSessions()) {
+      return List.of();
+    }
     List<HeldSession> sessions = new ArrayList<>();
-    for (Slot slot : slots) {
-      slot.subscribed().forEach(source -> sessions.add(held(source, slot.index())));
+    every()
+        .forEach(
+            slot ->
+                slot.subscriptions().stream()
+                    .filter(one -> !one.isOwn())
+                    .forEach(
+                        one ->
+                            sessions.add(
+                                new HeldSession(null, slot.index(), one.source().name(), null))));
+    sessions.addAll(reclaims.left());
+    return sessions.stream().distinct().toList();
+  }
+
+  @Override
+  public void gone(Slot slot) {
+    if (leaving.contains(slot) && !slot.isNeeded()) {
+      closeLeaving(slot);
     }
-    leftovers.forEach((source, client) -> sessions.add(held(source, client)));
-    return sessions;
+    changed();
   }
 
-  /** What an earlier process has left on a client is gone, or not worth to be kept, now. */
-  void forgetLeftovers(IntPredicate client) {
-    if (!leftovers.isEmpty() && leftovers.values().removeIf(client::test)) {
-      changed();
+  /** Closes those that are one too many and for which nothing is to be read any more. */
+  void closeUnneeded() {
+    List.copyOf(leaving).forEach(this::gone);
+  }
+
+  @Override
+  public void notEnded(Slot slot) {
+    if (!closed) {
+      reclaims.leftBehind(slot.settings(), slot.index(), null, List.of());
     }
   }
 
-  private static HeldSession held(ObjectKey source, int client) {
-    return new HeldSession(null, client, source.name(), null);
-  }
-
-  private void plan() {
-    plan = ClientPlan.of(subscribers, planSize(), plan.clients());
-  }
-
-  /** Without any slot, as many as there may be again: Sources come back to their places. */
-  private int planSize() {
-    return slots.isEmpty() ? settings().fullSize() : slots.size();
-  }
-
-  /**
-   * Brings each reading to its place in the plan. All leave before the first arrives, or two that
-   * overlap would meet on the way.
-   *
-   * @return completes when they have left the slots that go
-   */
-  private CompletableFuture<Void> rearrange(List<Slot> going) {
-    List<SourceReading> moving = new ArrayList<>(withoutClient);
-    withoutClient.clear();
-    going.forEach(slot -> moving.addAll(slot.readings()));
-    for (Slot slot : slots) {
-      for (SourceReading reading : slot.readings()) {
-        ObjectKey source = reading.request().source();
-        int planned = plan.client(source).orElse(slot.index());
-        if (planned != slot.index() || plan.conflict(source).isPresent()) {
-          moving.add(reading);
-        }
-      }
+  @Override
+  public void leftBehind(Slot slot, PoolSettings where, List<Subscription> what) {
+    reclaims.cameBack(slot.settings(), slot.index());
+    List<ObjectKey> shared =
+        what.stream().filter(one -> !one.isOwn()).map(Subscription::source).distinct().toList();
+    if (!shared.isEmpty()) {
+      reclaims.leftBehind(where, slot.index(), null, shared);
     }
-    CompletableFuture<Void> left = allOf(moving.stream().map(SourceReading::moveOut));
-    left.thenRun(() -> moving.forEach(this::assign));
-    return left;
+    what.stream()
+        .filter(Subscription::isOwn)
+        .map(Subscription::source)
+        .forEach(source -> reclaims.leftBehind(where, -1, source, List.of(source)));
   }
 
   /**
    * Completes, in bounded time, when nothing is open any more.
    *
-   * @param forGood whether sessions are removed, too
+   * @param forGood whether sessions are removed, too, whatever is left in them
    */
   CompletableFuture<Void> close(boolean forGood) {
     closed = true;
     logins.end();
     return allOf(
-        Stream.concat(slots.stream().map(slot -> slot.close(forGood)), retiring.values().stream()));
-  }
-
-  /** Another reader of these Sources is gone: theirs here ask anew for what they read. */
-  void renew(Collection<ObjectKey> sources) {
-    for (Slot slot : slots) {
-      for (SourceReading reading : slot.readings()) {
-        if (sources.contains(reading.request().source())) {
-          reading.renew();
-        }
-      }
-    }
-  }
-
-  /** Whether the session of that client is known to be gone. */
-  boolean hasRemovedSession(int client) {
-    return client < slots.size() && slots.get(client).hasRemovedSession();
+        Stream.concat(every().map(slot -> slot.close(forGood)), retiring.values().stream()));
   }
 
   private void resize() {
@@ -294,29 +261,62 @@ final class SlotRow implements Slot.Owner {
     while (slots.size() > settings().size()) {
       going.add(slots.removeLast());
     }
-    plan();
-    CompletableFuture<Void> left = rearrange(going);
-    going.forEach(slot -> retire(slot, left));
+    leaving.addAll(going);
+    places.plan();
+    places.rearrange(going);
+    going.forEach(this::leave);
+    every().forEach(Slot::tellExpected);
   }
 
   private void add() {
-    Slot slot = new Slot(slots.size(), settings(), runtime, this);
+    int index = slots.size();
+    Optional<Slot> stillHere = leaving.stream().filter(slot -> slot.index() == index).findFirst();
+    if (stillHere.isPresent()) {
+      leaving.remove(stillHere.get());
+      slots.add(stillHere.get());
+      return;
+    }
+    Slot slot = new Slot(index, settings(), runtime, this);
     slots.add(slot);
+    // What was left when its place was given up is read where it is.
+    reclaims.cameBack(settings(), index).forEach(source -> places.takeUp(source, slot));
     if (started) {
       // The one that had this place before may have the same client id, and be still there.
-      retiring.getOrDefault(slot.index(), DONE).thenRun(slot::start);
+      retiring.getOrDefault(index, DONE).thenRun(slot::start);
     }
   }
 
-  private void retire(Slot slot, CompletableFuture<Void> left) {
+  /** It closes when nothing is left in its session, or when the budget cannot wait any more. */
+  private void leave(Slot slot) {
+    if (!slot.isNeeded()) {
+      closeLeaving(slot);
+    } else if (settings().share() != null) {
+      runtime.control().schedule(DRAIN_LIMIT, () -> closeLeaving(slot));
+    }
+  }
+
+  private void closeLeaving(Slot slot) {
+    if (closed || !leaving.remove(slot)) {
+      return;
+    }
+    List<ObjectKey> left =
+        slot.subscriptions().stream()
+            .filter(one -> !one.isOwn() && one.isKept() && settings().keepsSessions())
+            .map(Subscription::source)
+            .toList();
     closing++;
-    CompletableFuture<Void> gone = left.thenCompose(moved -> slot.close(true));
+    CompletableFuture<Void> gone = slot.close(false);
+    slot.subscriptions().forEach(Subscription::suspend);
+    if (!left.isEmpty()) {
+      reclaims.leftBehind(slot.settings(), slot.index(), null, left);
+    }
+    retiring.merge(slot.index(), gone, (one, other) -> allOf(Stream.of(one, other)));
     gone.thenRun(
         () -> {
           closing--;
           changed();
         });
-    retiring.merge(slot.index(), gone, (one, other) -> allOf(Stream.of(one, other)));
+    changed();
   }
 
   private static CompletableFuture<Void> allOf(Stream<CompletableFuture<Void>> stages) {

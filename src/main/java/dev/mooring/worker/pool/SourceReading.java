@@ -1,306 +1,243 @@
 package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.Reason;
-import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
-import dev.mooring.connector.SourceReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 
 /**
- * A Source's reading: on each connection of its slot a new reader, with backoff while the
- * connection lives and refuses.
+ * A Source's reading: on one client of the pool, and on others as long as something is left there.
  *
  * <p>To be used on the control thread, except for what {@link Reading} offers.
  */
 final class SourceReading implements Reading {
+  /** What a reading needs to know of its pool. */
+  interface Owner {
+    /** The Source reads there now. */
+    void reads(SourceReading reading, Subscription there);
+
+    /** All that the other side keeps for the Source is that reading's to empty. */
+    List<Subscription> retire(SourceReading reading);
+
+    /** The reading has ended; completes when nothing is connected in the Source's name. */
+    CompletableFuture<Void> end(SourceReading reading);
+
+    /** The reading reads something else. */
+    void changed(SourceReading reading);
+  }
+
+  private enum Life {
+    READING,
+    RETIRING,
+    /** What is left is given up. */
+    EXPIRING,
+    ENDED
+  }
+
   private static final ConnectorException MOVING =
       ConnectorException.disconnected(Reason.Connecting, "moving to another connection");
 
-  /** As long as Sinks may take for what the other side has kept. */
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
-
-  private final ReadRequest request;
-  private final MessageReceiver receiver;
+  private final SharedReceiver room;
   private final ReadingListener listener;
   private final Control control;
-  private final Supplier<PoolSettings> settings;
-  private final Backoff backoff;
-  private Slot slot;
-  private CompletableFuture<Void> moving;
-  private Connection connection;
-  private Attempt<SourceReader> starting;
-  private Control.Timer retry = () -> {};
+  private final Owner owner;
+  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private Subscription wanted;
+  private Life life = Life.READING;
+  private boolean reads;
   private ConnectorException interruption;
-  private boolean ended;
-  private boolean forgotten;
+  private volatile ReadRequest request;
   private volatile boolean stopped;
-  private volatile Gate gate;
-  private volatile SourceReader reader;
 
   SourceReading(
       ReadRequest request,
       MessageReceiver receiver,
       ReadingListener listener,
-      PoolRuntime runtime,
-      Supplier<PoolSettings> settings) {
+      Control control,
+      Owner owner) {
     this.request = request;
-    this.receiver = receiver;
+    this.room = new SharedReceiver(receiver);
     this.listener = listener;
-    this.control = runtime.control();
-    this.settings = settings;
-    this.backoff = new Backoff(runtime.random());
-    this.gate = newGate();
+    this.control = control;
+    this.owner = owner;
   }
 
   ReadRequest request() {
     return request;
   }
 
+  /** Whether the Source is to be read, or to be emptied. */
+  boolean isLive() {
+    return life != Life.ENDED && !stopped;
+  }
+
+  /** Whether it is to read on. */
+  boolean isReading() {
+    return life == Life.READING && !stopped;
+  }
+
   boolean hasEnded() {
-    return ended;
+    return life == Life.ENDED;
+  }
+
+  /** Whether what is left elsewhere is to come here: new messages already do, or none will. */
+  boolean takesWhatIsLeft() {
+    return isLive() && (life != Life.READING || wanted != null && wanted.reads());
+  }
+
+  /** Whether the Source is read, but not there. */
+  boolean readsElsewhere(Subscription there) {
+    return isReading() && wanted != null && wanted != there && wanted.reads();
+  }
+
+  /** Whether messages may be asked for now. */
+  boolean mayRead() {
+    return isLive() && request.isAllowed();
+  }
+
+  /**
+   * A new way for messages to come.
+   *
+   * @param failed hears when what reads fails, with that way
+   */
+  Gate gate(BiConsumer<Gate, ConnectorException> failed) {
+    return new Gate(room, (by, cause) -> control.execute(() -> failed.accept(by, cause)));
   }
 
   @Override
   public void stop() {
     stopped = true;
-    gate.close();
-    SourceReader current = reader;
-    if (current != null) {
-      current.stop();
-    }
+    subscriptions.forEach(Subscription::stopReader);
   }
 
   @Override
   public CompletionStage<Void> suspend() {
     stop();
     CompletableFuture<Void> done = new CompletableFuture<>();
-    control.execute(() -> end(false).thenRun(() -> done.complete(null)));
+    control.execute(() -> end().thenRun(() -> done.complete(null)));
     return done;
   }
 
   @Override
   public CompletionStage<Boolean> retire(Duration limit) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    control.execute(
-        () ->
-            drainReader(limit)
-                .thenAccept(
-                    drained -> {
-                      stop();
-                      end(true).thenRun(() -> done.complete(drained));
-                    }));
+    control.execute(() -> retire(limit, done));
     return done;
   }
 
-  private CompletableFuture<Void> end(boolean forget) {
-    ended = true;
-    forgotten = forget;
-    return leave(forget);
+  @Override
+  public void change(ReadRequest other) {
+    control.execute(
+        () -> {
+          if (life == Life.READING) {
+            request = other;
+            owner.changed(this);
+          }
+        });
   }
 
-  void attached(Slot to) {
-    slot = to;
-  }
-
-  /** The slot's connection is open. */
-  void connected(Connection open) {
-    connection = open;
-    backoff.reset();
-    begin();
-  }
-
-  /** The slot's connection is gone, or could not be opened. */
-  void disconnected(ConnectorException cause) {
-    drop();
-    connection = null;
-    interrupted(cause);
-  }
-
-  /**
-   * Reads no more on the slot's connection, which is about to be closed.
-   *
-   * @return completes when all is acknowledged that was read there, which may never be
-   */
-  CompletableFuture<Void> pause() {
-    retry.cancel();
-    if (starting != null) {
-      starting.abandon();
-      starting = null;
-    }
-    SourceReader current = reader;
-    if (current != null) {
-      current.stop();
-    }
-    return gate.close();
-  }
-
-  /**
-   * Leaves its slot for another one, after it has read what the other side has for it there.
-   * Completes, in bounded time, when it may go there.
-   */
-  CompletableFuture<Void> moveOut() {
-    if (request.isExclusive()) {
-      // What the other side keeps goes with it.
-      interrupted(MOVING);
-      return leave(false);
-    }
-    if (moving == null || moving.isDone()) {
-      moving =
-          drainReader(DRAIN_LIMIT)
-              .thenCompose(
-                  drained -> {
-                    interrupted(MOVING);
-                    return leave(true);
-                  });
-    }
-    return moving;
-  }
-
-  /** Asks the other side anew for what it reads. */
-  void renew() {
-    SourceReader current = reader;
-    if (current != null) {
-      current.renew();
-    }
-  }
-
-  private CompletableFuture<Boolean> drainReader(Duration limit) {
-    SourceReader current = reader;
-    CompletableFuture<Boolean> drained = new CompletableFuture<>();
-    if (current == null || limit.isZero()) {
-      drained.complete(false);
-    } else {
-      Attempt.start(
-          control,
-          limit,
-          current::drain,
-          (done, failure) -> drained.complete(failure == null && reader == current),
-          done -> {});
-    }
-    return drained;
-  }
-
-  /**
-   * Reads on its slot no more.
-   *
-   * @param forget whether the other side should give up what it keeps for it there
-   * @return completes in bounded time
-   */
-  CompletableFuture<Void> leave(boolean forget) {
-    Slot from = slot;
-    slot = null;
-    CompletableFuture<Void> left = stopReading(forget);
-    if (from == null) {
-      return left;
-    }
-    if (request.isExclusive()) {
-      return left.thenCompose(stopped -> from.release(this, forget));
-    }
-    from.detach(this, forget);
-    return left;
-  }
-
-  private CompletableFuture<Void> stopReading(boolean forget) {
-    SourceReader current = reader;
-    drop();
-    connection = null;
-    CompletableFuture<Void> left = new CompletableFuture<>();
-    if (current == null) {
-      left.complete(null);
-    } else if (forget) {
-      Attempt.start(
-          control,
-          Link.CLOSE_LIMIT,
-          current::forget,
-          (done, failure) -> left.complete(null),
-          done -> {});
-    } else {
-      current.stop();
-      left.complete(null);
-    }
-    return left;
-  }
-
-  private void begin() {
-    if (stopped || !request.isAllowed()) {
+  private void retire(Duration limit, CompletableFuture<Boolean> done) {
+    if (life == Life.ENDED) {
+      done.complete(true);
       return;
     }
-    Connection on = connection;
-    Gate through = newGate();
-    gate = through;
-    starting =
-        Attempt.start(
-            control,
-            on.readLimit(settings.get().healthCheck().limit()),
-            () -> on.read(request, through),
-            this::answered,
-            this::discard);
+    life = Life.RETIRING;
+    List<Subscription> left = owner.retire(this);
+    CompletableFuture<Void> empty =
+        CompletableFuture.allOf(
+            left.stream().map(Subscription::whenGone).toArray(CompletableFuture[]::new));
+    Control.Timer timer = control.schedule(limit, () -> expire(left, empty, done));
+    empty.thenRun(
+        () -> {
+          timer.cancel();
+          if (life == Life.RETIRING) {
+            end(done, true);
+          }
+        });
+    if (limit.isZero() && !empty.isDone()) {
+      timer.cancel();
+      expire(left, empty, done);
+    }
   }
 
-  private Gate newGate() {
-    return new Gate(receiver, (by, cause) -> control.execute(() -> failed(by, cause)));
+  /** What is left is given up; the other side is told, and not waited for without limit. */
+  private void expire(
+      List<Subscription> left, CompletableFuture<Void> empty, CompletableFuture<Boolean> done) {
+    life = Life.EXPIRING;
+    left.forEach(Subscription::expire);
+    Attempt.start(
+        control, Link.CLOSE_LIMIT, () -> empty, (nothing, late) -> end(done, false), nothing -> {});
   }
 
-  private void answered(SourceReader agreed, ConnectorException failure) {
-    starting = null;
-    if (failure != null) {
-      refused(failure);
-      return;
+  private void end(CompletableFuture<Boolean> done, boolean nothingLeft) {
+    if (life != Life.ENDED) {
+      stop();
+      end().thenRun(() -> done.complete(nothingLeft));
     }
-    reader = agreed;
-    // Looked at after the reader was set: stop() may be going on in another thread.
-    if (stopped) {
-      gate.close();
-      agreed.stop();
-      return;
+  }
+
+  private CompletableFuture<Void> end() {
+    if (life == Life.ENDED) {
+      return CompletableFuture.completedFuture(null);
     }
+    life = Life.ENDED;
+    return owner.end(this);
+  }
+
+  /** It takes what comes there. */
+  void serves(Subscription subscription) {
+    if (!subscriptions.contains(subscription)) {
+      subscriptions.add(subscription);
+    }
+  }
+
+  /** Nothing comes there any more for it. */
+  void left(Subscription subscription) {
+    subscriptions.remove(subscription);
+  }
+
+  /** Where it is to read. */
+  void goesTo(Subscription there) {
+    wanted = there;
+  }
+
+  /** Where it is to read; null while there is no place for it. */
+  Subscription wanted() {
+    return wanted;
+  }
+
+  /** The other side has agreed. */
+  void reads(Subscription there) {
     interruption = null;
-    backoff.reset();
-    listener.reading();
+    if (!reads) {
+      reads = true;
+      listener.reading();
+    }
+    owner.reads(this, there);
   }
 
-  /** A reader that comes when it is not wanted any more. */
-  private void discard(SourceReader late) {
-    if (forgotten) {
-      late.forget();
-    } else {
-      late.stop();
+  /** Nothing comes there now. Of no account as long as it still comes from elsewhere. */
+  void interrupted(Subscription there, ConnectorException cause) {
+    boolean elsewhere = subscriptions.stream().anyMatch(one -> one != there && one.reads());
+    if (!elsewhere) {
+      interrupted(cause);
     }
   }
 
-  private void failed(Gate by, ConnectorException cause) {
-    if (by == gate && !by.isClosed()) {
-      refused(cause);
-    }
+  /** It moves to another connection, and cannot be on both. */
+  void moves() {
+    interrupted(MOVING);
   }
 
-  private void refused(ConnectorException cause) {
-    drop();
-    interrupted(cause);
-    if (cause.kind() == ConnectorException.Kind.DISCONNECTED && slot != null) {
-      slot.link().suspect();
-    }
-    retry = control.schedule(backoff.next(settings.get().reconnect()), this::begin);
-  }
-
-  /** Nothing of the present reader, or of the attempt to get one, counts any more. */
-  private void drop() {
-    retry.cancel();
-    gate.close();
-    if (starting != null) {
-      starting.abandon();
-      starting = null;
-    }
-    reader = null;
-  }
-
-  private void interrupted(ConnectorException cause) {
-    if (!stopped && !Causes.same(interruption, cause)) {
+  void interrupted(ConnectorException cause) {
+    reads = false;
+    if (!stopped && life == Life.READING && !Causes.same(interruption, cause)) {
       interruption = cause;
       listener.interrupted(cause);
     }

@@ -8,7 +8,8 @@ import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
-import dev.mooring.connector.SourceReader;
+import dev.mooring.connector.SessionConnection;
+import dev.mooring.connector.SessionReader;
 import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.broker.TestClient;
 import java.util.List;
@@ -34,13 +35,13 @@ class MqttDrainIT {
     Connection leaving = open("worker-0", true);
     Connection staying = open("worker-1", true);
     RecordingReceiver before = RecordingReceiver.acknowledging();
-    SourceReader reader = mqtt.read(leaving, source, before);
+    SessionReader reader = (SessionReader) mqtt.read(leaving, source, before);
     publish("m1");
     await().until(() -> before.payloads().equals(List.of("m1")));
     RecordingReceiver after = RecordingReceiver.acknowledging();
     mqtt.read(staying, source, after);
 
-    await(reader.drain());
+    assertThat(await(reader.drain())).isTrue();
     publish("m2", "m3");
 
     await().until(() -> after.payloads().equals(List.of("m2", "m3")));
@@ -54,7 +55,7 @@ class MqttDrainIT {
     ReadRequest source = mqtt.source("temps", 1, topic);
     Connection connection = open("worker-0", true);
     RecordingReceiver receiver = RecordingReceiver.unlimited();
-    SourceReader reader = mqtt.read(connection, source, receiver);
+    SessionReader reader = (SessionReader) mqtt.read(connection, source, receiver);
     publish("m1");
     await().until(() -> receiver.payloads().equals(List.of("m1")));
 
@@ -64,7 +65,7 @@ class MqttDrainIT {
     assertThat(drained).isNotDone();
 
     receiver.acknowledge(0);
-    await(drained);
+    assertThat(await(drained)).isTrue();
     await(connection.close());
   }
 
@@ -85,7 +86,7 @@ class MqttDrainIT {
     mqtt.read(living, source, received);
     Connection taken = open("worker-3", true);
     RecordingReceiver reclaimed = RecordingReceiver.acknowledging();
-    await(taken.drain(source, reclaimed));
+    assertThat(await(((SessionConnection) taken).drain(source, reclaimed))).isTrue();
     await(taken.close());
     await(open("worker-3", false).close());
     publish("m3");

@@ -80,6 +80,11 @@ abstract class ClaimFixture {
     }
 
     @Override
+    public boolean keepSessions() {
+      return false;
+    }
+
+    @Override
     public Outlets outlets(SinkSpec sink) {
       throw new UnsupportedOperationException();
     }

@@ -29,7 +29,7 @@ abstract class ConvergenceFixture {
 
   final SteppedControl control = new SteppedControl();
   final FakeBoard board = new FakeBoard();
-  final FakeType mqtt = new FakeType("mqtt");
+  final FakeType mqtt = FakeType.withSessions("mqtt");
   final FakeType memory = new FakeType("memory");
   final FakeType blackhole = new FakeType("blackhole");
   final ConnectorTypes types = new ConnectorTypes(List.of(mqtt, memory, blackhole));

@@ -45,7 +45,7 @@ class DesiredWatchIT {
   private static KubernetesClient admin;
 
   private final String namespace = "desired-" + UUID.randomUUID().toString().substring(0, 8);
-  private final FakeType mqtt = new FakeType("mqtt");
+  private final FakeType mqtt = FakeType.withSessions("mqtt");
   private final FakeType blackhole = new FakeType("blackhole");
   private final ControlThread control = new ControlThread();
   private TcpProxy proxy;

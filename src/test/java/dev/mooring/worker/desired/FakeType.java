@@ -1,10 +1,12 @@
 package dev.mooring.worker.desired;
 
+import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.KeepsSessions;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.Opening;
 import dev.mooring.connector.ReadRequest;
@@ -16,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A connector type whose connections always open, and keep what was asked of them. */
-final class FakeType implements ConnectorType {
+class FakeType implements ConnectorType {
   final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
   private final String name;
 
@@ -29,9 +31,20 @@ final class FakeType implements ConnectorType {
     return name;
   }
 
-  @Override
-  public boolean keepsSessions() {
-    return name.equals("mqtt");
+  /** One whose other side keeps sessions. */
+  static FakeType withSessions(String name) {
+    return new WithSessions(name);
+  }
+
+  private static final class WithSessions extends FakeType implements KeepsSessions {
+    private WithSessions(String name) {
+      super(name);
+    }
+
+    @Override
+    public String sessionsAt(ConnectorSpec spec) {
+      return name();
+    }
   }
 
   @Override

@@ -1,16 +1,15 @@
 package dev.mooring.worker.desired;
 
 import static dev.mooring.worker.desired.Resources.connectorOfSize;
-import static dev.mooring.worker.desired.Resources.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.HeldSession;
 import dev.mooring.api.v1alpha1.Pool;
 import dev.mooring.api.v1alpha1.Session;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecordedSessionsTest {
@@ -21,24 +20,20 @@ class RecordedSessionsTest {
 
   @Test
   void shouldKnowWhereItsOwnSourcesWere() {
-    assertThat(RecordedSessions.clients(connector(null), "worker-0"))
-        .isEqualTo(Map.of(key("temps"), 1, key("rooms"), 2));
+    assertThat(RecordedSessions.own(connector(null), "worker-0"))
+        .containsExactly(
+            new HeldSession(null, 1, "temps", null), new HeldSession(null, 2, "rooms", null));
   }
 
   @Test
-  void shouldInheritWhatItIsNamedForAndItsOwnBeyondThePool() {
-    assertThat(RecordedSessions.inherited(connector(null), "worker-0"))
-        .containsExactly(OWN_BEYOND, INHERITED);
-  }
-
-  @Test
-  void shouldInheritNothingWhereEachConnectionIsCounted() {
-    assertThat(RecordedSessions.inherited(connector(8), "worker-0")).isEmpty();
+  void shouldInheritWhatItIsNamedForWhereConnectionsAreCountedToo() {
+    assertThat(RecordedSessions.inherited(connector(null), "worker-0")).containsExactly(INHERITED);
+    assertThat(RecordedSessions.inherited(connector(8), "worker-0")).containsExactly(INHERITED);
   }
 
   @Test
   void shouldDoWithoutAStatus() {
-    assertThat(RecordedSessions.clients(connectorOfSize("c", 2), "worker-0")).isEmpty();
+    assertThat(RecordedSessions.own(connectorOfSize("c", 2), "worker-0")).isEmpty();
     assertThat(RecordedSessions.inherited(connectorOfSize("c", 2), "worker-0")).isEmpty();
   }
 

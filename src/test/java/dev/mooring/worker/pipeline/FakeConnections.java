@@ -43,6 +43,9 @@ final class FakeConnections implements Connections {
     boolean stopped;
     boolean suspended;
 
+    /** What it was told to read since. */
+    final List<ReadRequest> changes = new ArrayList<>();
+
     /** The limit that it was given; null while it is not to end for good. */
     Duration retiredWithin;
 
@@ -67,6 +70,11 @@ final class FakeConnections implements Connections {
     }
 
     @Override
+    public void change(ReadRequest other) {
+      changes.add(other);
+    }
+
+    @Override
     public CompletionStage<Boolean> retire(Duration limit) {
       retiredWithin = limit;
       return retired;
@@ -86,6 +94,7 @@ final class FakeConnections implements Connections {
   boolean hangsUp;
 
   final List<Message> writtenAlone = new ArrayList<>();
+  boolean keepsSessions;
   int room = Integer.MAX_VALUE;
   private final FakeOutlet outlet = new FakeOutlet();
   private final FakeOutlet lone = new FakeOutlet();
@@ -143,6 +152,11 @@ final class FakeConnections implements Connections {
   public Reading read(ReadRequest request, MessageReceiver receiver, ReadingListener listener) {
     readings.add(new FakeReading(request, receiver, listener));
     return readings.getLast();
+  }
+
+  @Override
+  public boolean keepSessions() {
+    return keepsSessions;
   }
 
   @Override

@@ -70,6 +70,11 @@ final class SchedulePoints implements Connections, Outlets {
   }
 
   @Override
+  public boolean keepSessions() {
+    return false;
+  }
+
+  @Override
   public Outlets outlets(SinkSpec sink) {
     return this;
   }

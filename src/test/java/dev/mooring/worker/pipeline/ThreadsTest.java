@@ -51,6 +51,11 @@ class ThreadsTest {
     private final AtomicInteger writes = new AtomicInteger();
 
     @Override
+    public boolean keepSessions() {
+      return false;
+    }
+
+    @Override
     public Outlets outlets(SinkSpec sink) {
       return new Outlets() {
         @Override

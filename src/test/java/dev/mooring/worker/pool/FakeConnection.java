@@ -1,24 +1,27 @@
 package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.SinkSpec;
-import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.ExpectedSource;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SessionConnection;
+import dev.mooring.connector.SessionReader;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** A connection that does what the test says, and keeps what was asked of it. */
-final class FakeConnection implements Connection {
+final class FakeConnection implements SessionConnection {
   final ConnectionRequest request;
   final List<FakeReader> readers = new ArrayList<>();
   final List<String> written = new ArrayList<>();
@@ -26,6 +29,13 @@ final class FakeConnection implements Connection {
   Supplier<CompletableFuture<Void>> check = () -> CompletableFuture.completedFuture(null);
   Supplier<CompletableFuture<Void>> write = () -> CompletableFuture.completedFuture(null);
   Supplier<CompletableFuture<Void>> close = () -> CompletableFuture.completedFuture(null);
+
+  /** What becomes of emptying a Source's part of the session. */
+  Supplier<CompletableFuture<Boolean>> drain = () -> CompletableFuture.completedFuture(true);
+
+  List<String> expected = List.of();
+  final List<String> drained = new ArrayList<>();
+  final List<String> forgotten = new ArrayList<>();
   ConnectorException refusal;
   Duration patience;
   boolean provenByWrites;
@@ -60,9 +70,26 @@ final class FakeConnection implements Connection {
     if (refusal != null) {
       return CompletableFuture.failedStage(refusal);
     }
-    FakeReader reader = new FakeReader(what, receiver);
+    FakeReader reader = new FakeReader(what, receiver, () -> drain.get());
     readers.add(reader);
     return CompletableFuture.completedStage(reader);
+  }
+
+  @Override
+  public void expect(Collection<ExpectedSource> sources) {
+    expected = sources.stream().map(one -> one.source().name()).sorted().toList();
+  }
+
+  @Override
+  public CompletionStage<Boolean> drain(ReadRequest what, MessageReceiver receiver) {
+    drained.add(what.source().name());
+    return drain.get();
+  }
+
+  @Override
+  public CompletionStage<Void> forget(ReadRequest what) {
+    forgotten.add(what.source().name());
+    return CompletableFuture.completedStage(null);
   }
 
   @Override
@@ -94,16 +121,38 @@ final class FakeConnection implements Connection {
   }
 
   /** What one Source reads here. */
-  static final class FakeReader implements SourceReader {
-    final ReadRequest request;
+  static final class FakeReader implements SessionReader {
+    ReadRequest request;
     final MessageReceiver receiver;
+    final Supplier<CompletableFuture<Boolean>> drain;
+    CompletableFuture<Void> change = CompletableFuture.completedFuture(null);
+    boolean drains;
     boolean stopped;
     boolean forgotten;
     boolean silent;
+    int renewals;
 
-    FakeReader(ReadRequest request, MessageReceiver receiver) {
+    FakeReader(
+        ReadRequest request, MessageReceiver receiver, Supplier<CompletableFuture<Boolean>> drain) {
       this.request = request;
       this.receiver = receiver;
+      this.drain = drain;
+    }
+
+    @Override
+    public CompletionStage<Boolean> drain() {
+      drains = true;
+      return drain.get();
+    }
+
+    @Override
+    public void renew() {
+      renewals++;
+    }
+
+    @Override
+    public CompletionStage<Void> change(ReadRequest other) {
+      return change.thenRun(() -> request = other);
     }
 
     boolean offer(String topic) {

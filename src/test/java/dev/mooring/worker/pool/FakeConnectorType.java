@@ -1,10 +1,12 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
+import dev.mooring.connector.KeepsSessions;
 import dev.mooring.connector.Opening;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A connector type that does what the test says. For the test's thread only. */
-final class FakeConnectorType implements ConnectorType {
+final class FakeConnectorType implements ConnectorType, KeepsSessions {
   /** One call of open. */
   final class FakeOpening implements Opening {
     private final ConnectionRequest request;
@@ -82,8 +84,6 @@ final class FakeConnectorType implements ConnectorType {
 
   /** Hears of each attempt that will succeed. */
   Consumer<ConnectionRequest> onConnect = request -> {};
-
-  boolean keepsSessions = true;
 
   /** The most connections that were open at a time. */
   int most;
@@ -177,8 +177,23 @@ final class FakeConnectorType implements ConnectorType {
   }
 
   @Override
-  public boolean keepsSessions() {
-    return keepsSessions;
+  public String sessionsAt(ConnectorSpec spec) {
+    return spec.mqtt().url();
+  }
+
+  /** The same, of a system that keeps nothing for those who are away. */
+  ConnectorType withoutSessions() {
+    return new ConnectorType() {
+      @Override
+      public String name() {
+        return "fake";
+      }
+
+      @Override
+      public Opening open(ConnectionRequest request, ConnectionListener listener) {
+        return FakeConnectorType.this.open(request, listener);
+      }
+    };
   }
 
   @Override

@@ -12,13 +12,14 @@ import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.sharing.Subscriber;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Which sessions are known, which are removed, and those of workers that are gone. */
 class SessionsTest {
   private static final ObjectKey TEMPS = new ObjectKey("plant", "temps");
   private static final Session DEAD = new Session("worker-3", 1, "temps", "worker-0");
+
+  private static final Session DEAD_AND_GONE = new Session("worker-3", 1, "gone", "worker-0");
 
   private final PoolFixture pools = new PoolFixture();
   private final FakeConnectorType type = pools.type;
@@ -105,7 +106,7 @@ class SessionsTest {
   @Test
   void shouldReadOnTheClientThatHasTheSessionAfterARestart() {
     ConnectorPool pool = pools.pool(4);
-    pool.share(List.of(subscriber()), Map.of(TEMPS, 3, new ObjectKey("plant", "gone"), 2));
+    pool.share(List.of(subscriber()), List.of(held("temps", 3), held("gone", 2)));
     pool.read(source("temps"), heard, heard);
     pool.open();
     assertThat(pool.sessions()).isEmpty();
@@ -122,7 +123,7 @@ class SessionsTest {
     ConnectorPool pool = reading();
     int openings = type.openings.size();
 
-    pool.reclaim(List.of(DEAD), this::heirs);
+    pool.reclaim(List.of(DEAD));
     pools.control.settle();
 
     assertThat(type.openings.subList(openings, type.openings.size()))
@@ -136,7 +137,7 @@ class SessionsTest {
         .containsExactly(true, false);
     assertThat(pool.sessions()).contains(new HeldSession("worker-3", 1, "temps", true));
 
-    pool.reclaim(List.of(), this::heirs);
+    pool.reclaim(List.of());
     pools.control.settle();
     assertThat(pool.sessions()).as("once it is recorded").noneMatch(it -> it.worker() != null);
   }
@@ -146,20 +147,20 @@ class SessionsTest {
     ConnectorPool pool = reading();
     int openings = type.openings.size();
 
-    pool.reclaim(List.of(DEAD), sources -> List.of());
+    pool.reclaim(List.of(DEAD_AND_GONE));
     pools.control.settle();
 
     assertThat(type.openings.subList(openings, type.openings.size()))
         .extracting(opening -> opening.request().keepsSession())
         .containsExactly(false);
-    assertThat(pool.sessions()).contains(new HeldSession("worker-3", 1, "temps", true));
+    assertThat(pool.sessions()).contains(new HeldSession("worker-3", 1, "gone", true));
   }
 
   @Test
   void shouldTryAgainUntilItHasTakenASessionOver() {
     ConnectorPool pool = reading();
     type.fail(REFUSED);
-    pool.reclaim(List.of(DEAD), this::heirs);
+    pool.reclaim(List.of(DEAD));
     pools.control.settle();
     assertThat(pool.sessions()).noneMatch(session -> session.worker() != null);
 
@@ -171,10 +172,13 @@ class SessionsTest {
 
   @Test
   void shouldWaitForASourceThatDoesNotFlowHereYet() {
-    ConnectorPool pool = reading();
+    ConnectorPool pool = pools.pool(1);
+    pool.share(List.of(subscriber()), List.of());
+    pool.open();
+    pools.control.settle();
     int openings = type.openings.size();
 
-    pool.reclaim(List.of(DEAD), sources -> null);
+    pool.reclaim(List.of(DEAD));
     pools.control.settle();
 
     assertThat(type.openings).hasSize(openings);
@@ -182,16 +186,15 @@ class SessionsTest {
 
   private ConnectorPool reading() {
     ConnectorPool pool = pools.pool(1);
-    pool.share(List.of(subscriber()), Map.of());
+    pool.share(List.of(subscriber()), List.of());
     pool.read(source("temps"), heard, heard);
     pool.open();
     pools.control.settle();
     return pool;
   }
 
-  private List<SessionHeirs.Heir> heirs(List<ObjectKey> sources) {
-    assertThat(sources).containsExactly(TEMPS);
-    return List.of(new SessionHeirs.Heir(source("temps"), heard));
+  private static HeldSession held(String source, int client) {
+    return new HeldSession(null, client, source, null);
   }
 
   private static Subscriber subscriber() {

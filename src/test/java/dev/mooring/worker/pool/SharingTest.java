@@ -9,7 +9,6 @@ import dev.mooring.connector.SourcePosition;
 import dev.mooring.sharing.Subscriber;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +22,7 @@ class SharingTest {
   @Test
   void shouldReadOverlappingSourcesOnDifferentClients() {
     ConnectorPool pool = pools.pool(2);
-    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")), Map.of());
+    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")), List.of());
     read(pool, "all", first);
     read(pool, "some", second);
     pool.open();
@@ -36,7 +35,7 @@ class SharingTest {
   @Test
   void shouldNotReadASourceForWhichThereIsNoClientUntilThereIsOne() {
     ConnectorPool pool = pools.pool(1);
-    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")), Map.of());
+    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")), List.of());
     read(pool, "all", first);
     read(pool, "some", second);
     pool.open();
@@ -56,7 +55,7 @@ class SharingTest {
   @Test
   void shouldStopTheYoungerOneWhenThePoolBecomesTooSmall() {
     ConnectorPool pool = pools.pool(2);
-    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")), Map.of());
+    pool.share(List.of(subscriber("all", 0, "a/#"), subscriber("some", 1, "a/+/b")), List.of());
     read(pool, "all", first);
     read(pool, "some", second);
     pool.open();
@@ -72,13 +71,13 @@ class SharingTest {
   @Test
   void shouldLeaveASourceWhereItIsWhenOthersComeAndGo() {
     ConnectorPool pool = pools.pool(4);
-    pool.share(List.of(subscriber("old", 5, "x")), Map.of());
+    pool.share(List.of(subscriber("old", 5, "x")), List.of());
     read(pool, "old", first);
     pool.open();
     pools.control.settle();
     int before = slotOf("old");
 
-    pool.share(List.of(subscriber("older", 1, "y"), subscriber("old", 5, "x")), Map.of());
+    pool.share(List.of(subscriber("older", 1, "y"), subscriber("old", 5, "x")), List.of());
     read(pool, "older", second);
     pools.control.settle();
 
@@ -90,7 +89,7 @@ class SharingTest {
   @Test
   void shouldMoveSourcesWhenAnotherOneFindsNoPlaceOtherwise() {
     ConnectorPool pool = pools.pool(2);
-    pool.share(List.of(subscriber("a", 0, "a"), subscriber("b", 1, "b")), Map.of());
+    pool.share(List.of(subscriber("a", 0, "a"), subscriber("b", 1, "b")), List.of());
     read(pool, "a", first);
     read(pool, "b", first);
     pool.open();
@@ -99,7 +98,7 @@ class SharingTest {
 
     pool.share(
         List.of(subscriber("a", 0, "a"), subscriber("b", 1, "b"), subscriber("both", 2, "a", "b")),
-        Map.of());
+        List.of());
     read(pool, "both", both);
     pools.control.settle();
 
@@ -110,7 +109,7 @@ class SharingTest {
   @Test
   void shouldReadForAnExclusiveSourceInTheSessionOfThatSource() {
     ConnectorPool pool = pools.pool(2);
-    pool.share(List.of(alone("temps")), Map.of());
+    pool.share(List.of(alone("temps")), List.of());
     pool.open();
     pools.control.settle();
     assertThat(sessions()).containsExactly(null, null);
@@ -166,8 +165,10 @@ class SharingTest {
 
   @Test
   void shouldNotReconnectForTypesThatKeepNoSessions() {
-    type.keepsSessions = false;
-    ConnectorPool pool = opened(alone("temps"));
+    ConnectorPool pool =
+        pools.pool(PoolFixture.settings(type.withoutSessions(), 1, "tcp://broker:1883", 2, "1"));
+    pool.open();
+    pools.control.settle();
     Reading reading = readAlone(pool, first);
     pools.control.settle();
     reading.retire(Duration.ZERO);
@@ -202,10 +203,10 @@ class SharingTest {
         List.of(
             new Subscriber(key("older"), "2025-01-01T00:00:00Z", List.of("x"), 1, true),
             alone("temps")),
-        Map.of());
+        List.of());
     pool.update(pools.settings(2, "tcp://broker:1883", 1, "1"));
     pools.control.settle();
-    pool.share(List.of(alone("temps")), Map.of());
+    pool.share(List.of(alone("temps")), List.of());
     pools.control.advance(PoolFixture.TIMEOUT);
 
     assertThat(slot).isBetween(0, 1);
@@ -219,7 +220,7 @@ class SharingTest {
 
   private ConnectorPool opened(Subscriber... subscribers) {
     ConnectorPool pool = pools.pool(2);
-    pool.share(List.of(subscribers), Map.of());
+    pool.share(List.of(subscribers), List.of());
     pool.open();
     pools.control.settle();
     return pool;

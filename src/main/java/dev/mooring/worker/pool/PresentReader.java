@@ -1,0 +1,109 @@
+package dev.mooring.worker.pool;
+
+import dev.mooring.connector.Connection;
+import dev.mooring.connector.ReadRequest;
+import dev.mooring.connector.SessionConnection;
+import dev.mooring.connector.SessionReader;
+import dev.mooring.connector.SourceReader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Who reads in a subscription on its client's present connection, and the way of the messages. On
+ * the control thread, except for {@link #stop}.
+ */
+final class PresentReader {
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private volatile Gate gate;
+  private volatile SourceReader reader;
+
+  /** Messages come this way from now on. */
+  Gate open(Gate way) {
+    gate = way;
+    return way;
+  }
+
+  /** Whether it is the way of now, and still open. */
+  boolean isWay(Gate way) {
+    return way == gate && !way.isClosed();
+  }
+
+  void set(SourceReader agreed) {
+    reader = agreed;
+  }
+
+  /** Null while nobody reads. */
+  SourceReader get() {
+    return reader;
+  }
+
+  /** Offers nothing more. From any thread. */
+  void stop() {
+    closeGate();
+    SourceReader current = reader;
+    if (current != null) {
+      current.stop();
+    }
+  }
+
+  /** Reads no more; completes when all is acknowledged that was read, which may never be. */
+  CompletableFuture<Void> pause() {
+    SourceReader current = reader;
+    if (current != null) {
+      current.stop();
+    }
+    return closeGate();
+  }
+
+  /** Nothing of the present reader counts any more. */
+  void drop() {
+    closeGate();
+    reader = null;
+  }
+
+  private CompletableFuture<Void> closeGate() {
+    Gate through = gate;
+    return through == null ? DONE : through.close();
+  }
+
+  /** Asks the other side anew for what is read. */
+  void renew() {
+    if (reader instanceof SessionReader present) {
+      present.renew();
+    }
+  }
+
+  /** Reads something else; null where that needs a new reader. */
+  CompletionStage<Void> change(ReadRequest request) {
+    return reader instanceof SessionReader present ? present.change(request) : null;
+  }
+
+  /**
+   * Gives up what is subscribed to, and offers what is left.
+   *
+   * @param way for what is left where nobody reads
+   * @return completes, without limit, with whether nothing is left
+   */
+  CompletionStage<Boolean> drain(Connection on, ReadRequest request, Gate way) {
+    if (reader instanceof SessionReader present) {
+      return present.drain();
+    }
+    if (reader == null && on instanceof SessionConnection with) {
+      return with.drain(request, open(way));
+    }
+    // Nothing is kept: what was offered is all that there is.
+    return pause().thenApply(nothing -> true);
+  }
+
+  /** Gives up what is left, too. */
+  CompletionStage<Void> forget(Connection on, ReadRequest request) {
+    SourceReader current = reader;
+    if (current != null) {
+      return current.forget();
+    }
+    return on instanceof SessionConnection with && request != null
+        ? with.forget(request)
+        : CompletableFuture.completedStage(null);
+  }
+}
