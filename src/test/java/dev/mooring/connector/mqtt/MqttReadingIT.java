@@ -6,7 +6,10 @@ import static dev.mooring.testing.broker.ScriptedBroker.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.connector.Connection;
+import dev.mooring.connector.ExpectedSource;
+import dev.mooring.connector.SessionConnection;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.testing.broker.ScriptedBroker;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -144,6 +147,27 @@ class MqttReadingIT {
     await().until(() -> broker.pubacks().size() == 2);
     assertThat(broker.pubacks()).containsExactly(1, 2);
     assertThat(receiver.payloads()).containsExactly("wanted");
+  }
+
+  @Test
+  void shouldKeepWhatIsForASourceThatIsExpectedHoweverLateItReads() {
+    RecordingReceiver neighbour = RecordingReceiver.acknowledging();
+    mqtt.read(connection, mqtt.source("temps", 1, "plant/+/temp"), neighbour);
+    ((SessionConnection) connection)
+        .expect(
+            List.of(
+                new ExpectedSource(new ObjectKey("plant", "late"), List.of("plant/+/pressure"))));
+    deliver(client, "plant/1/pressure", "for the late one", 1);
+    await(connection.check());
+    mqtt.aheadNanos.addAndGet(Duration.ofMinutes(10).toNanos());
+    await(connection.check());
+    assertThat(broker.pubacks()).isEmpty();
+
+    RecordingReceiver late = RecordingReceiver.acknowledging();
+    mqtt.read(connection, mqtt.source("late", 1, "plant/+/pressure"), late);
+
+    await().until(() -> broker.pubacks().equals(List.of(1)));
+    assertThat(late.payloads()).containsExactly("for the late one");
   }
 
   @Test
