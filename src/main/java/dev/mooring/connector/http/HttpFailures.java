@@ -17,7 +17,6 @@ record HttpFailures(ServerAddress address) {
       case ConnectorException known -> known;
       case TimeoutException slow -> late(false);
       case EncoderException unsendable -> unsendable();
-      case IllegalArgumentException unsendable -> unsendable();
       case HttpClosedException closed -> lost();
       default ->
           new ConnectFailures(address.toString(), address.host())
@@ -37,7 +36,7 @@ record HttpFailures(ServerAddress address) {
   }
 
   /** Nothing was written of it, and never will be. */
-  private static ConnectorException unsendable() {
+  static ConnectorException unsendable() {
     return ConnectorException.permanent(
         Reason.InvalidRecord, "the record makes a path or a header that cannot be sent");
   }

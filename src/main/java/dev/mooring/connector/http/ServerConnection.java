@@ -185,8 +185,8 @@ final class ServerConnection implements Connection {
     RequestOptions request;
     try {
       request = request(method, path, headers);
-    } catch (RuntimeException unsendable) {
-      return CompletableFuture.failedFuture(failures.of(unsendable));
+    } catch (IllegalArgumentException unsendable) {
+      return CompletableFuture.failedFuture(HttpFailures.unsendable());
     }
     CompletableFuture<Void> taken = new CompletableFuture<>();
     unanswered.incrementAndGet();
@@ -266,8 +266,10 @@ final class ServerConnection implements Connection {
           .onFailure(
               cause ->
                   exchange.completeExceptionally(closed ? failures.closed() : failures.of(cause)));
-    } catch (RuntimeException unsendable) {
-      exchange.completeExceptionally(failures.of(unsendable));
+    } catch (IllegalArgumentException unsendable) {
+      exchange.completeExceptionally(HttpFailures.unsendable());
+    } catch (RuntimeException ended) {
+      exchange.completeExceptionally(failures.closed());
     }
   }
 
