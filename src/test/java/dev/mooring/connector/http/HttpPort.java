@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A port at which the path {@code /räume} is taken, and senders who write every byte themselves.
  */
-final class HttpPort implements AutoCloseable {
+final class HttpPort {
   static final int LIMIT_SECONDS = 10;
   static final int BODY_LIMIT = 1 << 20;
   static final long BUDGET = 8L << 20;
@@ -95,8 +95,8 @@ final class HttpPort implements AutoCloseable {
     listeners.add(port, spec.path(), source).get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Gives everything back. */
+  void close() throws Exception {
     for (Socket socket : sockets) {
       socket.close();
     }
