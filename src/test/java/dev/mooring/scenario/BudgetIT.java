@@ -9,8 +9,10 @@ import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.WorkerPool;
+import dev.mooring.testing.broker.MisbehavingServer;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
+import dev.mooring.testing.network.OpenSockets;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -21,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +107,36 @@ class BudgetIT {
       MOORING.pods().links(worker).api().restore();
     }
     await("its return", status -> open(status) == BUDGET && isQuiet(status));
+  }
+
+  @Test
+  void shouldNeverExceedTheBudgetAtAServerThatAcceptsAndNeverAnswers() {
+    scale(3);
+    connector("5s", SIZE, 2);
+    await("three workers", status -> open(status) == 2 && nodes(status) == 3);
+    try (MisbehavingServer server = MisbehavingServer.hanging()) {
+      workspace.apply(
+          """
+          kind: Connector
+          metadata: {name: plant}
+          spec:
+            mqtt: {url: "tcp://127.0.0.1:%d", clientIdPrefix: "%s", keepAlive: 5s}
+            pool: {size: 3, maxTotal: 2}
+            healthCheck: {interval: 1s, timeout: 1s}
+            reconnect: {minDelay: 100ms, maxDelay: 500ms}
+          """
+              .formatted(server.port(), clients));
+
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                assertThat(OpenSockets.establishedTo(server.port())).isLessThanOrEqualTo(2);
+                return server.accepted() >= 15;
+              });
+    }
+    assertThat(most).hasValue(2);
   }
 
   @Test
