@@ -3,6 +3,7 @@ package dev.mooring.operator.connector;
 import dev.mooring.api.v1alpha1.HeldSession;
 import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.Session;
+import dev.mooring.report.WorkerNames;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -73,14 +74,20 @@ final class Sessions {
     return entry.sessions() == null ? List.of() : entry.sessions();
   }
 
-  /** The same one as long as it lives; all Sources of a client go to one heir, which connects. */
+  /**
+   * The same one as long as it lives; all Sources of a client go to one heir, which connects. Only a
+   * worker of the same WorkerPool runs these Sources: to any other one, what is left is nobody's.
+   */
   private static String heir(Key key, String before, List<String> heirs) {
-    if (heirs.isEmpty()) {
+    String pool = WorkerNames.pool(key.worker());
+    List<String> own =
+        heirs.stream().filter(worker -> WorkerNames.pool(worker).equals(pool)).toList();
+    if (own.isEmpty()) {
       return null;
     }
-    return before != null && heirs.contains(before)
+    return before != null && own.contains(before)
         ? before
-        : heirs.get(Math.floorMod(31 * key.worker().hashCode() + key.client(), heirs.size()));
+        : own.get(Math.floorMod(31 * key.worker().hashCode() + key.client(), own.size()));
   }
 
   private record Key(String worker, int client, String source) implements Comparable<Key> {

@@ -69,6 +69,16 @@ class SessionsTest {
   }
 
   @Test
+  void shouldNameNoWorkerOfAnotherPoolWhichDoesNotRunTheSource() {
+    List<Session> before = List.of(session("worker-3", 1, "a", null));
+
+    assertThat(Sessions.of(before, Map.of(), THIRD, List.of("worker-edge-0", "worker-edge-1")))
+        .isEqualTo(before);
+    assertThat(Sessions.of(before, Map.of(), THIRD, List.of("worker-edge-0", "worker-1")))
+        .containsExactly(session("worker-3", 1, "a", "worker-1"));
+  }
+
+  @Test
   void shouldNameAnotherOneWhenTheHeirDies() {
     List<Session> before = List.of(session("worker-3", 1, "a", "worker-0"));
 
