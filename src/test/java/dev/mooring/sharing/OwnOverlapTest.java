@@ -16,7 +16,7 @@ class OwnOverlapTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "a b", "a/+/x a/+/y", "c07/# c07/+/temp", "a a", "# $SYS/#"})
+  @ValueSource(strings = {"a", "a b", "a/+/x a/+/y", "line/# line/+/temp", "a a", "# $SYS/#"})
   void shouldFindNoneWhereEachMessageComesOnce(String filters) {
     assertThat(OwnOverlap.of(source(filters))).isEmpty();
   }

@@ -55,8 +55,8 @@ class MqttTopicsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "c07/# c07/+/temp, c07/#",
-    "c07/+/temp c07/#, c07/#",
+    "line/# line/+/temp, line/#",
+    "line/+/temp line/#, line/#",
     "a a, a",
     "# a $SYS/b, # $SYS/b",
     "+/b $x/b, +/b $x/b",
