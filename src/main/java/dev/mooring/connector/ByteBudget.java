@@ -135,10 +135,17 @@ public final class ByteBudget {
       return bytes > size / LARGE && own.get() == 0 && large.get() == null;
     }
 
-    /** Counts bytes that are here already, whether or not there is room for them. */
-    public void add(long bytes) {
-      own.addAndGet(bytes);
-      taken.addAndGet(bytes);
+    /**
+     * The record needs more than was taken for it, whether or not there is room: it is here.
+     *
+     * @param bytes what was taken at once
+     * @param more what it needs beside that
+     */
+    public void grow(long bytes, long more) {
+      if (!changeLarge(bytes, bytes + more)) {
+        own.addAndGet(more);
+        taken.addAndGet(more);
+      }
     }
 
     /** The record that these bytes were taken for has ended. */
@@ -153,7 +160,7 @@ public final class ByteBudget {
      * @param kept what it goes on with; 0 when it has ended
      */
     public void shrink(long bytes, long kept) {
-      if (!shrinkLarge(bytes, kept)) {
+      if (!changeLarge(bytes, kept)) {
         own.addAndGet(kept - bytes);
         taken.addAndGet(kept - bytes);
       }
@@ -161,7 +168,7 @@ public final class ByteBudget {
     }
 
     /** Which of two records of the same Source and size is the large one does not matter. */
-    private boolean shrinkLarge(long bytes, long kept) {
+    private boolean changeLarge(long bytes, long kept) {
       LargeRecord one = large.get();
       return one != null
           && one.share() == this

@@ -15,7 +15,12 @@ record ExactNumber(String digits) {
     if (digits.length() <= SURE_LENGTH && digits.indexOf('e') < 0 && digits.indexOf('E') < 0) {
       return true;
     }
-    return Double.isFinite(value)
-        && new BigDecimal(digits).compareTo(new BigDecimal(Double.toString(value))) == 0;
+    try {
+      return Double.isFinite(value)
+          && new BigDecimal(digits).compareTo(new BigDecimal(Double.toString(value))) == 0;
+    } catch (NumberFormatException beyond) {
+      // Its exponent has more digits than a decimal may have; a double has it as 0.
+      return false;
+    }
   }
 }

@@ -16,6 +16,8 @@ final class RegularExpression {
   /** The largest size, in instructions: about one for each character, times repetitions. */
   static final int MAX_SIZE = 1000;
 
+  private static final long QUOTED = -1;
+  private static final long UNMATCHED = -2;
   private static final int STEPS_FOR_AN_INSTRUCTION = 2;
   private static final int STEPS_TO_COMPILE_AN_INSTRUCTION = 50;
 
@@ -62,7 +64,14 @@ final class RegularExpression {
 
   /** What is wrong with a pattern; null when nothing is. */
   static String mistake(String pattern) {
-    if (size(pattern) > MAX_SIZE) {
+    long size = size(pattern);
+    if (size == QUOTED) {
+      return "\\Q is not taken in a regular expression: write a backslash before each character";
+    }
+    if (size == UNMATCHED) {
+      return "not a regular expression (RE2): unexpected )";
+    }
+    if (size > MAX_SIZE) {
       return "the regular expression is larger than "
           + MAX_SIZE
           + " characters, repetitions"
@@ -78,7 +87,8 @@ final class RegularExpression {
 
   /**
    * The size that a pattern may have at most, before it is compiled: <code>((a{100}){100}){100}
-   * </code> is one million.
+   * </code> is one million. A bracket within a class or a quotation is none: who takes it for one
+   * counts too little, so what this does not understand is refused.
    */
   private static long size(String pattern) {
     Deque<Long> around = new ArrayDeque<>();
@@ -86,13 +96,23 @@ final class RegularExpression {
     long last = 0;
     for (int i = 0; i < pattern.length() && group <= MAX_SIZE; i++) {
       char c = pattern.charAt(i);
+      if (pattern.startsWith("\\Q", i)) {
+        return QUOTED;
+      }
       if (c == '(') {
         around.push(group + last);
         group = 0;
         last = 1;
-      } else if (c == ')' && !around.isEmpty()) {
+      } else if (c == ')') {
+        if (around.isEmpty()) {
+          return UNMATCHED;
+        }
         last = group + last + 1;
         group = around.pop();
+      } else if (c == '[') {
+        group += last;
+        last = 1;
+        i = endOfClass(pattern, i);
       } else if (c == '{') {
         last *= repetitions(pattern, i);
       } else {
@@ -105,6 +125,26 @@ final class RegularExpression {
       group += around.pop();
     }
     return group + last;
+  }
+
+  /** Where the class of characters that begins there ends; the pattern's end when nowhere. */
+  private static int endOfClass(String pattern, int begin) {
+    int i = begin + 1;
+    if (i < pattern.length() && pattern.charAt(i) == '^') {
+      i++;
+    }
+    // As the first one, a closing bracket is a character of the class.
+    for (int first = i; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '[' && pattern.startsWith("[:", i) && pattern.indexOf(":]", i + 2) > 0) {
+        i = pattern.indexOf(":]", i + 2) + 1;
+      } else if (c == ']' && i > first) {
+        return i;
+      }
+    }
+    return pattern.length();
   }
 
   /** The larger number within braces; 1 when there is none. */

@@ -139,6 +139,22 @@ class ByteBudgetTest {
   }
 
   @Test
+  void shouldGiveBackALargeRecordThatHasGrown() {
+    ByteBudget small = new ByteBudget(800);
+    ByteBudget.Share neighbour = small.share();
+    ByteBudget.Share share = small.share();
+    assertThat(neighbour.take(500)).isTrue();
+    assertThat(share.take(400)).as("beside the rest").isTrue();
+
+    share.grow(400, 300);
+    assertThat(small.taken()).isEqualTo(1200);
+    share.giveBack(700);
+
+    assertThat(small.taken()).isEqualTo(500);
+    assertThat(share.mayTake(400)).as("the next large one").isTrue();
+  }
+
+  @Test
   void shouldKeepAPartOfALargeRecord() {
     ByteBudget.Share share = budget.share();
     budget.share().take(500);

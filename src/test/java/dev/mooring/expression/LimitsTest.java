@@ -168,11 +168,25 @@ class LimitsTest {
         "true && matches(text, '[a') | 1:23: not a regular expression (RE2): missing closing ]",
         "text.matches('((a{100}){100}){100}') | 1:14: the regular expression is larger than 1000",
         "text.matches('a{1000}b{1000}') | 1:14: the regular expression is larger than 1000",
+        "text.matches('(((a[)][)]){100}){100}){100}') | 1:14: the regular expression is larger",
+        "text.matches('(((a[])][^])]){100}){100}){100}') | 1:14: the regular expression is larger",
+        "text.matches('(((a[[:alpha:])][)]){100}){100}){100}') | 1:14: the regular expression is"
+            + " la",
+        "text.matches(r'(((a\\Q)\\E){100}){100}){100}') | 1:14: \\Q is not taken in a regular",
+        "text.matches('a)') | 1:14: not a regular expression (RE2): unexpected )",
       })
   void shouldRefuseARegularExpressionThatNeverWorks(String expression, String message) {
     assertThatThrownBy(() -> RecordExpression.compileFilter(expression))
         .isInstanceOf(InvalidExpressionException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void shouldCountNoClassOfCharactersTwice() throws Exception {
+    String pattern = "[[:alpha:]]{9}[^]](b[()]){2}[\\\\]]";
+    RecordExpression filter = RecordExpression.compileFilter("text.matches('" + pattern + "')");
+
+    assertThat(filter.test(record("abcdefghi b(b)]"))).isTrue();
   }
 
   @Test

@@ -184,4 +184,12 @@ class NumbersTest {
   private static RecordVariables record() {
     return new RecordVariables(RECORD.getBytes(StandardCharsets.UTF_8), "n", "source");
   }
+
+  @Test
+  void shouldReadAnExponentThatNoDecimalMayHave() throws Exception {
+    RecordExpression filter = RecordExpression.compileFilter("payload.v < 1.0");
+    byte[] record = "{\"v\": 1e-99999999999}".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(filter.test(new RecordVariables(record, "", "temps"))).isTrue();
+  }
 }

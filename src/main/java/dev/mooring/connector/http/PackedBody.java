@@ -9,6 +9,7 @@ import java.util.function.IntPredicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /** Unpacks the body of a request, no further than there is room for. Pure. */
 enum PackedBody {
@@ -65,7 +66,12 @@ enum PackedBody {
     Inflater inflater = new Inflater(!hasHeader(body));
     try (InputStream input =
         new InflaterInputStream(new ByteArrayInputStream(body), inflater, AT_ONCE)) {
-      return read(input, room);
+      byte[] unpacked = read(input, room);
+      if (!inflater.finished()) {
+        // It wants a dictionary that nobody has given; the stream calls that its end.
+        throw new ZipException("it cannot be unpacked without a dictionary");
+      }
+      return unpacked;
     } finally {
       inflater.end();
     }

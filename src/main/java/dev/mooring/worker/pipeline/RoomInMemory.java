@@ -106,7 +106,7 @@ final class RoomInMemory {
   long complete(long taken, Message message, SinkLane[] lanes) {
     long more = copies(message, lanes);
     if (more > 0) {
-      share.add(more);
+      share.grow(taken, more);
     }
     enough();
     return taken + more;
