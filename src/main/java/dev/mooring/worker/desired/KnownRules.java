@@ -119,7 +119,8 @@ final class KnownRules implements SpecRules {
       return compilation.compile();
     } catch (InvalidExpressionException mistake) {
       return new Compiled<>(null, mistake.getMessage());
-    } catch (RuntimeException | StackOverflowError failure) {
+    } catch (Throwable failure) {
+      // An Error, too: this is one object's, and nobody else is to stand still for it.
       LOG.warn("an expression could not be compiled", failure);
       return new Compiled<>(null, "an expression could not be compiled: " + failure);
     }

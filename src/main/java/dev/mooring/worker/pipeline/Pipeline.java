@@ -329,7 +329,7 @@ final class Pipeline implements MessageReceiver {
     if (acknowledge != null) {
       try {
         acknowledge.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.warnf(e, "Source %s could not acknowledge a record; it may come again", sourceName);
       }
     }
@@ -368,5 +368,13 @@ final class Pipeline implements MessageReceiver {
       waiter.complete(null);
     }
     return waiter;
+  }
+
+  /** Nobody needs to wait for the unfinished records any more: their Sinks are there again. */
+  void drainNoMore() {
+    CompletableFuture<Void> waiter = drained;
+    if (waiter != null) {
+      waiter.complete(null);
+    }
   }
 }

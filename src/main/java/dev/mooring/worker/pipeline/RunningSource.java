@@ -162,6 +162,8 @@ final class RunningSource implements ReadingListener {
       pipeline.setLanes(others.stream().map(RunningSink::lane).toList());
       if (others.isEmpty()) {
         withoutSinks(before);
+      } else if (before.isEmpty() && state == State.OPEN) {
+        pipeline.drainNoMore();
       }
       changed();
       before.forEach(RunningSink::changed);
@@ -171,7 +173,10 @@ final class RunningSource implements ReadingListener {
     }
   }
 
-  /** Nobody takes its records any more: nor does it, and the other side keeps none for it. */
+  /**
+   * Nobody takes its records any more: nor does it, and the other side keeps none for it, unless
+   * Sinks come back before all is finished.
+   */
   private void withoutSinks(List<RunningSink> before) {
     if (state == State.RETIRING) {
       reading.retire(Duration.ZERO).thenAccept(nothingLeft -> retired.complete(false));
@@ -181,8 +186,12 @@ final class RunningSource implements ReadingListener {
     if (ending != null) {
       lastReading =
           finish(drainLimit(before))
-              .thenCompose(drained -> ending.retire(Duration.ZERO))
-              .thenAccept(nothingLeft -> {});
+              .thenComposeAsync(
+                  drained ->
+                      sinks.isEmpty()
+                          ? ending.retire(Duration.ZERO).thenAccept(nothingLeft -> {})
+                          : ending.suspend(),
+                  runtime.control());
     }
   }
 

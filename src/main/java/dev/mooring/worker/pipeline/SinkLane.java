@@ -184,7 +184,8 @@ final class SinkLane implements Executor, QueueActions {
   }
 
   private void prepared(List<QueuedRecord> records) {
-    execute(() -> records.forEach(record -> queue.prepared(record, control.nanoTime())));
+    // A step each: one that goes wrong leaves no other record where it is.
+    records.forEach(record -> execute(() -> queue.prepared(record, control.nanoTime())));
   }
 
   // ---- what the Sink's objects want

@@ -203,6 +203,31 @@ class SuspendedPipelinesTest {
   }
 
   @Test
+  void shouldKeepTheSourceOfItsOnlySinkThatIsDisabledAndEnabled() {
+    // Given
+    FakeConnections hot = fixture.sink("hot", SinkOptions.PLAIN, "temps");
+    fixture.runReading(temps);
+    hot.answersAtOnce = false;
+    fixture.offer(temps, "r0");
+    FakeConnections.FakeReading first = temps.reading();
+
+    // When
+    fixture.withoutSink("hot");
+    fixture.run();
+    fixture.sink("hot", SinkOptions.PLAIN, hot, "temps");
+    fixture.run();
+    fixture.control.advance(LONG);
+
+    // Then
+    assertThat(fixture.acknowledged).as("nothing has answered").isEmpty();
+    assertThat(first.retiredWithin).as("what the broker keeps").isNull();
+    assertThat(temps.reading()).as("it reads again").isNotSameAs(first);
+    hot.acknowledgeAll();
+    fixture.control.settle();
+    assertThat(fixture.acknowledged).containsExactly("r0");
+  }
+
+  @Test
   void shouldTakeUpAgainASinkThatIsDisabledAndEnabled() {
     // Given
     fixture.sink("other", SinkOptions.PLAIN, "temps");
