@@ -7,6 +7,11 @@ enum Ending {
   /** The same for another worker that waits for it: what cannot be finished at once goes there. */
   HAND_OVER,
   /**
+   * For other workers that read already: what the other side has for this one is read out first,
+   * within a limit; what cannot be finished by then stays there.
+   */
+  LEAVE,
+  /**
    * For good: what the other side has for the Source is read out first, within a limit, and then
    * given up.
    */

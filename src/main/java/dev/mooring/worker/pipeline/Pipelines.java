@@ -166,7 +166,7 @@ public final class Pipelines {
     }
     return switch (wanted.absence(key)) {
       case SUSPENDED -> Ending.SUSPEND;
-      case LEFT_TO_OTHERS -> alone ? Ending.HAND_OVER : Ending.RETIRE;
+      case LEFT_TO_OTHERS -> alone ? Ending.HAND_OVER : Ending.LEAVE;
       case OVER -> Ending.RETIRE;
     };
   }

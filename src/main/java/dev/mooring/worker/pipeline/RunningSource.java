@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -64,6 +65,10 @@ final class RunningSource implements ReadingListener {
   private volatile boolean reads;
   private volatile ConnectorException interruption;
   private Reading reading;
+
+  /** How the reading ends when what is left is read out. */
+  private BiFunction<Reading, Duration, CompletionStage<Boolean>> ends = Reading::retire;
+
   private CompletionStage<Void> lastReading = CompletableFuture.completedFuture(null);
   private final CompletableFuture<Boolean> retired = new CompletableFuture<>();
 
@@ -179,7 +184,7 @@ final class RunningSource implements ReadingListener {
    */
   private void withoutSinks(List<RunningSink> before) {
     if (state == State.RETIRING) {
-      reading.retire(Duration.ZERO).thenAccept(nothingLeft -> retired.complete(false));
+      ends.apply(reading, Duration.ZERO).thenAccept(nothingLeft -> retired.complete(false));
       return;
     }
     Reading ending = reading;
@@ -244,7 +249,8 @@ final class RunningSource implements ReadingListener {
     return switch (ending) {
       case SUSPEND -> suspend(drainLimit(sinks));
       case HAND_OVER -> suspend(HAND_OVER_LIMIT);
-      case RETIRE -> retire(drainLimit(sinks));
+      case LEAVE -> readOut(drainLimit(sinks), Reading::leave);
+      case RETIRE -> readOut(drainLimit(sinks), Reading::retire);
     };
   }
 
@@ -263,13 +269,15 @@ final class RunningSource implements ReadingListener {
   }
 
   /** Reads out what is left for it, and then takes nothing more. */
-  private CompletionStage<Void> retire(Duration limit) {
+  private CompletionStage<Void> readOut(
+      Duration limit, BiFunction<Reading, Duration, CompletionStage<Boolean>> end) {
     if (reading == null) {
       return suspend(limit);
     }
     state = State.RETIRING;
+    ends = end;
     long until = runtime.control().nanoTime() + limit.toNanos();
-    reading.retire(limit).thenAccept(retired::complete);
+    end.apply(reading, limit).thenAccept(retired::complete);
     return retired
         .thenComposeAsync(
             nothingLeft -> {

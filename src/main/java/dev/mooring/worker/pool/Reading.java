@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A Source's reading on a pool, over all reconnects. It ends once: by {@link #suspend} or by {@link
- * #retire}. May be used from any thread.
+ * A Source's reading on a pool, over all reconnects. It ends once: by {@link #suspend}, {@link
+ * #leave} or {@link #retire}. May be used from any thread.
  */
 public interface Reading {
   /** Offers nothing more; what was offered may still be acknowledged. */
@@ -36,4 +36,13 @@ public interface Reading {
    *     left, with false when something was given up or may have been
    */
   CompletionStage<Boolean> retire(Duration limit);
+
+  /**
+   * Leaves the Source to other workers: gives up what it subscribes to and goes on offering what is
+   * left of it here; what is not acknowledged in time stays on the other side.
+   *
+   * @param limit how long what is left may take until it is acknowledged
+   * @return as {@link #retire}
+   */
+  CompletionStage<Boolean> leave(Duration limit);
 }

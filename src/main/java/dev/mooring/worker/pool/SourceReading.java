@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A Source's reading: on one client of the pool, and on others as long as something is left there.
@@ -127,7 +128,14 @@ final class SourceReading implements Reading {
   @Override
   public CompletionStage<Boolean> retire(Duration limit) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    control.execute(() -> retire(limit, done));
+    control.execute(() -> retire(limit, done, left -> expire(left, done)));
+    return done;
+  }
+
+  @Override
+  public CompletionStage<Boolean> leave(Duration limit) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    control.execute(() -> retire(limit, done, left -> end(done, false)));
     return done;
   }
 
@@ -142,17 +150,19 @@ final class SourceReading implements Reading {
         });
   }
 
-  private void retire(Duration limit, CompletableFuture<Boolean> done) {
+  /**
+   * @param late does what is to be done with what is left when the limit is over
+   */
+  private void retire(
+      Duration limit, CompletableFuture<Boolean> done, Consumer<List<Subscription>> late) {
     if (life == Life.ENDED) {
       done.complete(true);
       return;
     }
     life = Life.RETIRING;
     List<Subscription> left = owner.retire(this);
-    CompletableFuture<Void> empty =
-        CompletableFuture.allOf(
-            left.stream().map(Subscription::whenGone).toArray(CompletableFuture[]::new));
-    Control.Timer timer = control.schedule(limit, () -> expire(left, empty, done));
+    CompletableFuture<Void> empty = allGone(left);
+    Control.Timer timer = control.schedule(limit, () -> late.accept(left));
     empty.thenRun(
         () -> {
           timer.cancel();
@@ -162,17 +172,25 @@ final class SourceReading implements Reading {
         });
     if (limit.isZero() && !empty.isDone()) {
       timer.cancel();
-      expire(left, empty, done);
+      late.accept(left);
     }
   }
 
+  private static CompletableFuture<Void> allGone(List<Subscription> left) {
+    return CompletableFuture.allOf(
+        left.stream().map(Subscription::whenGone).toArray(CompletableFuture[]::new));
+  }
+
   /** What is left is given up; the other side is told, and not waited for without limit. */
-  private void expire(
-      List<Subscription> left, CompletableFuture<Void> empty, CompletableFuture<Boolean> done) {
+  private void expire(List<Subscription> left, CompletableFuture<Boolean> done) {
     life = Life.EXPIRING;
     left.forEach(Subscription::expire);
     Attempt.start(
-        control, Link.CLOSE_LIMIT, () -> empty, (nothing, late) -> end(done, false), nothing -> {});
+        control,
+        Link.CLOSE_LIMIT,
+        () -> allGone(left),
+        (nothing, late) -> end(done, false),
+        nothing -> {});
   }
 
   private void end(CompletableFuture<Boolean> done, boolean nothingLeft) {

@@ -49,6 +49,9 @@ final class FakeConnections implements Connections {
     /** The limit that it was given; null while it is not to end for good. */
     Duration retiredWithin;
 
+    /** The same while it is not to be left to others. */
+    Duration leftWithin;
+
     /** What becomes of that; the test may put another one in its place. */
     CompletableFuture<Boolean> retired = CompletableFuture.completedFuture(true);
 
@@ -77,6 +80,12 @@ final class FakeConnections implements Connections {
     @Override
     public CompletionStage<Boolean> retire(Duration limit) {
       retiredWithin = limit;
+      return retired;
+    }
+
+    @Override
+    public CompletionStage<Boolean> leave(Duration limit) {
+      leftWithin = limit;
       return retired;
     }
   }

@@ -203,6 +203,22 @@ class SuspendedPipelinesTest {
   }
 
   @Test
+  void shouldLeaveToOthersWhatCannotBeFinishedAndNotGiveItUp() {
+    // Given
+    fixture.sink("hot", SinkOptions.PLAIN, "temps");
+    fixture.runReading(temps);
+
+    // When
+    fixture.withoutSource("temps");
+    fixture.absences.put(PipelineFixture.key("temps"), Absence.LEFT_TO_OTHERS);
+    fixture.run();
+
+    // Then
+    assertThat(temps.reading().leftWithin).isEqualTo(Duration.ofSeconds(30));
+    assertThat(temps.reading().retiredWithin).isNull();
+  }
+
+  @Test
   void shouldKeepTheSourceOfItsOnlySinkThatIsDisabledAndEnabled() {
     // Given
     FakeConnections hot = fixture.sink("hot", SinkOptions.PLAIN, "temps");

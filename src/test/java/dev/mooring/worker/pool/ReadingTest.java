@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
+import dev.mooring.sharing.Subscriber;
 import dev.mooring.worker.pool.FakeConnection.FakeReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -210,6 +212,28 @@ class ReadingTest {
     assertThat(type.open(0).request.keepsSession()).isFalse();
     assertThat(type.open(0).readers).isEmpty();
     assertThat(heard.events).containsExactly("reading");
+  }
+
+  @Test
+  void shouldLeaveThereWhatIsNotFinishedInTimeWhenOthersGoOn() {
+    ConnectorPool pool = pools.pool(1);
+    pool.share(
+        List.of(
+            new Subscriber(
+                source("temps").source(), "2026-01-01T00:00:00Z", List.of("plant/#"), 1)),
+        List.of());
+    Reading reading = readingOn(pool);
+    type.open(0).drain = CompletableFuture::new;
+
+    CompletionStage<Boolean> ended = reading.leave(Duration.ofSeconds(10));
+    pools.control.settle();
+    assertThat(ended.toCompletableFuture()).isNotDone();
+    pools.control.advance(Duration.ofSeconds(10));
+
+    assertThat(ended.toCompletableFuture()).isCompletedWithValue(false);
+    type.open(0).lose(LOST);
+    pools.control.advance(SHORTEST.multipliedBy(2));
+    assertThat(type.open(0).request.keepsSession()).as("what is left").isTrue();
   }
 
   @Test
