@@ -75,8 +75,8 @@ final class Sessions {
   }
 
   /**
-   * The same one as long as it lives; all Sources of a client go to one heir, which connects. Only a
-   * worker of the same WorkerPool runs these Sources: to any other one, what is left is nobody's.
+   * The same one as long as it lives; all Sources of a client go to one heir, which connects. Only
+   * a worker of the same WorkerPool runs these Sources: to any other one, what is left is nobody's.
    */
   private static String heir(Key key, String before, List<String> heirs) {
     String pool = WorkerNames.pool(key.worker());
