@@ -50,11 +50,12 @@ final class RegularExpression {
     if (known != null) {
       return known;
     }
-    String mistake = mistake(pattern);
-    if (mistake != null) {
-      throw new CelInvalidArgumentException(new IllegalArgumentException(mistake));
+    RegularExpression expression;
+    try {
+      expression = new RegularExpression(compile(pattern));
+    } catch (IllegalArgumentException mistake) {
+      throw new CelInvalidArgumentException(mistake);
     }
-    RegularExpression expression = new RegularExpression(Pattern.compile(pattern));
     if (KNOWN.size() >= REMEMBERED) {
       KNOWN.clear();
     }
@@ -64,24 +65,39 @@ final class RegularExpression {
 
   /** What is wrong with a pattern; null when nothing is. */
   static String mistake(String pattern) {
+    try {
+      compile(pattern);
+      return null;
+    } catch (IllegalArgumentException mistake) {
+      return mistake.getMessage();
+    }
+  }
+
+  /**
+   * Looks at the size first: who compiles a large one has no room left to refuse it.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  private static Pattern compile(String pattern) {
     long size = size(pattern);
     if (size == QUOTED) {
-      return "\\Q is not taken in a regular expression: write a backslash before each character";
+      throw new IllegalArgumentException(
+          "\\Q is not taken in a regular expression: write a backslash before each character");
     }
     if (size == UNMATCHED) {
-      return "not a regular expression (RE2): unexpected )";
+      throw new IllegalArgumentException("not a regular expression (RE2): unexpected )");
     }
     if (size > MAX_SIZE) {
-      return "the regular expression is larger than "
-          + MAX_SIZE
-          + " characters, repetitions"
-          + " counted out";
+      throw new IllegalArgumentException(
+          "the regular expression is larger than "
+              + MAX_SIZE
+              + " characters, repetitions counted out");
     }
     try {
-      Pattern.compile(pattern);
-      return null;
+      return Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
-      return "not a regular expression (RE2): " + e.getDescription();
+      throw new IllegalArgumentException(
+          "not a regular expression (RE2): " + e.getDescription(), e);
     }
   }
 

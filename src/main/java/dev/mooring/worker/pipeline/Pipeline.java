@@ -334,10 +334,7 @@ final class Pipeline implements MessageReceiver {
       }
     }
     if (unfinished.decrementAndGet() == 0) {
-      CompletableFuture<Void> waiter = drained;
-      if (waiter != null) {
-        waiter.complete(null);
-      }
+      drainNoMore();
     }
   }
 
@@ -370,7 +367,7 @@ final class Pipeline implements MessageReceiver {
     return waiter;
   }
 
-  /** Nobody needs to wait for the unfinished records any more: their Sinks are there again. */
+  /** Nobody needs to wait any more: all have ended, or their Sinks are there again. */
   void drainNoMore() {
     CompletableFuture<Void> waiter = drained;
     if (waiter != null) {
