@@ -60,6 +60,12 @@ public interface MessageReceiver {
   void whenRoom(Runnable resume);
 
   /**
+   * Runs it once, on any thread, when nothing is taken any more: for readers that wait for an
+   * answer of the other side which nobody wants then. It must not block.
+   */
+  default void whenClosed(Runnable then) {}
+
+  /**
    * Reading has ended for good on this connection although the connection lives (the subscription
    * was refused, say).
    */

@@ -14,6 +14,7 @@ final class Gate implements MessageReceiver {
   private final SharedReceiver receiver;
   private final BiConsumer<Gate, ConnectorException> failure;
   private final InFlight records = new InFlight();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /**
    * An open gate.
@@ -33,6 +34,7 @@ final class Gate implements MessageReceiver {
   CompletableFuture<Void> close() {
     CompletableFuture<Void> finished = records.close();
     receiver.leave(this);
+    closed.complete(null);
     return finished;
   }
 
@@ -80,6 +82,11 @@ final class Gate implements MessageReceiver {
     if (!isClosed()) {
       receiver.whenRoom(this, resume);
     }
+  }
+
+  @Override
+  public void whenClosed(Runnable then) {
+    closed.thenRun(then);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.api.v1alpha1.Reconnect;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SessionConnection;
 import dev.mooring.connector.SessionReader;
 import dev.mooring.connector.SourceReader;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -15,12 +17,25 @@ import java.util.concurrent.CompletionStage;
 final class PresentReader {
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
+  private final Control control;
+  private final Backoff backoff;
   private volatile Gate gate;
   private volatile SourceReader reader;
+
+  /** When the other side has agreed; of no account while it has not. */
+  private long agreedAt;
+
+  private boolean agreed;
+
+  PresentReader(PoolRuntime runtime) {
+    this.control = runtime.control();
+    this.backoff = new Backoff(runtime.random());
+  }
 
   /** Messages come this way from now on. */
   Gate open(Gate way) {
     gate = way;
+    agreed = false;
     return way;
   }
 
@@ -29,8 +44,26 @@ final class PresentReader {
     return way == gate && !way.isClosed();
   }
 
-  void set(SourceReader agreed) {
-    reader = agreed;
+  void set(SourceReader who) {
+    reader = who;
+    agreed = true;
+    agreedAt = control.nanoTime();
+  }
+
+  /**
+   * How long to wait before it is tried again. What begins, and soon fails, has not succeeded: each
+   * beginning may bring messages again that came before.
+   */
+  Duration pause(Reconnect limits) {
+    if (agreed && control.nanoTime() - agreedAt > limits.longest().toNanos()) {
+      backoff.reset();
+    }
+    return backoff.next(limits);
+  }
+
+  /** The next pause is a short one. */
+  void mayBeginAtOnce() {
+    backoff.reset();
   }
 
   /** Null while nobody reads. */

@@ -22,7 +22,7 @@ final class Subscription {
   private final boolean own;
   private final Slot slot;
   private final PoolRuntime runtime;
-  private final Backoff backoff;
+  private final PresentReader reader;
   private SubscriptionState state = SubscriptionState.SUSPENDED;
   private SourceReading reading;
   private ReadRequest request;
@@ -32,7 +32,6 @@ final class Subscription {
   private Object draining;
   private boolean changing;
   private CompletableFuture<Void> gone = new CompletableFuture<>();
-  private final PresentReader reader = new PresentReader();
 
   /**
    * One in which nobody reads yet.
@@ -44,7 +43,7 @@ final class Subscription {
     this.own = own;
     this.slot = slot;
     this.runtime = runtime;
-    this.backoff = new Backoff(runtime.random());
+    this.reader = new PresentReader(runtime);
   }
 
   ObjectKey source() {
@@ -197,7 +196,7 @@ final class Subscription {
   /** The client's connection is open, in the session of this. */
   void connected(Connection open) {
     connection = open;
-    backoff.reset();
+    reader.mayBeginAtOnce();
     go();
   }
 
@@ -281,7 +280,6 @@ final class Subscription {
       stopReader();
       return;
     }
-    backoff.reset();
     if (changing) {
       changing = false;
       change();
@@ -308,7 +306,7 @@ final class Subscription {
 
   private void again() {
     retry.cancel();
-    retry = runtime.control().schedule(backoff.next(slot.settings().reconnect()), this::go);
+    retry = runtime.control().schedule(reader.pause(slot.settings().reconnect()), this::go);
   }
 
   /** Offers what is left, until nothing is. */

@@ -142,6 +142,54 @@ class ReadingTest {
     assertThat(type.openings).hasSize(1);
   }
 
+  /** Each beginning may bring records again that came before: of a query with one bad row, say. */
+  @Test
+  void shouldBeginEverMoreRarelyWhenReadingSoonFailsEachTime() {
+    reading("temps");
+    FakeConnection connection = type.open(0);
+    Duration passed = Duration.ofMinutes(10);
+    for (Duration step = Duration.ZERO; step.compareTo(passed) < 0; step = step.plus(SHORTEST)) {
+      reader().receiver.failed(FORBIDDEN);
+      pools.control.advance(SHORTEST);
+    }
+
+    // At random between 0.5 s and 8 s, once it has doubled four times: about 140 in ten minutes.
+    assertThat(connection.readers.size()).isBetween(75, 250);
+  }
+
+  /** Whoever waits for an answer of the other side need not wait any more. */
+  @Test
+  void shouldTellWhoReadsThatNothingIsTakenAnyMore() {
+    ConnectorPool pool = pools.opened(1);
+    Reading reading = read(pool, "temps");
+    pools.control.settle();
+    List<String> told = new ArrayList<>();
+    reader().receiver.whenClosed(() -> told.add("closed"));
+    assertThat(told).isEmpty();
+
+    reading.suspend();
+    pools.control.settle();
+
+    assertThat(told).containsExactly("closed");
+  }
+
+  @Test
+  void shouldBeginSoonWhenItHasReadForLong() {
+    reading("temps");
+    for (int i = 0; i < 10; i++) {
+      reader().receiver.failed(FORBIDDEN);
+      pools.control.advance(LONGEST);
+    }
+    pools.control.advance(LONGEST.multipliedBy(2));
+    FakeConnection connection = type.open(0);
+    int before = connection.readers.size();
+
+    reader().receiver.failed(FORBIDDEN);
+    pools.control.advance(SHORTEST.multipliedBy(2));
+
+    assertThat(connection.readers).hasSize(before + 1);
+  }
+
   @Test
   void shouldCheckTheConnectionWhenReadingFailsAsDisconnected() {
     reading("temps");
