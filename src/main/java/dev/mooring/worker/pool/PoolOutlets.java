@@ -263,6 +263,7 @@ final class PoolOutlets implements Outlets {
     /** Its own mistake: the other side is well for the Connector's other Sinks. */
     private static boolean isOfTheSink(Reason reason) {
       return reason == Reason.InvalidSpec
+          || reason == Reason.NotAuthorized
           || reason == Reason.Redirected
           || reason == Reason.TargetNotFound
           || reason == Reason.RequestRefused;

@@ -142,6 +142,18 @@ class CircuitBreakerTest {
     assertThat(outlets.free()).isNotNull();
   }
 
+  /** A right that one table, path or topic wants is for one Sink to get. */
+  @Test
+  void shouldNotCountWhatIsOneSinksOwn() {
+    for (int i = 0; i < 6; i++) {
+      write()
+          .completeExceptionally(
+              ConnectorException.retry(Reason.NotAuthorized, "permission denied for table t"));
+    }
+
+    assertThat(outlets.free()).isNotNull();
+  }
+
   @Test
   void shouldNotBeClosedByAnAnswerToAWriteFromBefore() {
     CompletableFuture<Void> slow = write();
