@@ -47,8 +47,8 @@ final class Changes {
     return object instanceof Connector connector ? ReconnectRequest.of(connector) : null;
   }
 
-  private static Set<String> refusedLogins(HasMetadata object) {
-    return object instanceof Connector connector ? LoginTurn.refused(connector) : Set.of();
+  private static List<Set<String>> refusedLogins(HasMetadata object) {
+    return object instanceof Connector connector ? LoginTurn.refusals(connector) : List.of();
   }
 
   /** What the operator says of a Connector's Secrets; null for everything else. */

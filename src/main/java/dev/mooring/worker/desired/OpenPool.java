@@ -113,7 +113,7 @@ final class OpenPool {
     if (connector != now) {
       connector = now;
       inherited = RecordedSessions.inherited(now, worker);
-      pool.loginTurn(LoginTurn.isOf(worker, now));
+      pool.loginPlaces(LoginTurn.of(worker, now), LoginTurn.ofChange(worker, now));
     }
   }
 

@@ -44,12 +44,12 @@ final class Changeover {
   private final Owner owner;
   private final Backoff backoff;
   private final LoginDelay refusedLogin;
+  private final ProbeTurn turn;
   private PoolSettings target;
   private Probe probe;
   private CompletableFuture<Void> probeClosed = DONE;
   private Slot givenUp;
   private Slot moving;
-  private Control.Timer retry = () -> {};
   private ConnectorException failure;
 
   Changeover(PoolRuntime runtime, SlotRow slots, Owner owner) {
@@ -58,6 +58,7 @@ final class Changeover {
     this.owner = owner;
     this.backoff = new Backoff(runtime.random());
     this.refusedLogin = new LoginDelay(runtime.random());
+    this.turn = new ProbeTurn(runtime.control());
   }
 
   /** These settings are wanted from now on. */
@@ -73,7 +74,7 @@ final class Changeover {
       takeCareOf(wanted);
       if (resized && probe != null) {
         endProbe();
-        start();
+        go();
       }
     } else {
       end();
@@ -85,7 +86,7 @@ final class Changeover {
 
   /** Goes no further. */
   void end() {
-    retry.cancel();
+    turn.leave();
     endProbe();
     target = null;
     moving = null;
@@ -96,7 +97,7 @@ final class Changeover {
 
   /** Goes no further; completes, in bounded time, when it has nothing open. */
   CompletableFuture<Void> close() {
-    retry.cancel();
+    turn.leave();
     if (probe != null) {
       probeClosed = probe.end();
       probe = null;
@@ -157,7 +158,24 @@ final class Changeover {
     slots.goOn();
   }
 
+  /** Where this worker stands among all. */
+  void place(LoginPlace now) {
+    turn.place(now);
+  }
+
   private void start() {
+    if (isAnyProven()) {
+      turn.first(this::go);
+    } else {
+      go();
+    }
+  }
+
+  private boolean isAnyProven() {
+    return slots.all().stream().anyMatch(slot -> slot.view().proven());
+  }
+
+  private void go() {
     PoolSettings present = target;
     CompletableFuture.allOf(probeClosed, owner.alone())
         .thenRun(
@@ -170,7 +188,7 @@ final class Changeover {
 
   private void begin() {
     List<Slot> all = slots.all();
-    if (all.stream().noneMatch(slot -> slot.view().proven())) {
+    if (!isAnyProven()) {
       adopt();
     } else if (isInRow(givenUp) || hasRoomBeside()) {
       probe();
@@ -184,7 +202,7 @@ final class Changeover {
           .thenRun(
               () -> {
                 if (target == present) {
-                  start();
+                  go();
                 }
               });
     }
@@ -215,7 +233,7 @@ final class Changeover {
     owner.changed();
     boolean refused = cause.reason() == Reason.AuthenticationFailed;
     Duration wait = refused ? refusedLogin.next() : backoff.next(target.reconnect());
-    retry = runtime.control().schedule(wait, this::start);
+    turn.again(wait, this::go);
   }
 
   private void moveNext() {

@@ -110,14 +110,19 @@ public final class ConnectorPool implements Connections {
   }
 
   /**
-   * Says whether it is this worker that tries a login which was refused; true before the first
-   * call. Until then, and after it is another one's turn, nothing is tried with such a login.
+   * Says where this worker stands among those that log in; before the first call nobody is before
+   * it.
+   *
+   * @param opening while it is not connected
+   * @param changing while it goes over to other settings
    */
-  public void loginTurn(boolean mine) {
+  public void loginPlaces(LoginPlace opening, LoginPlace changing) {
     control.execute(
         () -> {
           if (!closed) {
-            slots.logins().turn(mine);
+            slots.logins().place(opening);
+            changeover.place(changing);
+            changed();
           }
         });
   }
@@ -278,7 +283,7 @@ public final class ConnectorPool implements Connections {
       changeover.look();
     }
     PoolSettings current = settings;
-    ConnectionView now = leftBehind(changeover.view(Views.of(slots.views())));
+    ConnectionView now = leftBehind(changeover.view(seen()));
     List<HeldSession> kept = keptSessions();
     int heldBefore = held;
     held = slots.held() + changeover.held();
@@ -294,6 +299,10 @@ public final class ConnectorPool implements Connections {
     sessions = kept;
     published = current;
     listener.changed(now, current);
+  }
+
+  private ConnectionView seen() {
+    return Views.waiting(Views.of(slots.views()), slots.logins().awaited());
   }
 
   private List<HeldSession> keptSessions() {

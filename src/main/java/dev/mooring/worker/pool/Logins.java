@@ -2,13 +2,15 @@ package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Lets the connections of a pool be opened: the first one alone, as nobody knows yet whether its
  * login is taken, and then all at once. After a refused login one at a time tries again, ever more
- * rarely, while the others wait for its answer: else a wrong password would lock the account.
+ * rarely, while the others wait for its answer: else a wrong password would lock the account. Where
+ * it is another worker's turn, this one waits for that, and tries by itself after long.
  *
  * <p>Other settings may be tried at once. To be used on the control thread.
  */
@@ -25,8 +27,15 @@ final class Logins {
 
   private Entry trying;
   private boolean waited;
-  private boolean turn = true;
   private Control.Timer wait = () -> {};
+  private LoginPlace place = LoginPlace.FIRST;
+
+  /** Whether it has waited for the others' logins for long enough. */
+  private boolean impatient;
+
+  private boolean tried;
+  private long patientSince;
+  private Control.Timer patience = () -> {};
 
   Logins(PoolRuntime runtime) {
     this.runtime = runtime;
@@ -41,19 +50,53 @@ final class Logins {
     return entry;
   }
 
-  /** Whether it is this worker that tries a login which was refused on several ones. */
-  void turn(boolean mine) {
-    if (mine && !turn) {
+  /** Where this worker stands among all. */
+  void place(LoginPlace now) {
+    boolean before = place.isFirst();
+    place = now;
+    if (now.isFirst() && !before) {
       // The one before it is connected, or gone: that is worth an attempt.
       waited = true;
+      impatient = false;
+    } else if (!now.isFirst() && before) {
+      waitPatiently(false);
     }
-    turn = mine;
+    reckon();
     admit();
+  }
+
+  private void waitPatiently(boolean hasTried) {
+    impatient = false;
+    tried = hasTried;
+    patientSince = runtime.control().nanoTime();
+    reckon();
+  }
+
+  /** Others may have come, or gone, with whom it takes turns. */
+  private void reckon() {
+    patience.cancel();
+    if (!place.isFirst() && !impatient) {
+      Duration left = place.patience(tried).minusNanos(runtime.control().nanoTime() - patientSince);
+      patience =
+          runtime.control().schedule(left.isNegative() ? Duration.ZERO : left, this::losePatience);
+    }
+  }
+
+  private void losePatience() {
+    impatient = true;
+    admit();
+  }
+
+  /** The worker whose login is waited for; null while none is. */
+  String awaited() {
+    boolean isNew = known == null && !waiting.isEmpty();
+    return isNew || refused != null ? place.awaited() : null;
   }
 
   /** Tries nothing more. */
   void end() {
     wait.cancel();
+    patience.cancel();
     waiting.clear();
   }
 
@@ -68,13 +111,14 @@ final class Logins {
 
   private boolean mayTry(PoolSettings with) {
     if (isLike(with, refused)) {
-      return trying == null && waited && turn;
+      return trying == null && (place.isFirst() ? waited : impatient);
     }
     if (isLike(with, known)) {
       return true;
     }
     // What others say of a login may be of settings from before, once there were any here.
-    return trying == null && (turn || known != null || refused != null);
+    boolean mine = place.isFirst() || impatient;
+    return trying == null && (mine || known != null || refused != null);
   }
 
   private static boolean isLike(PoolSettings with, PoolSettings other) {
@@ -108,7 +152,7 @@ final class Logins {
   final class Entry {
     private final PoolSettings with;
     private final Runnable open;
-    private OpenPace.Place place;
+    private OpenPace.Place pace;
 
     private Entry(PoolSettings with, Runnable open) {
       this.with = with;
@@ -118,13 +162,17 @@ final class Logins {
     private void begin() {
       if (!isLike(with, known)) {
         trying = this;
+        if (!Logins.this.place.isFirst()) {
+          waitPatiently(true);
+        }
       }
-      place = runtime.pace().queue(open);
+      pace = runtime.pace().queue(open);
     }
 
     void opened() {
       taken(with);
       leave();
+      admit();
     }
 
     /** It could not be opened, or was lost later. */
@@ -140,8 +188,8 @@ final class Logins {
     /** It is over, or not wanted any more. */
     void leave() {
       waiting.remove(this);
-      if (place != null) {
-        place.leave();
+      if (pace != null) {
+        pace.leave();
       }
       if (trying == this) {
         trying = null;

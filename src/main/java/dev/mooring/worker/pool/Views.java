@@ -39,6 +39,22 @@ final class Views {
         .orElse(new ConnectionView(NodeState.Connected, null, null, open));
   }
 
+  /**
+   * With what is waited for, where nothing is connected.
+   *
+   * @param worker whose login is refused, and waited for; null when none is
+   */
+  static ConnectionView waiting(ConnectionView seen, String worker) {
+    if (worker == null || seen.state() == NodeState.Connected) {
+      return seen;
+    }
+    String waits = "waits for the login of " + worker + ", which was refused";
+    return seen.reason() == null
+        ? new ConnectionView(seen.state(), Reason.Connecting, waits, seen.open())
+        : new ConnectionView(
+            seen.state(), seen.reason(), seen.message() + "; " + waits, seen.open());
+  }
+
   private static ConnectionView view(
       NodeState state, ConnectorException cause, String message, int open) {
     return new ConnectionView(state, cause.reason(), message, open);

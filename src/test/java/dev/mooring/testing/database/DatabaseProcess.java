@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL server in a process of its own, which can be killed, suspended and started
@@ -92,6 +93,15 @@ public final class DatabaseProcess implements AutoCloseable {
   public void ensureRunning() {
     if (!process().alive()) {
       startAgain();
+    }
+  }
+
+  /** How many lines of its log have that text. */
+  public long logged(String text) {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(line -> line.contains(text)).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.worker.pool.LoginPlace;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +28,50 @@ class LoginTurnTest {
     "'0:T 1:R',      worker-1, true",
     "'1:R 2:R',      worker-1, true",
     "'0:R',          worker-5, false",
+    "'8:R 9:R',      worker-7, false",
     "'2:R 10:R',     worker-10, false",
     "'2:R 10:R',     worker-2, true",
   })
   void shouldBeTheFirstThatIsRefused(String nodes, String worker, boolean turn) {
-    assertThat(LoginTurn.isOf(worker, connector(nodes))).isEqualTo(turn);
+    assertThat(LoginTurn.of(worker, connector(nodes)).awaited() == null).isEqualTo(turn);
+  }
+
+  /** F: connected, and new settings do not work there; I: it has no share; N: connecting. */
+  @ParameterizedTest(name = "{1} with {0}")
+  @CsvSource({
+    "'0:R 1:R 2:R 10:N', worker-1,  worker-0, 1, 3",
+    "'0:R 1:R 2:R 10:N', worker-10, worker-0, 3, 3",
+    "'0:R 1:C 2:R 3:U 4:I', worker-2, worker-0, 1, 1",
+    "'0:R 1:C', worker-2, , 2, 2",
+    "'0:F 1:C 2:C', worker-2, , 1, 1",
+    "'0:C 1:R 2:R', worker-1, , 1, 2",
+  })
+  void shouldTellForWhomToWaitAndHowManyDo(
+      String nodes, String worker, String awaited, int number, int waiting) {
+    LoginPlace place = LoginTurn.of(worker, connector(nodes));
+
+    assertThat(place.awaited()).isEqualTo(awaited);
+    assertThat(place.number()).isEqualTo(number);
+    assertThat(place.waiting()).isEqualTo(waiting);
+  }
+
+  @ParameterizedTest(name = "{1} with {0}")
+  @CsvSource({
+    "'',            worker-3, , true",
+    "'0:C 1:C 2:C', worker-0, , true",
+    "'0:C 1:C 2:C', worker-1, , false",
+    "'0:R 1:C 2:C', worker-1, worker-0, true",
+    "'0:F 1:C 2:C', worker-0, , true",
+    "'0:F 1:C 2:C', worker-2, worker-0, false",
+    "'0:T 1:C 2:C', worker-1, , true",
+    "'0:C 1:F 2:C', worker-0, , true",
+  })
+  void shouldLetOneWorkerTryNewSettingsFirst(
+      String nodes, String worker, String awaited, boolean leads) {
+    LoginPlace place = LoginTurn.ofChange(worker, connector(nodes));
+
+    assertThat(place.awaited()).isEqualTo(awaited);
+    assertThat(place.leads()).isEqualTo(leads);
   }
 
   static Connector connector(String nodes) {
@@ -50,6 +90,9 @@ class LoginTurnTest {
       case 'R' -> node(name, NodeState.Disconnected, Reason.AuthenticationFailed);
       case 'C' -> node(name, NodeState.Connected, null);
       case 'U' -> node(name, NodeState.Unknown, Reason.NodeLost);
+      case 'F' -> node(name, NodeState.Connected, Reason.UpdateFailed);
+      case 'I' -> node(name, NodeState.Idle, Reason.NoShare);
+      case 'N' -> node(name, NodeState.Connecting, null);
       case 'T' -> node(name, NodeState.Disconnected, Reason.Timeout);
       default -> throw new IllegalArgumentException(text);
     };

@@ -100,32 +100,50 @@ class RefusedLoginTest {
   }
 
   @Test
-  void shouldLetAnotherWorkerTry() {
+  void shouldLetAnotherWorkerTryAndSaySo() {
     ConnectorPool pool = pools.pool(4);
     type.fail(WRONG);
     pool.open();
     pools.control.settle();
-    pool.loginTurn(false);
-    pools.control.advance(HOUR);
+    behind("worker-1", pool);
+    pools.control.advance(LoginDelay.LONGEST.minusMillis(1));
     assertThat(type.openings).hasSize(1);
+    assertThat(pool.view().reason()).isEqualTo(Reason.AuthenticationFailed);
+    assertThat(pool.view().message())
+        .isEqualTo("bad user name or password; waits for the login of worker-1, which was refused");
 
     type.succeed();
-    pool.loginTurn(true);
+    pool.loginPlaces(LoginPlace.FIRST, LoginPlace.FIRST);
     pools.control.settle();
-    assertThat(pool.view().open()).isEqualTo(4);
+    assertThat(pool.view()).isEqualTo(new ConnectionView(NodeState.Connected, null, null, 4));
   }
 
   @Test
   void shouldNotBeginWhileAnotherWorkersLoginIsRefused() {
     ConnectorPool pool = pools.pool(4);
-    pool.loginTurn(false);
+    behind("worker-1", pool);
     pool.open();
-    pools.control.advance(HOUR);
+    pools.control.advance(LoginDelay.LONGEST.minusMillis(1));
     assertThat(type.openings).isEmpty();
+    assertThat(pool.view().state()).isEqualTo(NodeState.Connecting);
+    assertThat(pool.view().message())
+        .isEqualTo("waits for the login of worker-1, which was refused");
 
-    pool.loginTurn(true);
+    pool.loginPlaces(LoginPlace.FIRST, LoginPlace.FIRST);
     pools.control.settle();
     assertThat(pool.view().open()).isEqualTo(4);
+  }
+
+  /** The other one may be refused for its address only. */
+  @Test
+  void shouldTryByItselfAfterLong() {
+    ConnectorPool pool = pools.pool(4);
+    behind("worker-1", pool);
+    pool.open();
+
+    pools.control.advance(LoginDelay.LONGEST);
+
+    assertThat(pool.view()).isEqualTo(new ConnectionView(NodeState.Connected, null, null, 4));
   }
 
   @Test
@@ -138,5 +156,10 @@ class RefusedLoginTest {
     assertThat(pool.view().reason()).isEqualTo(Reason.UpdateFailed);
     assertThat(pool.view().open()).isEqualTo(3);
     assertThat(type.openings.size() - 3).isBetween(4, 6);
+  }
+
+  private static void behind(String awaited, ConnectorPool pool) {
+    LoginPlace behind = new LoginPlace(awaited, false, 1, 1);
+    pool.loginPlaces(behind, behind);
   }
 }
