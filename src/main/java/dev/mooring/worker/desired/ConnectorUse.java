@@ -9,18 +9,29 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** In which WorkerPools Connectors are named by Sources and Sinks, whether these run or not. */
 final class ConnectorUse {
   private final Map<ObjectKey, Set<String>> poolsByConnector = new HashMap<>();
-  private final Map<ObjectKey, String> poolBySource = new HashMap<>();
+  private final Map<ObjectKey, Set<String>> poolsBySource = new HashMap<>();
   private final Map<ObjectKey, Sink> sinks = new HashMap<>();
 
   private ConnectorUse() {}
 
-  static ConnectorUse of(Inventory inventory) {
+  /**
+   * By what is written now, and by what has not ended yet.
+   *
+   * @param pool the pool of this worker
+   * @param runsHere whether a Source runs here, or is still ending: what it needs is needed here,
+   *     whichever pool it names by now
+   */
+  static ConnectorUse of(Inventory inventory, String pool, Predicate<ObjectKey> runsHere) {
     ConnectorUse use = new ConnectorUse();
     inventory.sources().forEach(use::add);
+    inventory.sources().stream()
+        .filter(source -> runsHere.test(ObjectKey.of(source)))
+        .forEach(source -> use.add(source, pool));
     inventory.sinks().forEach(sink -> use.sinks.put(ObjectKey.of(sink), sink));
     inventory.sinks().forEach(use::add);
     return use;
@@ -33,9 +44,12 @@ final class ConnectorUse {
 
   /** Whether it is named as it is written, or as it was accepted last and goes on. */
   void add(Source source) {
-    ObjectKey key = ObjectKey.of(source);
-    poolBySource.put(key, source.getSpec().workerPool());
-    UsedConnector.of(source).ifPresent(used -> add(used, source.getSpec().workerPool()));
+    add(source, source.getSpec().workerPool());
+  }
+
+  private void add(Source source, String pool) {
+    poolsBySource.computeIfAbsent(ObjectKey.of(source), first -> new HashSet<>(2)).add(pool);
+    UsedConnector.of(source).ifPresent(used -> add(used, pool));
   }
 
   /** A Sink is where its Sources are, and the Sink of its dead letters with it. */
@@ -44,8 +58,8 @@ final class ConnectorUse {
     Optional<Sink> letters =
         sink.getSpec().deadLetterSink().map(name -> sinks.get(new ObjectKey(namespace, name)));
     for (var from : sink.getSpec().from()) {
-      String pool = poolBySource.get(new ObjectKey(namespace, from.source()));
-      if (pool != null) {
+      Set<String> pools = poolsBySource.getOrDefault(new ObjectKey(namespace, from.source()), Set.of());
+      for (String pool : pools) {
         UsedConnector.of(sink).ifPresent(used -> add(used, pool));
         letters.flatMap(UsedConnector::of).ifPresent(used -> add(used, pool));
       }

@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
  *
  * @param connectors to be open: those that this pool's Sources and Sinks name, running or not, and
  *     in the default pool those that nobody names
- * @param sources all of this pool
- * @param sinks all that take from Sources that stay in this pool, or get dead letters of such
+ * @param sources all of this pool, and those that are switched off and have not ended here yet
+ * @param sinks all that take from Sources that stay in this pool, or have not ended here yet, or
+ *     get dead letters of such
  * @param elsewhere Sources that are another pool's
  * @param subscribers the MQTT Sources that have a place on each Connector's clients, running or not
  * @param existing all Connectors, whether they are to be open or not
@@ -78,7 +79,7 @@ record DesiredState(
         inventory.sources().stream().map(ObjectKey::of).collect(Collectors.toSet());
     desired.addSinks(
         inventory.sinks(), new SinkRules(inventory.sinks(), existing, known, rules), present);
-    ConnectorUse use = ConnectorUse.of(inventory);
+    ConnectorUse use = ConnectorUse.of(inventory, pool, present::runs);
     desired.sources.values().stream()
         .filter(Outcome::runs)
         .forEach(outcome -> use.add(outcome.object()));
@@ -117,9 +118,11 @@ record DesiredState(
 
   private void addSource(Source source, String pool, SourceRules rules, Present present) {
     ObjectKey key = ObjectKey.of(source);
-    if (!source.getSpec().workerPool().equals(pool)) {
+    boolean off = !source.getSpec().enabled() || source.isMarkedForDeletion();
+    boolean here = source.getSpec().workerPool().equals(pool);
+    if (!here && !(off && present.runs(key))) {
       elsewhere.add(key);
-    } else if (!source.getSpec().enabled() || source.isMarkedForDeletion()) {
+    } else if (off) {
       sources.put(key, Outcome.off(source));
     } else {
       Outcomes<Source> outcomes =
@@ -184,11 +187,11 @@ record DesiredState(
         : new Outcomes<Sink>(present::accepted, rules::check, wasAccepted(sink)).of(sink);
   }
 
-  /** One that is switched off first reads what is left for it. */
+  /** One that is switched off, or goes to another pool, first reads what is left for it here. */
   private boolean needsSinks(ObjectKey source, Present present) {
     Outcome<Source> outcome = sources.get(source);
-    return outcome != null
-        && (outcome.stays() || outcome.isOf(Outcome.Kind.OFF) && present.runs(source));
+    boolean ends = elsewhere.contains(source) || outcome != null && outcome.isOf(Outcome.Kind.OFF);
+    return outcome != null && outcome.stays() || ends && present.runs(source);
   }
 
   private void addConnector(ObjectKey key, Connector connector, Set<String> usedIn, String pool) {

@@ -43,7 +43,7 @@ final class Placing {
     this.rules = rules;
     this.allowances = allowances;
     this.claims = claims;
-    desired.elsewhere().forEach(key -> absences.put(key, Absence.LEFT_TO_OTHERS));
+    desired.elsewhere().forEach(key -> absences.put(key, Absence.MOVED_AWAY));
     desired.sources().forEach(this::addAbsence);
     desired.sinks().values().stream()
         .filter(Outcome::runs)

@@ -6,8 +6,10 @@ public enum Absence {
    * It exists, is not switched off, and cannot run now. The other side keeps what it has for it.
    */
   SUSPENDED,
-  /** Other workers run it, or one of another pool. */
+  /** Other workers of this pool run it. */
   LEFT_TO_OTHERS,
+  /** It is another pool's now: no worker of this one will read again what is kept for it here. */
+  MOVED_AWAY,
   /** It is deleted, or its own {@code enabled} is false. */
   OVER
 }

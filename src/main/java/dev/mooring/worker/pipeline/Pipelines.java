@@ -167,6 +167,7 @@ public final class Pipelines {
     return switch (wanted.absence(key)) {
       case SUSPENDED -> Ending.SUSPEND;
       case LEFT_TO_OTHERS -> alone ? Ending.HAND_OVER : Ending.LEAVE;
+      case MOVED_AWAY -> alone ? Ending.HAND_OVER : Ending.RETIRE;
       case OVER -> Ending.RETIRE;
     };
   }

@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.SecretVersion;
@@ -46,6 +47,43 @@ class ConvergenceTest extends ConvergenceFixture {
     assertThat(board.of(ReportedKind.Connector, "c").open()).isEqualTo(4);
     assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
     assertThat(board.sink("k").state()).isEqualTo(NodeState.Running);
+  }
+
+  @Test
+  void shouldFinishWhatASourceHasThatMovesToAnotherPoolAndThenLeave() {
+    // Given
+    converge(connector("c"), connector("d"), mqttSource("s", "c"), mqttSink("k", "d", "s"));
+    FakeConnection reading =
+        mqtt.open("c").stream().filter(one -> !one.receivers.isEmpty()).findFirst().orElseThrow();
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    mqtt.open("d").forEach(one -> one.answer = answer);
+    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    assertThat(
+            reading
+                .receivers
+                .getFirst()
+                .offer(new Message("t", new byte[0]), () -> acknowledged.complete(null)))
+        .isTrue();
+
+    // When
+    Source moved = mqttSource("s", "c", true, "edge");
+    moved.getMetadata().setGeneration(2L);
+    converge(connector("c"), connector("d"), moved, mqttSink("k", "d", "s"));
+
+    // Then
+    assertThat(board.source("s").reason()).isEqualTo(Reason.Draining);
+    assertThat(mqtt.open("c")).as("where it is read out").hasSize(4);
+    assertThat(mqtt.open("d")).as("where that goes").hasSize(4);
+
+    // When
+    answer.complete(null);
+    control.advance(Duration.ofSeconds(1));
+
+    // Then
+    assertThat(acknowledged).isCompleted();
+    assertThat(board.source("s")).isNull();
+    assertThat(mqtt.open("c")).isEmpty();
+    assertThat(mqtt.open("d")).isEmpty();
   }
 
   @Test

@@ -68,6 +68,7 @@ class FakeType implements ConnectorType {
     final List<MessageReceiver> receivers = new CopyOnWriteArrayList<>();
     final List<String> written = new CopyOnWriteArrayList<>();
     volatile CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
+    volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
     volatile boolean closed;
 
     FakeConnection(ConnectionRequest request) {
@@ -101,7 +102,7 @@ class FakeType implements ConnectorType {
     public SinkWriter writer(SinkSpec sink) {
       return message -> {
         written.add(message.topic());
-        return CompletableFuture.completedFuture(null);
+        return answer;
       };
     }
 

@@ -311,6 +311,29 @@ class SuspensionTest {
     assertThat(look(List.of(connector("d"), mqttSink("k", "d", "s"))).sinks()).isEmpty();
   }
 
+  @Test
+  void shouldKeepWhatASourceNeedsThatLeavesForAnotherPool() {
+    look(inOrder());
+    running.add(key("s"));
+    Source moved = edited(mqttSource("s", "c", true, "edge"));
+
+    DesiredState reading = look(with(List.of(moved, gone("other"))));
+    look(with(List.of(moved, gone("other"))));
+    DesiredState off =
+        look(with(List.of(edited(mqttSource("s", "c", false, "edge")), gone("other"))));
+    running.clear();
+    DesiredState read = look(with(List.of(moved, gone("other"))));
+
+    assertThat(reading.sources()).as("it is the other pool's").isEmpty();
+    assertThat(reading.elsewhere()).containsExactly(key("s"));
+    assertThat(reading.sinks()).containsOnlyKeys(key("k"), key("letters"));
+    assertThat(reading.connectors()).containsOnlyKeys(key("c"), key("d"));
+    assertThat(off.sources().get(key("s")).kind()).as("is read out").isEqualTo(Kind.OFF);
+    assertThat(off.connectors()).containsOnlyKeys(key("c"), key("d"));
+    assertThat(read.sinks()).isEmpty();
+    assertThat(read.connectors()).isEmpty();
+  }
+
   private DesiredState look(List<HasMetadata> objects) {
     DesiredState desired =
         DesiredState.of(inventory(objects), "default", DesiredStateTest.RULES, present);

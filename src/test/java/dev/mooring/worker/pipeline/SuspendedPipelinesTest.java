@@ -219,6 +219,22 @@ class SuspendedPipelinesTest {
   }
 
   @Test
+  void shouldReadOutWhatNoWorkerOfThisPoolWillReadAgain() {
+    // Given
+    fixture.sink("hot", SinkOptions.PLAIN, "temps");
+    fixture.runReading(temps);
+
+    // When
+    fixture.withoutSource("temps");
+    fixture.absences.put(PipelineFixture.key("temps"), Absence.MOVED_AWAY);
+    fixture.run();
+
+    // Then
+    assertThat(temps.reading().retiredWithin).isEqualTo(Duration.ofSeconds(30));
+    assertThat(temps.reading().leftWithin).isNull();
+  }
+
+  @Test
   void shouldKeepTheSourceOfItsOnlySinkThatIsDisabledAndEnabled() {
     // Given
     FakeConnections hot = fixture.sink("hot", SinkOptions.PLAIN, "temps");
