@@ -25,14 +25,15 @@ public record Intent(boolean enabled, Verdict accepted, Verdict hindrance) {
   }
 
   /**
-   * The generation that could last be run, for the status.
+   * The generation that could last be run, for the status. What it needs may have a mistake
+   * meanwhile, and go on as it was accepted last: then so does this, as it is written.
    *
    * @param generation of the spec that is spoken of
    * @param before what the status says; null for none
    * @return null when none could since it was made or enabled
    */
   public Long acceptedGeneration(long generation, Long before) {
-    if (runs()) {
+    if (accepted.holds() && mayRun()) {
       return generation;
     }
     return enabled ? before : null;
