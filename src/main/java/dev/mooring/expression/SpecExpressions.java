@@ -16,6 +16,10 @@ import java.util.function.Function;
  * accepts them, and for the workers, which run them. Pure functions.
  */
 public final class SpecExpressions {
+  /** What is said of an expression of which nothing better is known. */
+  public static final String CANNOT_BE_COMPILED =
+      "1:1: the expression cannot be compiled: make it simpler";
+
   private static final Set<Use> LITERALS = EnumSet.of(Use.TOPIC, Use.PATH, Use.HEADER);
 
   private SpecExpressions() {}
@@ -100,29 +104,47 @@ public final class SpecExpressions {
         .findFirst();
   }
 
-  /** What is wrong with one of them; empty when nothing is. */
+  /** What is wrong with one of them; empty when nothing is. Never fails. */
   public static Optional<String> mistake(Question question) {
-    try {
-      switch (question.use()) {
-        case FILTER -> RecordExpression.compileFilter(question.text());
-        case TRANSFORM, KEY -> RecordExpression.compile(question.text());
-        case TEMPLATE -> PayloadTemplate.compile(question.text());
-        case TOPIC -> {
-          return MqttTopics.mistakeInLiterals(literals(question)).map(it -> "the topic has " + it);
-        }
-        case PATH -> {
-          return HttpTexts.mistakeInPath(literals(question)).map(it -> "the path" + it);
-        }
-        case HEADER -> {
-          return HttpTexts.mistakeInHeader(literals(question)).map(it -> "the value" + it);
-        }
-        case GENERATOR -> GeneratorExpression.compile(question.text());
+    return judge(() -> look(question));
+  }
+
+  private static Optional<String> look(Question question) throws InvalidExpressionException {
+    switch (question.use()) {
+      case FILTER -> RecordExpression.compileFilter(question.text());
+      case TRANSFORM, KEY -> RecordExpression.compile(question.text());
+      case TEMPLATE -> PayloadTemplate.compile(question.text());
+      case TOPIC -> {
+        return MqttTopics.mistakeInLiterals(literals(question)).map(it -> "the topic has " + it);
       }
-      return Optional.empty();
+      case PATH -> {
+        return HttpTexts.mistakeInPath(literals(question)).map(it -> "the path" + it);
+      }
+      case HEADER -> {
+        return HttpTexts.mistakeInHeader(literals(question)).map(it -> "the value" + it);
+      }
+      case GENERATOR -> GeneratorExpression.compile(question.text());
+    }
+    return Optional.empty();
+  }
+
+  /** A look at one text. */
+  @FunctionalInterface
+  interface Look {
+    Optional<String> mistake() throws InvalidExpressionException;
+  }
+
+  /**
+   * The one judgement of both roles. An Error, too, is one object's, and nobody else is to stand
+   * still for it; what is said of it is the same wherever it happens.
+   */
+  static Optional<String> judge(Look look) {
+    try {
+      return look.mistake();
     } catch (InvalidExpressionException mistake) {
       return Optional.of(mistake.getMessage());
-    } catch (RuntimeException | StackOverflowError failure) {
-      return Optional.of("1:1: the expression cannot be compiled: make it simpler");
+    } catch (Throwable failure) {
+      return Optional.of(CANNOT_BE_COMPILED);
     }
   }
 

@@ -122,7 +122,7 @@ final class KnownRules implements SpecRules {
     } catch (Throwable failure) {
       // An Error, too: this is one object's, and nobody else is to stand still for it.
       LOG.warn("an expression could not be compiled", failure);
-      return new Compiled<>(null, "an expression could not be compiled: " + failure);
+      return new Compiled<>(null, SpecExpressions.CANNOT_BE_COMPILED);
     }
   }
 
@@ -142,7 +142,7 @@ final class KnownRules implements SpecRules {
       fields = fields.stream().filter(SpecExpressions.Field::hasLiteralsToCheck).toList();
       String mistake = SpecExpressions.mistake(fields).orElse(null);
       return new Compiled<>(mistake == null ? expressions : null, mistake);
-    } catch (InvalidExpressionException | RuntimeException | StackOverflowError failure) {
+    } catch (InvalidExpressionException | RuntimeException | Error failure) {
       String mistake = SpecExpressions.mistake(fields).orElse(null);
       if (mistake == null) {
         throw failure;
