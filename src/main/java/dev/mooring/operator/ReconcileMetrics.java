@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * How often the controllers look at objects, how long that takes and how often it fails, for each
- * controller and not for each object.
+ * controller and not for each object. Around each look, it also sees to it that one that fails with
+ * an Error is not the last one.
  *
  * <p>The SDK's own metrics have meters of one name with different labels, which Prometheus'
  * registry refuses by an exception in the middle of event handling.
@@ -37,6 +38,10 @@ public class ReconcileMetrics implements Metrics {
       T value = execution.execute();
       result = execution.successTypeName(value).equals("status") ? "written" : "unchanged";
       return value;
+    } catch (Error failure) {
+      // The SDK knows exceptions only: after an Error it would count the object as being worked on,
+      // and never look at it again. As an exception, it is logged and tried again later.
+      throw new IllegalStateException(execution.controllerName() + ": " + failure, failure);
     } finally {
       registry
           .timer("mooring.reconcile", CONTROLLER, execution.controllerName(), "result", result)

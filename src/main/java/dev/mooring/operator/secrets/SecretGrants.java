@@ -122,10 +122,11 @@ public final class SecretGrants {
   private void tidy(String namespace, NamespaceGrants grants) {
     try {
       grants.tidy();
-    } catch (KubernetesClientException refused) {
+    } catch (RuntimeException | Error refused) {
+      // Whatever it is: nobody else would try again.
       LOG.warnf(
           "The workers' Role in namespace %s cannot be put right (%s); it is tried again",
-          namespace, refused.getMessage());
+          namespace, refused);
       tidyLater(namespace, TRY_AGAIN_AFTER);
     }
   }
