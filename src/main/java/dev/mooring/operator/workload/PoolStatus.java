@@ -22,7 +22,9 @@ final class PoolStatus {
     Optional<StatefulSetStatus> status = set.map(StatefulSet::getStatus);
     int replicas = status.map(StatefulSetStatus::getReplicas).orElse(0);
     int ready = status.map(StatefulSetStatus::getReadyReplicas).orElse(0);
-    boolean rolling = set.map(WorkerStatefulSet::isRolling).orElse(false);
+    boolean rolling =
+        set.map(found -> !WorkerStatefulSet.isBegun(found) || WorkerStatefulSet.isRolling(found))
+            .orElse(false);
     return new WorkerPoolStatus(
         generation,
         replicas,

@@ -27,6 +27,13 @@ final class WorkerStatefulSet {
         .build();
   }
 
+  /** Whether its status speaks of what is written now, and not of workers from before that. */
+  static boolean isBegun(StatefulSet set) {
+    Long written = set.getMetadata().getGeneration();
+    Long observed = set.getStatus() == null ? null : set.getStatus().getObservedGeneration();
+    return written == null || observed != null && observed >= written;
+  }
+
   /** Whether workers are being replaced by ones from a newer template. */
   static boolean isRolling(StatefulSet set) {
     StatefulSetStatus status = set.getStatus();

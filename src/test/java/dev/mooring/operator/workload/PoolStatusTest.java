@@ -38,6 +38,24 @@ class PoolStatusTest {
   }
 
   @Test
+  void shouldNotBeReadyForWhatHasNotBegun() {
+    StatefulSet written = set(3, "a");
+    written.getMetadata().setGeneration(3L);
+    assertThat(ready(written)).as("of the generation before").isEqualTo("False RollingUpdate");
+
+    written.getStatus().setObservedGeneration(3L);
+    assertThat(ready(written)).isEqualTo("True Running");
+
+    written.setStatus(null);
+    assertThat(ready(written)).isEqualTo("False RollingUpdate");
+  }
+
+  private static String ready(StatefulSet set) {
+    Condition condition = status(3, Optional.of(set)).conditions().get(1);
+    return condition.getStatus() + " " + condition.getReason();
+  }
+
+  @Test
   void shouldSelectThePoolsPods() {
     assertThat(status(1, Optional.empty()).selector())
         .isEqualTo(
@@ -53,7 +71,11 @@ class PoolStatusTest {
 
   private static StatefulSet set(int ready, String updateRevision) {
     return new StatefulSetBuilder()
+        .withNewMetadata()
+        .withGeneration(2L)
+        .endMetadata()
         .withNewStatus()
+        .withObservedGeneration(2L)
         .withReplicas(ready)
         .withReadyReplicas(ready)
         .withCurrentRevision("a")
