@@ -33,4 +33,8 @@ public record HttpHeader(
   static final String LITERALS =
       "self.value.split('${')[0] + (self.value.contains('${') ?"
           + " self.value.substring(self.value.lastIndexOf('}') + 1) : '')";
+
+  public HttpHeader {
+    value = value == null ? "" : value;
+  }
 }

@@ -138,7 +138,9 @@ public record SinkSpec(
 
   /** Where it writes on the other side; empty for types that have no such text. */
   public Optional<String> target() {
-    return mqtt != null ? Optional.of(mqtt.topic()) : Optional.ofNullable(http).map(HttpSink::path);
+    return mqtt != null
+        ? Optional.ofNullable(mqtt.topic())
+        : Optional.ofNullable(http).map(HttpSink::path);
   }
 
   /** The values of the headers that it writes. */

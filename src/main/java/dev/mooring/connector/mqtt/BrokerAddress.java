@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 record BrokerAddress(String host, int port, boolean tls) {
   private static final Pattern URL =
-      Pattern.compile("(tcp|mqtt|ssl|mqtts)://(?:\\[([0-9a-fA-F:]+)]|([^/@:]+))(?::([0-9]{1,5}))?");
+      Pattern.compile(
+          "(tcp|mqtt|ssl|mqtts)://(?:\\[([0-9a-fA-F:.]+)]|([a-zA-Z0-9._-]+))(?::([0-9]{1,5}))?");
   private static final Map<String, Integer> DEFAULT_PORTS =
       Map.of("tcp", 1883, "mqtt", 1883, "ssl", 8883, "mqtts", 8883);
 
