@@ -66,6 +66,8 @@ public enum Reason {
   NoShare,
   /** It is being deleted and finishes what it has in flight. */
   Draining,
+  /** Its time to finish was over, and something of it was left. */
+  NotDrained,
   /** The pool has too few clients to keep overlapping subscriptions apart. */
   SubscriptionConflict,
   /** The other side says that what is asked for is elsewhere; the message says where. */

@@ -57,6 +57,11 @@ public class StateEvents {
         .ifPresent(type -> writer.execute(() -> carefully(object, type, after)));
   }
 
+  /** Something is to be known that no status says. */
+  void warn(HasMetadata object, ObjectState what) {
+    writer.execute(() -> carefully(object, StateChange.WARNING, what));
+  }
+
   @PreDestroy
   void stop() {
     writer.shutdownNow();

@@ -6,6 +6,7 @@ import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkStatus;
+import dev.mooring.operator.events.LastWords;
 import dev.mooring.operator.events.ObjectState;
 import dev.mooring.operator.events.StateEvents;
 import dev.mooring.operator.nodes.Nodes;
@@ -55,6 +56,7 @@ public class SinkReconciler implements Reconciler<Sink> {
   private final OwnConnectors ownConnectors;
   private final Clock clock;
   private final StateEvents events;
+  private final LastWords lastWords;
   private final Publishing<Sink, SinkStatus> publishing =
       new Publishing<>(Sink::new, System::nanoTime, this::written);
 
@@ -66,7 +68,9 @@ public class SinkReconciler implements Reconciler<Sink> {
       Expressions expressions,
       Nodes nodes,
       Clock clock,
-      StateEvents events) {
+      StateEvents events,
+      LastWords lastWords) {
+    this.lastWords = lastWords;
     this.clock = clock;
     this.events = events;
     this.catalog = catalog;
@@ -89,6 +93,7 @@ public class SinkReconciler implements Reconciler<Sink> {
       return UpdateControl.noUpdate();
     }
     Instant now = clock.instant();
+    lastWords.heard(sink, nodes.reports(object(sink), sink.getMetadata().getUid()));
     if (sink.isMarkedForDeletion()) {
       return leave(sink, context, now);
     }

@@ -6,6 +6,7 @@ import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceStatus;
+import dev.mooring.operator.events.LastWords;
 import dev.mooring.operator.events.ObjectState;
 import dev.mooring.operator.events.StateEvents;
 import dev.mooring.operator.nodes.Nodes;
@@ -57,6 +58,7 @@ public class SourceReconciler implements Reconciler<Source> {
   private final OwnConnectors ownConnectors;
   private final Clock clock;
   private final StateEvents events;
+  private final LastWords lastWords;
   private final Publishing<Source, SourceStatus> publishing =
       new Publishing<>(Source::new, System::nanoTime, this::written);
 
@@ -68,7 +70,9 @@ public class SourceReconciler implements Reconciler<Source> {
       Expressions expressions,
       Nodes nodes,
       Clock clock,
-      StateEvents events) {
+      StateEvents events,
+      LastWords lastWords) {
+    this.lastWords = lastWords;
     this.clock = clock;
     this.events = events;
     this.catalog = catalog;
@@ -91,6 +95,7 @@ public class SourceReconciler implements Reconciler<Source> {
       return UpdateControl.noUpdate();
     }
     Instant now = clock.instant();
+    lastWords.heard(source, nodes.reports(object(source), source.getMetadata().getUid()));
     if (source.isMarkedForDeletion()) {
       return leave(source, context, now);
     }

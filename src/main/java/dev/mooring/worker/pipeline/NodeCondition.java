@@ -19,6 +19,22 @@ record NodeCondition(NodeState state, Reason reason, String message) {
   static final NodeCondition DRAINING =
       new NodeCondition(NodeState.Idle, Reason.Draining, "finishes what it has in flight");
 
+  /** A Source's last words. */
+  static final NodeCondition LEFT_UNREAD =
+      new NodeCondition(
+          NodeState.Idle,
+          Reason.NotDrained,
+          "messages may have been left on the other side, unread or not acknowledged, when"
+              + " drainTimeout was over; they were given up");
+
+  /** A Sink's last words. */
+  static final NodeCondition LEFT_UNWRITTEN =
+      new NodeCondition(
+          NodeState.Idle,
+          Reason.NotDrained,
+          "records that it had taken were not written when drainTimeout was over, or could not be"
+              + " written; they were given up");
+
   /** What a report's text may be long. */
   private static final int LONGEST = 512;
 

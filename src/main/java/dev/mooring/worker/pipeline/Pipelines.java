@@ -1,6 +1,7 @@
 package dev.mooring.worker.pipeline;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.report.ReportedObject;
 import dev.mooring.worker.pool.Connections;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -22,6 +24,9 @@ import org.jboss.logging.Logger;
  */
 public final class Pipelines {
   private static final Logger LOG = Logger.getLogger(Pipelines.class);
+
+  /** For the operator to hear of it; less than it leaves workers to report that all is done. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final PipelineRuntime runtime;
   private final Runnable stoppedOne;
@@ -177,10 +182,23 @@ public final class Pipelines {
     if (wanted.sources().containsKey(key)) {
       each(Set.of(key), this::runSource);
       hearers = hearers();
-    } else if (!wanted.isSpokenFor(key)) {
-      ended.withdraw();
+    } else if (!wanted.isSpokenFor(key) && ended.withdraw()) {
+      takeBackLater(ended.object(), () -> runs(key) || wanted.isSpokenFor(key));
     }
     stoppedOne.run();
+  }
+
+  /** What was given up is said for a while, unless something else is to be said meanwhile. */
+  private void takeBackLater(ReportedObject object, BooleanSupplier isSaidOtherwise) {
+    runtime
+        .control()
+        .schedule(
+            LAST_WORDS,
+            () -> {
+              if (!isSaidOtherwise.getAsBoolean()) {
+                runtime.board().remove(object);
+              }
+            });
   }
 
   private void sayDraining(ObjectKey key) {
@@ -286,7 +304,9 @@ public final class Pipelines {
   /** Nothing is left of it, unless it was taken up again. */
   private void drained(ObjectKey key, RunningSink sink) {
     if (draining.remove(key, sink)) {
-      sink.withdraw();
+      if (sink.withdraw()) {
+        takeBackLater(sink.object(), () -> writes(key));
+      }
       stoppedOne.run();
     }
     if (sinks.get(key) != sink) {

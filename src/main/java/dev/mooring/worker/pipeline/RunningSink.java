@@ -15,6 +15,7 @@ final class RunningSink {
   private final StatePublication publication;
   private final List<Meter> meters;
   private volatile String mistake;
+  private long returnedBefore;
 
   RunningSink(SinkSettings settings, PipelineRuntime runtime) {
     this.runtime = runtime;
@@ -109,12 +110,9 @@ final class RunningSink {
    */
   CompletionStage<Void> drain() {
     SinkSettings now = settings();
-    publication.end();
-    runtime
-        .board()
-        .put(
-            NodeCondition.DRAINING.entry(ReportedKind.Sink, now.key(), now.uid(), now.generation()),
-            now.spec().typeName());
+    returnedBefore = lane.ledger().count(SinkLedger.Result.RETURNED);
+    publication.end(
+        NodeCondition.DRAINING.entry(ReportedKind.Sink, now.key(), now.uid(), now.generation()));
     return lane.drain(now.drainLimit());
   }
 
@@ -124,10 +122,23 @@ final class RunningSink {
     meters.forEach(runtime.meters()::remove);
   }
 
-  /** The Sink does not run here any more. */
-  void withdraw() {
+  /**
+   * The Sink, which has been drained, does not run here any more.
+   *
+   * @return whether it says so, as something was given up, instead of saying nothing
+   */
+  boolean withdraw() {
+    boolean gaveUp = lane.ledger().count(SinkLedger.Result.RETURNED) > returnedBefore;
     silence();
-    publication.withdraw(object());
+    if (gaveUp) {
+      SinkSettings now = settings();
+      publication.end(
+          NodeCondition.LEFT_UNWRITTEN.entry(
+              ReportedKind.Sink, now.key(), now.uid(), now.generation()));
+    } else {
+      publication.withdraw(object());
+    }
+    return gaveUp;
   }
 
   /**

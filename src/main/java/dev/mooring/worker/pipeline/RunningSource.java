@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -71,6 +72,8 @@ final class RunningSource implements ReadingListener {
 
   private CompletionStage<Void> lastReading = CompletableFuture.completedFuture(null);
   private final CompletableFuture<Boolean> retired = new CompletableFuture<>();
+  private boolean gaveUp;
+  private boolean takenAway;
 
   RunningSource(SourceSettings settings, PipelineRuntime runtime) {
     this.settings = settings;
@@ -184,6 +187,8 @@ final class RunningSource implements ReadingListener {
    */
   private void withoutSinks(List<RunningSink> before) {
     if (state == State.RETIRING) {
+      // Who takes its Sinks away, too, does not ask what becomes of the rest.
+      takenAway = true;
       ends.apply(reading, Duration.ZERO).thenAccept(nothingLeft -> retired.complete(false));
       return;
     }
@@ -249,8 +254,9 @@ final class RunningSource implements ReadingListener {
     return switch (ending) {
       case SUSPEND -> suspend(drainLimit(sinks));
       case HAND_OVER -> suspend(HAND_OVER_LIMIT);
-      case LEAVE -> readOut(drainLimit(sinks), Reading::leave);
-      case RETIRE -> readOut(drainLimit(sinks), Reading::retire);
+      case LEAVE -> readOut(drainLimit(sinks), Reading::leave, left -> {});
+      case RETIRE ->
+          readOut(drainLimit(sinks), Reading::retire, left -> gaveUp = left && !takenAway);
     };
   }
 
@@ -270,7 +276,9 @@ final class RunningSource implements ReadingListener {
 
   /** Reads out what is left for it, and then takes nothing more. */
   private CompletionStage<Void> readOut(
-      Duration limit, BiFunction<Reading, Duration, CompletionStage<Boolean>> end) {
+      Duration limit,
+      BiFunction<Reading, Duration, CompletionStage<Boolean>> end,
+      Consumer<Boolean> hearer) {
     if (reading == null) {
       return suspend(limit);
     }
@@ -281,6 +289,7 @@ final class RunningSource implements ReadingListener {
     return retired
         .thenComposeAsync(
             nothingLeft -> {
+              hearer.accept(!nothingLeft);
               if (!nothingLeft) {
                 LOG.warnf(
                     "Source %s: messages may have been left unread on the other side",
@@ -315,9 +324,21 @@ final class RunningSource implements ReadingListener {
             now.spec().typeName());
   }
 
-  /** The Source does not run here any more. */
-  void withdraw() {
-    publication.withdraw(object());
+  /**
+   * The Source does not run here any more.
+   *
+   * @return whether it says so, as something was given up, instead of saying nothing
+   */
+  boolean withdraw() {
+    if (gaveUp) {
+      SourceSettings now = settings;
+      publication.end(
+          NodeCondition.LEFT_UNREAD.entry(
+              ReportedKind.Source, now.key(), now.uid(), now.generation()));
+    } else {
+      publication.withdraw(object());
+    }
+    return gaveUp;
   }
 
   /** The state is to be looked at again, and those of its Sinks. From any thread. */

@@ -56,6 +56,12 @@ final class StatePublication {
     ended = true;
   }
 
+  /** Says that, in place of what was said, and nothing more. On the control thread. */
+  void end(ReportEntry last) {
+    ended = true;
+    board.put(last, type);
+  }
+
   /** Says nothing more, and takes back what was said. On the control thread. */
   void withdraw(ReportedObject object) {
     ended = true;

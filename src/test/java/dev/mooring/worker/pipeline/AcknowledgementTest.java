@@ -117,6 +117,8 @@ class AcknowledgementTest {
 
     // Then
     assertThat(fixture.acknowledged).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(fixture.board.sink("dead").reason()).isEqualTo(Reason.NotDrained);
+    fixture.control.advance(Duration.ofSeconds(5));
     assertThat(fixture.board.sink("dead")).isNull();
   }
 
