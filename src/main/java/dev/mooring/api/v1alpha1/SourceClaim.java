@@ -14,7 +14,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
  * Which worker runs a Singleton Source, and how far it has read. Has the Source's name, stands
- * beside it, and outlives the workers. Written by its holder alone, with its resourceVersion.
+ * beside it, and outlives the workers, and the Source as long as that may have a session at its
+ * Connector's other side. Written by its holder alone, with its resourceVersion.
  */
 @Group(Mooring.GROUP)
 @Version(Mooring.VERSION)

@@ -41,6 +41,8 @@ final class Candidacy {
   private Long freeSince;
   private Long unconnectedSince;
   private String savedPosition;
+  private SessionPlace savedSession;
+  private boolean over;
   private long savedAt;
   private Control.Timer nextLook = () -> {};
   private CompletableFuture<Void> released = new CompletableFuture<>();
@@ -80,6 +82,15 @@ final class Candidacy {
     return tenure != null
         ? Optional.of(runtime.me().worker())
         : Optional.ofNullable(bid().holder());
+  }
+
+  /** The other side keeps no session for the Source any more: lets go, and says so. */
+  void sessionEnded() {
+    candidate = null;
+    if (tenure != null) {
+      over = true;
+      leave();
+    }
   }
 
   /** Whether it is over: nothing is held, and nothing wanted. */
@@ -157,10 +168,11 @@ final class Candidacy {
     writingNow = true;
     writing.take(
         runtime.sight().claim(source),
-        wanted.uid(),
+        wanted,
         new Written() {
           @Override
           void stored(SourceClaim mine) {
+            savedSession = wanted.session();
             taken(mine, term);
           }
 
@@ -181,6 +193,7 @@ final class Candidacy {
     claim = mine;
     seenOwn = false;
     leaving = false;
+    over = false;
     unconnectedSince = null;
     savedPosition = mine.getSpec().position();
     savedAt = control.nanoTime();
@@ -257,6 +270,7 @@ final class Candidacy {
     writing.release(
         claim,
         tenure.saved(),
+        over ? null : savedSession,
         new Written() {
           @Override
           void stored(SourceClaim free) {
@@ -280,20 +294,23 @@ final class Candidacy {
 
   private void save() {
     String position = tenure.saved();
+    SessionPlace session = candidate.session();
     long now = control.nanoTime();
-    if (Objects.equals(position, savedPosition)
-        || now - savedAt < SAVE_PAUSE.toNanos()
-        || now < notBefore) {
+    boolean elsewhere = !Objects.equals(session, savedSession);
+    boolean due = !Objects.equals(position, savedPosition) && now - savedAt >= SAVE_PAUSE.toNanos();
+    if (!due && !elsewhere || now < notBefore) {
       return;
     }
     writingNow = true;
     writing.save(
         claim,
         position,
+        session,
         new Written() {
           @Override
           void stored(SourceClaim saved) {
             claim = saved;
+            savedSession = session;
             savedPosition = position;
             savedAt = control.nanoTime();
             look();

@@ -74,10 +74,15 @@ final class ClaimWatch implements ClaimSight {
   public synchronized void start(Consumer<ObjectKey> claimHearer, Runnable hearer) {
     claimed = claimHearer;
     changed = hearer;
+    claims.forEach(informer -> informer.start().thenRun(hearer));
+  }
+
+  @Override
+  public synchronized void startLeases() {
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("worker-leases").factory());
-    all().forEach(informer -> informer.start().thenRun(hearer));
+    leases.start().thenRun(changed);
     long period = ExpiryClock.PERIOD.toMillis();
     clock.scheduleAtFixedRate(this::letExpire, period, period, TimeUnit.MILLISECONDS);
   }
@@ -102,6 +107,11 @@ final class ClaimWatch implements ClaimSight {
         .map(informer -> informer.getStore().getByKey(key))
         .filter(claim -> claim != null)
         .findFirst();
+  }
+
+  @Override
+  public List<SourceClaim> claims() {
+    return claims.stream().flatMap(informer -> informer.getStore().list().stream()).toList();
   }
 
   @Override

@@ -45,53 +45,62 @@ final class ClaimWriting {
   /**
    * Takes it over as it was seen, or makes it.
    *
-   * @param uid the Source's; what was read for a namesake of it does not count
+   * @param wanted for whom; what was read for a namesake of it does not count
    */
-  void take(Optional<SourceClaim> seen, String uid, Outcome outcome) {
+  void take(Optional<SourceClaim> seen, Candidate wanted, Outcome outcome) {
     SourceClaimSpec before = seen.map(SourceClaim::getSpec).orElse(null);
-    boolean same = before != null && before.sourceUid().equals(uid);
+    boolean same = before != null && before.sourceUid().equals(wanted.uid());
     long epoch = before == null ? 1 : before.epoch() + 1;
     SourceClaim claim =
         claim(
             seen.map(found -> found.getMetadata().getResourceVersion()).orElse(null),
             new SourceClaimSpec(
-                uid, me.worker(), me.instance(), epoch, same ? before.position() : null));
+                wanted.uid(), me.worker(), me.instance(), epoch, same ? before.position() : null),
+            wanted.session());
     run(() -> store.write(claim), outcome);
   }
 
-  /** Saves how far the holder has read. */
-  void save(SourceClaim held, String position, Outcome outcome) {
+  /** Saves how far the holder has read, and where the Source has a session; null for nowhere. */
+  void save(SourceClaim held, String position, SessionPlace session, Outcome outcome) {
     SourceClaimSpec spec = held.getSpec();
     run(
         () ->
             writeHeld(
                 held,
                 new SourceClaimSpec(
-                    spec.sourceUid(), spec.holder(), spec.instance(), spec.epoch(), position)),
+                    spec.sourceUid(), spec.holder(), spec.instance(), spec.epoch(), position),
+                session),
         outcome);
   }
 
-  /** Leaves it to others, with how far it was read. */
-  void release(SourceClaim held, String position, Outcome outcome) {
+  /**
+   * Leaves it to others, with how far it was read.
+   *
+   * @param session where the Source may have a session; null for nowhere: then the claim goes with
+   *     its Source, if that is not gone already
+   */
+  void release(SourceClaim held, String position, SessionPlace session, Outcome outcome) {
     SourceClaimSpec spec = held.getSpec();
     run(
         () ->
             writeHeld(
-                held, new SourceClaimSpec(spec.sourceUid(), null, null, spec.epoch(), position)),
+                held,
+                new SourceClaimSpec(spec.sourceUid(), null, null, spec.epoch(), position),
+                session),
         outcome);
   }
 
   /** A conflict may be with this worker's own write, of which it never heard. */
-  private SourceClaim writeHeld(SourceClaim held, SourceClaimSpec spec)
+  private SourceClaim writeHeld(SourceClaim held, SourceClaimSpec spec, SessionPlace session)
       throws ClaimStore.ConflictException {
     try {
-      return store.write(claim(held.getMetadata().getResourceVersion(), spec));
+      return store.write(claim(held.getMetadata().getResourceVersion(), spec, session));
     } catch (ClaimStore.ConflictException e) {
       SourceClaim live = store.get(source).filter(found -> isSameTenure(found, held)).orElse(null);
       if (live == null) {
         throw e;
       }
-      return store.write(claim(live.getMetadata().getResourceVersion(), spec));
+      return store.write(claim(live.getMetadata().getResourceVersion(), spec, session));
     }
   }
 
@@ -116,7 +125,7 @@ final class ClaimWriting {
     }
   }
 
-  private SourceClaim claim(String resourceVersion, SourceClaimSpec spec) {
+  private SourceClaim claim(String resourceVersion, SourceClaimSpec spec, SessionPlace session) {
     SourceClaim claim = new SourceClaim();
     claim.setMetadata(
         new ObjectMetaBuilder()
@@ -125,9 +134,9 @@ final class ClaimWriting {
             .withResourceVersion(resourceVersion)
             .addNewOwnerReference()
             .withApiVersion(Mooring.GROUP + "/" + Mooring.VERSION)
-            .withKind("Source")
-            .withName(source.name())
-            .withUid(spec.sourceUid())
+            .withKind(session == null ? "Source" : SessionPlace.KIND)
+            .withName(session == null ? source.name() : session.connector())
+            .withUid(session == null ? spec.sourceUid() : session.uid())
             .endOwnerReference()
             .build());
     claim.setSpec(spec);

@@ -36,6 +36,7 @@ public final class Claims {
   private final ClaimRuntime runtime;
   private final Map<ObjectKey, Candidacy> candidacies = new HashMap<>();
   private boolean watching;
+  private boolean bidding;
   private boolean ended;
 
   /**
@@ -83,11 +84,35 @@ public final class Claims {
     this.runtime = runtime;
   }
 
-  /** Bids for exactly these; what is held beside them is let go. */
-  public void want(Map<ObjectKey, Candidate> candidates) {
-    if (!candidates.isEmpty() && !watching) {
+  /** Begins to look at claims, for {@link #left}. */
+  public void watch() {
+    if (!watching) {
       watching = true;
       runtime.sight().start(this::claimed, () -> runtime.control().execute(this::look));
+    }
+  }
+
+  /** The claims of Sources that may have a session, as far as is seen from here. */
+  public List<LeftClaim> left() {
+    return watching
+        ? runtime.sight().claims().stream().flatMap(claim -> LeftClaim.of(claim).stream()).toList()
+        : List.of();
+  }
+
+  /**
+   * The other side keeps no session for a Source any more whose claim this worker holds: that is
+   * released for good.
+   */
+  public void sessionEnded(ObjectKey source) {
+    Optional.ofNullable(candidacies.get(source)).ifPresent(Candidacy::sessionEnded);
+  }
+
+  /** Bids for exactly these; what is held beside them is let go. */
+  public void want(Map<ObjectKey, Candidate> candidates) {
+    if (!candidates.isEmpty() && !bidding) {
+      bidding = true;
+      watch();
+      runtime.sight().startLeases();
       tick();
     }
     candidacies.forEach(
@@ -146,7 +171,17 @@ public final class Claims {
   private void claimed(ObjectKey source) {
     runtime
         .control()
-        .execute(() -> Optional.ofNullable(candidacies.get(source)).ifPresent(Candidacy::look));
+        .execute(
+            () ->
+                Optional.ofNullable(candidacies.get(source))
+                    .ifPresentOrElse(Candidacy::look, () -> lookAtLeft(source)));
+  }
+
+  /** It may be one of a Source that is over. */
+  private void lookAtLeft(ObjectKey source) {
+    if (runtime.sight().claim(source).flatMap(LeftClaim::of).isPresent()) {
+      runtime.changed().run();
+    }
   }
 
   private void look() {

@@ -58,7 +58,8 @@ final class ConnectorUse {
     Optional<Sink> letters =
         sink.getSpec().deadLetterSink().map(name -> sinks.get(new ObjectKey(namespace, name)));
     for (var from : sink.getSpec().from()) {
-      Set<String> pools = poolsBySource.getOrDefault(new ObjectKey(namespace, from.source()), Set.of());
+      Set<String> pools =
+          poolsBySource.getOrDefault(new ObjectKey(namespace, from.source()), Set.of());
       for (String pool : pools) {
         UsedConnector.of(sink).ifPresent(used -> add(used, pool));
         letters.flatMap(UsedConnector::of).ifPresent(used -> add(used, pool));

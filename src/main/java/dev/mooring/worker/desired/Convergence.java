@@ -3,6 +3,7 @@ package dev.mooring.worker.desired;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.sharing.Subscriber;
+import dev.mooring.worker.claim.Candidate;
 import dev.mooring.worker.claim.Claims;
 import dev.mooring.worker.pipeline.Pipelines;
 import dev.mooring.worker.pool.Connections;
@@ -26,6 +27,7 @@ final class Convergence {
   private final KnownRules rules;
   private final Allowances allowances;
   private final Claims claims;
+  private final LeftSessions left;
   private final StandBy standBy;
   private final Settling settling;
   private final AcceptedHere present;
@@ -37,11 +39,13 @@ final class Convergence {
       KnownRules rules,
       Allowances allowances,
       Claims claims,
+      LeftSessions left,
       StandBy standBy,
       Settling settling) {
     this.settling = settling;
     this.allowances = allowances;
     this.claims = claims;
+    this.left = left;
     this.standBy = standBy;
     this.pools = pools;
     this.pipelines = pipelines;
@@ -83,12 +87,12 @@ final class Convergence {
         .forEach(
             (key, connections) ->
                 carefully(key, () -> placing.add(key, connections, mayBid(key, incomplete))));
-    claims.want(placing.candidates());
-    placing.candidates().keySet().forEach(key -> carefully(key, () -> placing.place(key)));
+    bid(placing, left.candidates(desired, open, pipelines::runs));
     Set<ObjectKey> waiting = new HashSet<>(incomplete);
     waiting.addAll(settling.unsettled(desired, pipelines::reads));
     pipelines.run(placing.wanted(wiring, waiting));
-    claims.settle(pipelines::needsClaim);
+    left.end();
+    claims.settle(source -> pipelines.needsClaim(source) || left.needsClaim(source));
     standBy.say(placing.standingBy(), pipelines::runs);
     pools.reclaim();
     pools.openNew();
@@ -97,6 +101,13 @@ final class Convergence {
     present.remember(desired);
     secrets.forgetUnused();
     rules.forgetUnused();
+  }
+
+  private void bid(Placing placing, Map<ObjectKey, Candidate> over) {
+    Map<ObjectKey, Candidate> candidates = new HashMap<>(over);
+    candidates.putAll(placing.candidates());
+    claims.want(candidates);
+    placing.candidates().keySet().forEach(key -> carefully(key, () -> placing.place(key)));
   }
 
   /** A claim is for who can read with it: another worker may have what is missing here. */

@@ -97,6 +97,12 @@ record DesiredState(
         .placedOn(UsedConnector.of(source).map(existing::get).map(Connector::getSpec).orElse(null));
   }
 
+  /** Whether a Source is gone, or switched off in this pool: nobody will read it. */
+  boolean isOver(ObjectKey source) {
+    Outcome<Source> outcome = sources.get(source);
+    return !elsewhere.contains(source) && (outcome == null || outcome.isOf(Outcome.Kind.OFF));
+  }
+
   /**
    * Whether something of a Connector's sessions may be wanted again although it is not to be open:
    * it is there, and a Source that is only suspended has its place on it.

@@ -1,6 +1,7 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.worker.WorkerIdentity;
 import dev.mooring.worker.claim.Claims;
@@ -79,6 +80,8 @@ public final class DesiredWatch {
             rules,
             allowances,
             claims,
+            new LeftSessions(
+                claims, source -> isOver(client, source), runtime.control(), gathering::changed),
             new StandBy(runtime.board()),
             new Settling(runtime.control(), gathering::changed));
   }
@@ -122,6 +125,29 @@ public final class DesiredWatch {
       convergence.to(DesiredState.of(watch.inventory(), workerPool, rules, convergence.present()));
       ready = true;
     }
+  }
+
+  /** As the API server knows it now, and not as it was seen last. */
+  private static CompletionStage<Boolean> isOver(KubernetesClient client, ObjectKey key) {
+    CompletableFuture<Boolean> over = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("source-look")
+        .start(
+            () -> {
+              try {
+                Source source =
+                    client
+                        .resources(Source.class)
+                        .inNamespace(key.namespace())
+                        .withName(key.name())
+                        .get();
+                over.complete(
+                    source == null || !source.getSpec().enabled() || source.isMarkedForDeletion());
+              } catch (RuntimeException failure) {
+                over.completeExceptionally(failure);
+              }
+            });
+    return over;
   }
 
   private static Secret get(KubernetesClient client, ObjectKey key) {

@@ -9,6 +9,7 @@ import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.worker.claim.Candidate;
 import dev.mooring.worker.claim.Claims;
+import dev.mooring.worker.claim.SessionPlace;
 import dev.mooring.worker.claim.Tenure;
 import dev.mooring.worker.pipeline.Absence;
 import dev.mooring.worker.pipeline.SourceSettings;
@@ -91,11 +92,22 @@ final class Placing {
               .formatted(withoutShare.get().name()));
     } else if (desired.placement(source) == Placement.Singleton) {
       if (mayBid) {
-        candidates.put(key, new Candidate(key, source.getMetadata().getUid(), connections));
+        candidates.put(
+            key,
+            new Candidate(
+                key, source.getMetadata().getUid(), connections, session(source, connections)));
       }
     } else {
       running.put(key, settings(source, connections, null));
     }
+  }
+
+  private SessionPlace session(Source source, Connections connections) {
+    return UsedConnector.of(source)
+        .filter(used -> connections.keepSessions())
+        .map(desired.existing()::get)
+        .map(LeftSessions::placeAt)
+        .orElse(null);
   }
 
   /** The Singleton Sources, to bid for. */

@@ -1,8 +1,11 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What pipelines may do with the pool of one Connector on this node. May be used from any thread.
@@ -20,6 +23,16 @@ public interface Connections {
    * its Source, with settings of any kind, has left.
    */
   boolean keepSessions();
+
+  /**
+   * Removes the session that the other side may keep for a Source of its own, read out or not. For
+   * one that is over, and that nobody reads. Nothing where no sessions are kept.
+   *
+   * @return completes in bounded time, and never fails, with whether there is none any more
+   */
+  default CompletionStage<Boolean> endSession(ObjectKey source) {
+    return CompletableFuture.completedStage(true);
+  }
 
   /** The open connections, to write on with a Sink's settings. */
   Outlets outlets(SinkSpec sink);

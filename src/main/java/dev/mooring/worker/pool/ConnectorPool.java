@@ -226,6 +226,20 @@ public final class ConnectorPool implements Connections {
   }
 
   @Override
+  public CompletionStage<Boolean> endSession(ObjectKey source) {
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    control.execute(
+        () -> {
+          if (closed) {
+            ended.complete(false);
+          } else {
+            reclaims.endOwn(source).thenAccept(ended::complete);
+          }
+        });
+    return ended;
+  }
+
+  @Override
   public Outlets outlets(SinkSpec sink) {
     return new PoolOutlets(
         sink,

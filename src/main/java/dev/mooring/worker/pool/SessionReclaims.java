@@ -190,6 +190,26 @@ final class SessionReclaims {
     return givenUp;
   }
 
+  /**
+   * Removes the session of a Source of its own, once.
+   *
+   * @return completes in bounded time, and never fails, with whether it is gone
+   */
+  CompletableFuture<Boolean> endOwn(ObjectKey source) {
+    SessionReclaim.Spare spare = settings.get().keepsSessions() ? inPool.borrow() : null;
+    if (spare == null) {
+      return CompletableFuture.completedFuture(false);
+    }
+    return spare
+        .ready()
+        .thenCompose(free -> SessionEnd.of(runtime, settings.get(), 0, source))
+        .thenApply(
+            done -> {
+              spare.giveBack();
+              return done;
+            });
+  }
+
   /** Nothing is said of what was given up before any more. */
   void settingsChanged() {
     givenUp = null;

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One worker, worker-0, and what it sees of claims and other workers. */
 abstract class ClaimFixture {
@@ -31,10 +32,21 @@ abstract class ClaimFixture {
   final Claims claims = api.of(() -> changes++);
 
   void want(String uid) {
+    want(uid, null);
+  }
+
+  void want(String uid, SessionPlace session) {
     Map<ObjectKey, Candidate> candidates = new HashMap<>();
-    candidates.put(SOURCE, new Candidate(SOURCE, uid, connections));
+    candidates.put(SOURCE, new Candidate(SOURCE, uid, connections, session));
     claims.want(candidates);
     control.settle();
+  }
+
+  /** Whom the claim goes with. */
+  String owner() {
+    return api.claim(SOURCE).orElseThrow().getMetadata().getOwnerReferences().stream()
+        .map(owner -> owner.getKind() + " " + owner.getName() + " " + owner.getUid())
+        .collect(Collectors.joining(", "));
   }
 
   void settle() {

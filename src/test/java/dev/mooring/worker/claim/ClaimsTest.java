@@ -3,6 +3,7 @@ package dev.mooring.worker.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.NodeState;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** When a worker takes a claim, and when it leaves it to others. */
@@ -153,5 +154,32 @@ class ClaimsTest extends ClaimFixture {
 
     assertThat(claims.tenure(SOURCE)).isPresent();
     assertThat(stored().epoch()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldOutliveItsSourceAsLongAsThatMayHaveASession() {
+    SessionPlace plant = new SessionPlace("plant", "uid-plant");
+    want("uid-1", plant);
+    assertThat(owner()).isEqualTo("Connector plant uid-plant");
+
+    SessionPlace other = new SessionPlace("other", "uid-other");
+    want("uid-1", other);
+    pass(1);
+    assertThat(owner()).as("it reads elsewhere now").isEqualTo("Connector other uid-other");
+
+    claims.want(Map.of());
+    settle();
+    assertThat(stored().holder()).isNull();
+    assertThat(owner()).as("left to others").isEqualTo("Connector other uid-other");
+    assertThat(claims.left()).containsExactly(new LeftClaim(SOURCE, "uid-1", other));
+
+    want("uid-1", other);
+    claims.sessionEnded(SOURCE);
+    settle();
+    assertThat(stored().holder()).isNull();
+    assertThat(owner()).as("goes with its Source").isEqualTo("Source temps uid-1");
+    assertThat(claims.left()).isEmpty();
+    pass(3);
+    assertThat(stored().holder()).as("nobody wants it").isNull();
   }
 }

@@ -78,6 +78,7 @@ public final class FakeClaims implements ClaimStore, ClaimSight {
             .withName(key.name())
             .withUid(before == null ? "claim-" + versions : before.getMetadata().getUid())
             .withResourceVersion("" + ++versions)
+            .withOwnerReferences(claim.getMetadata().getOwnerReferences())
             .build());
     copy.setSpec(claim.getSpec());
     stored.put(key, copy);
@@ -117,6 +118,14 @@ public final class FakeClaims implements ClaimStore, ClaimSight {
   public void start(Consumer<ObjectKey> claimed, Runnable watcher) {
     claimWatchers.add(claimed);
     watchers.add(watcher);
+  }
+
+  @Override
+  public void startLeases() {}
+
+  @Override
+  public List<SourceClaim> claims() {
+    return List.copyOf(stored.values());
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.connector.NodeIdentity;
+import dev.mooring.worker.claim.Claims;
 import dev.mooring.worker.claim.FakeClaims;
 import dev.mooring.worker.metrics.PoolMeters;
 import dev.mooring.worker.pipeline.FakeBoard;
@@ -19,8 +21,12 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One worker whose resources the test names; time stands still until it lets it pass. */
@@ -57,9 +63,14 @@ abstract class ConvergenceFixture {
           new PoolMeters(new SimpleMeterRegistry(), NODE.worker()),
           pipelines::connectionChanged,
           this::again);
+
+  /** Sources that are there, and that this worker has not heard of. */
+  final Set<ObjectKey> unseen = new HashSet<>();
+
   final AtomicReference<Secret> login = new AtomicReference<>();
   final SecretStore secrets =
       new SecretStore(new SecretGetter(key -> login.get(), control, this::again));
+  final Claims ownClaims = claims.of(() -> control.execute(this::again));
   final Convergence convergence =
       new Convergence(
           pools,
@@ -67,7 +78,8 @@ abstract class ConvergenceFixture {
           secrets,
           rules,
           allowances,
-          claims.of(() -> control.execute(this::again)),
+          ownClaims,
+          new LeftSessions(ownClaims, this::isOver, control, () -> control.execute(this::again)),
           new StandBy(board),
           new Settling(control, () -> control.execute(this::again)));
   private List<HasMetadata> resources = List.of();
@@ -84,6 +96,18 @@ abstract class ConvergenceFixture {
     resources = List.of(objects);
     again();
     control.advance(Duration.ofMillis(100));
+  }
+
+  /** What the API server says of a Source, which a worker may not have seen yet. */
+  CompletionStage<Boolean> isOver(ObjectKey source) {
+    return CompletableFuture.completedStage(
+        !unseen.contains(source)
+            && only(Source.class).stream()
+                .noneMatch(
+                    one ->
+                        ObjectKey.of(one).equals(source)
+                            && one.getSpec().enabled()
+                            && !one.isMarkedForDeletion()));
   }
 
   void again() {

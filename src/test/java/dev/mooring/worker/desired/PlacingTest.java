@@ -19,6 +19,7 @@ import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.api.v1alpha1.SourceClaimSpec;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,10 +108,127 @@ class PlacingTest extends ConvergenceFixture {
 
     assertThat(claims.claim(key("s")).orElseThrow().getSpec().holder()).isNull();
     assertThat(board.source("s")).isNull();
-    assertThat(mqtt.connections.stream().filter(one -> one.request.sessionOf() != null))
-        .as("its session is removed")
-        .extracting(one -> one.request.keepsSession())
-        .containsExactly(true, false);
+    assertThat(inItsSession()).as("its session is removed").startsWith(true, false);
+    assertThat(ownerOf("s"))
+        .as("nothing is left that it would have to outlive")
+        .isEqualTo("Source");
+  }
+
+  @Test
+  void shouldRemoveTheSessionOfASourceThatWasDeletedWhileNoWorkerWasThere() {
+    // Given
+    Source source = singletonSource("s", "c");
+    claims.put(left(source, "worker-0", "before"));
+
+    // When
+    converge(connector("c"), blackholeSink("k", "s"));
+    control.advance(Duration.ofSeconds(3));
+
+    // Then
+    assertThat(inItsSession()).containsExactly(false);
+    assertThat(mqtt.open("c")).hasSize(4);
+    assertThat(ownerOf("s")).isEqualTo("Source");
+    assertThat(claims.claim(key("s")).orElseThrow().getSpec().holder()).isNull();
+  }
+
+  @Test
+  void shouldRemoveTheSessionOfASourceThatIsBeingDeleted() {
+    claims.put(left(singletonSource("s", "c"), "worker-0", "before"));
+    Source leaving = singletonSource("s", "c");
+    leaving.getMetadata().setDeletionTimestamp("2026-11-21T09:00:00Z");
+
+    converge(connector("c"), leaving, blackholeSink("k", "s"));
+    control.advance(Duration.ofSeconds(3));
+
+    assertThat(inItsSession()).containsExactly(false);
+    assertThat(ownerOf("s")).isEqualTo("Source");
+  }
+
+  @Test
+  void shouldLeaveTheSessionToAWorkerThatLives() {
+    claims.renew("worker-1", "other");
+    claims.put(left(singletonSource("s", "c"), "worker-1", "other"));
+
+    converge(connector("c"), blackholeSink("k", "s"));
+    control.advance(Duration.ofSeconds(3));
+
+    assertThat(inItsSession()).isEmpty();
+    assertThat(ownerOf("s")).isEqualTo("Connector");
+  }
+
+  @Test
+  void shouldLeaveTheSessionOfASourceAloneThatIsThere() {
+    // Given
+    Source source = singletonSource("s", "c");
+    claims.put(left(source, null, null));
+
+    // When
+    converge(connector("c"), source, blackholeSink("k", "s"));
+    control.advance(Duration.ofSeconds(3));
+
+    // Then
+    assertThat(inItsSession()).as("it goes on in it").containsExactly(true);
+    assertThat(board.source("s").state()).isEqualTo(NodeState.Running);
+  }
+
+  @Test
+  void shouldAskTheApiServerBeforeItRemovesASession() {
+    // Given a Source that this worker has not heard of yet
+    claims.put(left(singletonSource("s", "c"), null, null));
+    unseen.add(key("s"));
+
+    // When
+    converge(connector("c"));
+    control.advance(Duration.ofSeconds(3));
+
+    // Then
+    assertThat(inItsSession()).isEmpty();
+    assertThat(ownerOf("s")).isEqualTo("Connector");
+
+    // When it is deleted again
+    unseen.clear();
+    for (int second = 0; second < 10; second++) {
+      claims.renewOwn();
+      control.advance(Duration.ofSeconds(1));
+    }
+
+    // Then
+    assertThat(inItsSession()).containsExactly(false);
+    assertThat(ownerOf("s")).isEqualTo("Source");
+  }
+
+  /** Whether each of the connections in a Source's own session has kept that. */
+  private List<Boolean> inItsSession() {
+    return mqtt.connections.stream()
+        .filter(one -> one.request.sessionOf() != null)
+        .map(one -> one.request.keepsSession())
+        .toList();
+  }
+
+  private String ownerOf(String claim) {
+    return claims
+        .claim(key(claim))
+        .orElseThrow()
+        .getMetadata()
+        .getOwnerReferences()
+        .getFirst()
+        .getKind();
+  }
+
+  /** As the holder has written it. */
+  private static SourceClaim left(Source source, String holder, String instance) {
+    SourceClaim claim = claim(source, holder, instance);
+    claim
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion("mooring.dev/v1alpha1")
+                    .withKind("Connector")
+                    .withName("c")
+                    .withUid("uid-c")
+                    .build()));
+    return claim;
   }
 
   @Test
