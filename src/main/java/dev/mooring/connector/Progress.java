@@ -1,7 +1,9 @@
 package dev.mooring.connector;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Moves a Source's position on as far as its records are acknowledged without a gap, in whatever
@@ -35,11 +37,24 @@ public final class Progress {
     steps.clear();
   }
 
+  /** Waits until all that has begun is acknowledged, or as long as that. */
+  public synchronized void awaitDone(Duration limit) throws InterruptedException {
+    long until = System.nanoTime() + limit.toNanos();
+    for (long left = limit.toNanos();
+        !steps.isEmpty() && left > 0;
+        left = until - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+  }
+
   private synchronized void acknowledged(Step step) {
     step.done = true;
     String reached = null;
     while (!steps.isEmpty() && steps.peek().done) {
       reached = steps.poll().after;
+    }
+    if (steps.isEmpty()) {
+      notifyAll();
     }
     if (reached != null && !ended) {
       position.advance(reached);

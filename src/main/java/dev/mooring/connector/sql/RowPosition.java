@@ -1,11 +1,6 @@
 package dev.mooring.connector.sql;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -17,7 +12,7 @@ import java.util.Set;
  * <pre>
  * id=7                        all rows up to 7
  * at>=2026-01-01 except A B   all rows below, and those two with that value
- * at>=2026-01-01 except 900 rows H   the same of many, by one hash of all
+ * at>=2026-01-01 except 900 rows in 128 parts HHH   the same of many, by a hash of each part
  * </pre>
  *
  * Immutable.
@@ -25,7 +20,7 @@ import java.util.Set;
  * @param value null before the first row
  * @param seen the rows with that value that have been read, by their digests; null when it is all
  *     there were
- * @param hash of the digests of rows that are too many to be written one by one; null else
+ * @param hash of rows that are too many to be written one by one: {@link DigestParts}; null else
  */
 record RowPosition(String value, Set<String> seen, String hash) {
   /** What a row is known by where no other one can have its value. */
@@ -35,7 +30,6 @@ record RowPosition(String value, Set<String> seen, String hash) {
   private static final int MOST_WRITTEN = 120;
 
   private static final String EXCEPT = " except ";
-  private static final String ROWS = " rows ";
 
   /** Where nothing has been read yet. */
   static RowPosition before(String start) {
@@ -61,10 +55,9 @@ record RowPosition(String value, Set<String> seen, String hash) {
     if (saved.startsWith(column + ">=") && except >= column.length() + 2) {
       String value = saved.substring(column.length() + 2, except);
       String rest = saved.substring(except + EXCEPT.length());
-      int rows = rest.indexOf(ROWS);
-      return rows < 0
-          ? after(value, new HashSet<>(Arrays.asList(rest.split(" "))))
-          : new RowPosition(value, Set.of(), rest);
+      return DigestParts.isOne(rest)
+          ? new RowPosition(value, Set.of(), rest)
+          : after(value, new HashSet<>(Arrays.asList(rest.split(" "))));
     }
     return saved.startsWith(column + "=") ? before(saved.substring(column.length() + 1)) : null;
   }
@@ -81,21 +74,6 @@ record RowPosition(String value, Set<String> seen, String hash) {
         + ">="
         + value
         + EXCEPT
-        + (seen.size() <= MOST_WRITTEN ? String.join(" ", seen) : hashOf(seen));
-  }
-
-  /** Stands for all of the digests, in whatever order. */
-  static String hashOf(Collection<String> digests) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      digests.stream()
-          .sorted()
-          .forEach(digest -> sha.update((digest + "\n").getBytes(StandardCharsets.UTF_8)));
-      return digests.size()
-          + ROWS
-          + Base64.getEncoder().withoutPadding().encodeToString(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+        + (seen.size() <= MOST_WRITTEN ? String.join(" ", seen) : DigestParts.of(seen));
   }
 }

@@ -34,8 +34,9 @@ final class RowQuery {
    * Some of the rows.
    *
    * @param last whether there are no more for now
+   * @param fault why the row after these can be none; null when nothing is wrong
    */
-  record Page(List<Row> rows, boolean last) {}
+  record Page(List<Row> rows, boolean last, ConnectorException fault) {}
 
   /** How the query is called within ours. */
   static final String ROW = "mooring_row";
@@ -54,24 +55,27 @@ final class RowQuery {
   private final SqlSource source;
   private final TrackedColumn tracked;
   private final String query;
+  private final RunningQuery running;
 
-  private RowQuery(SqlSource source, TrackedColumn tracked, String query) {
+  private RowQuery(SqlSource source, TrackedColumn tracked, String query, RunningQuery running) {
     this.source = source;
     this.tracked = tracked;
     this.query = query;
+    this.running = running;
   }
 
   /**
    * Has a Source's settings looked at by the database, which does not run the query for that.
    *
+   * @param running where what runs can be cancelled
    * @throws ConnectorException when there is a mistake in them
    */
-  static RowQuery of(SqlSource source, DatabaseSession session)
+  static RowQuery of(SqlSource source, RunningQuery running, DatabaseSession session)
       throws SQLException, ConnectorException {
     String query = text(source);
     String all = "SELECT * FROM (\n" + query + "\n) AS " + ROW;
     TrackedColumn tracked = session.alone(jdbc -> TrackedColumn.of(source, all, session, jdbc));
-    return new RowQuery(source, tracked, query);
+    return new RowQuery(source, tracked, query, running);
   }
 
   private static String text(SqlSource source) throws ConnectorException {
@@ -118,14 +122,33 @@ final class RowQuery {
   private Page page(PreparedStatement prepared, int scan) throws SQLException, ConnectorException {
     List<Row> rows = new ArrayList<>();
     boolean last = true;
-    try (ResultSet result = prepared.executeQuery()) {
+    try (ResultSet result = running.of(prepared)) {
       while (result.next()) {
-        rows.add(row(result));
+        try {
+          rows.add(row(result));
+        } catch (ConnectorException fault) {
+          if (rows.isEmpty()) {
+            throw fault;
+          }
+          // Those before it are good, and would come again each time if they were left out.
+          return new Page(rows, false, fault);
+        }
         // There are none beyond those that were looked at, and none of these was too much.
         last = result.getLong(6) < scan && result.getLong(7) == rows.size();
       }
     }
-    return new Page(rows, last);
+    return new Page(rows, last, null);
+  }
+
+  /** Whether two of the rows have the same value although no two may: the index is gone, say. */
+  boolean isRefutedBy(Page page) {
+    return tracked.unique()
+        && page.rows().stream().anyMatch(row -> !row.digest().equals(RowPosition.ONLY));
+  }
+
+  /** The same, knowing rows by all that is in them. */
+  RowQuery withRepetitions() {
+    return new RowQuery(source, tracked.withRepetitions(), query, running);
   }
 
   private Row row(ResultSet result) throws SQLException, ConnectorException {
@@ -168,13 +191,15 @@ final class RowQuery {
         List.of(position.value(), position.value(), Integer.toString(MOST_SEEN + 1));
     Set<String> now = new HashSet<>();
     try (PreparedStatement prepared = prepare(text, values, jdbc);
-        ResultSet result = prepared.executeQuery()) {
+        ResultSet result = running.of(prepared)) {
       while (result.next()) {
         now.add(result.getString(1));
       }
     }
-    return RowPosition.after(
-        position.value(), RowPosition.hashOf(now).equals(position.hash()) ? now : Set.of());
+    if (now.size() > MOST_SEEN) {
+      throw tooMany();
+    }
+    return RowPosition.after(position.value(), DigestParts.among(now, position.hash()));
   }
 
   private void check(String value, boolean saved, Connection jdbc)
@@ -185,7 +210,7 @@ final class RowQuery {
     String column = ROW + "." + TableStatements.quoted(source.trackedColumn());
     String none = "SELECT %s > ? FROM (\n%s\n) AS %s LIMIT 0".formatted(column, query, ROW);
     try (PreparedStatement prepared = prepare(none, List.of(value), jdbc)) {
-      prepared.executeQuery().close();
+      running.of(prepared).close();
     } catch (SQLException e) {
       if (!SqlFailures.state(e).startsWith("22")) {
         throw e;
@@ -274,6 +299,16 @@ final class RowQuery {
             from.formatted(column),
             tracked.condition(column, source),
             column);
+  }
+
+  /** More rows with one value than can be kept in mind. */
+  ConnectorException tooMany() {
+    return invalid(
+        "sql.trackedColumn",
+        ("more than %d rows have the same value of '%s', and are not told apart any more: track a"
+                + " column with fewer repetitions, or a unique one, and set sql.start to where to"
+                + " go on")
+            .formatted(MOST_SEEN, source.trackedColumn()));
   }
 
   /** What the database or this class has against the query: the Source must be corrected. */

@@ -11,6 +11,7 @@ import dev.mooring.connector.SourceReader;
 import dev.mooring.connector.sql.RowQuery.Page;
 import dev.mooring.connector.sql.RowQuery.Row;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,11 +28,15 @@ import org.jboss.logging.Logger;
 final class RowReader implements SourceReader {
   private static final Logger LOG = Logger.getLogger(RowReader.class);
 
+  /** For the Sinks to finish with what was offered before a failure is told. */
+  private static final Duration FINISH_LIMIT = Duration.ofSeconds(5);
+
   private final DatabaseConnection connection;
   private final MessageReceiver receiver;
   private final SqlSource source;
   private final Progress progress;
   private final Semaphore room = new Semaphore(0);
+  private final RunningQuery running = new RunningQuery();
   private RowQuery query;
   private RowPosition position;
   private int most;
@@ -53,6 +58,7 @@ final class RowReader implements SourceReader {
   static CompletionStage<SourceReader> start(
       DatabaseConnection connection, ReadRequest request, MessageReceiver receiver) {
     RowReader reader = new RowReader(connection, request, receiver);
+    receiver.whenClosed(reader::stop);
     String saved = request.position().saved();
     return reader
         .ask(session -> reader.begin(saved, session))
@@ -65,7 +71,7 @@ final class RowReader implements SourceReader {
 
   private Page begin(String saved, DatabaseSession session)
       throws SQLException, ConnectorException {
-    query = RowQuery.of(source, session);
+    query = RowQuery.of(source, running, session);
     RowPosition read = RowPosition.read(source.trackedColumn(), saved);
     RowPosition begin = read == null ? RowPosition.before(source.start()) : read;
     position = session.alone(jdbc -> query.resumed(begin, read != null, jdbc));
@@ -81,7 +87,12 @@ final class RowReader implements SourceReader {
               + "' has reached the highest value of its type, which nothing can follow: correct"
               + " that row, and delete the SourceClaim to begin anew");
     }
-    return session.alone(jdbc -> query.after(position, most, jdbc));
+    Page page = session.alone(jdbc -> query.after(position, most, jdbc));
+    if (query.isRefutedBy(page)) {
+      query = query.withRepetitions();
+      page = session.alone(jdbc -> query.after(position, most, jdbc));
+    }
+    return page;
   }
 
   /** What is wrong with a query is nobody's record's fault. */
@@ -114,6 +125,7 @@ final class RowReader implements SourceReader {
   @Override
   public synchronized void stop() {
     stopped = true;
+    running.cancel();
     if (thread != null) {
       thread.interrupt();
     }
@@ -136,6 +148,9 @@ final class RowReader implements SourceReader {
     try {
       while (!stopped) {
         offer(page.rows());
+        if (page.fault() != null) {
+          throw page.fault();
+        }
         adapt(page);
         if (page.last()) {
           Thread.sleep(source.pause());
@@ -182,10 +197,7 @@ final class RowReader implements SourceReader {
 
   private void remember(Set<String> seen, Row row) throws ConnectorException {
     if (seen.size() == RowQuery.MOST_SEEN) {
-      throw RowQuery.invalid(
-          "sql.trackedColumn",
-          "more than %d rows have the same value of '%s': track a column with fewer repetitions"
-              .formatted(RowQuery.MOST_SEEN, source.trackedColumn()));
+      throw query.tooMany();
     }
     seen.add(row.digest());
   }
@@ -199,15 +211,30 @@ final class RowReader implements SourceReader {
     }
   }
 
+  /**
+   * Reading ends, and begins again later from the position: by then it is to be behind what was
+   * offered, or that would come again each time.
+   */
   private void failed(Throwable cause) {
-    progress.end();
     if (!(cause instanceof ConnectorException known)) {
       LOG.errorf(cause, "reading rows ended unexpectedly");
-      receiver.failed(
+      end(
           ConnectorException.retry(
               Reason.InternalError, "unexpected " + cause.getClass().getSimpleName()));
-    } else if (known.kind() != ConnectorException.Kind.DISCONNECTED) {
-      receiver.failed(known);
+    } else if (known.kind() == ConnectorException.Kind.DISCONNECTED) {
+      progress.end();
+    } else {
+      end(known);
+    }
+  }
+
+  private void end(ConnectorException cause) {
+    try {
+      progress.awaitDone(FINISH_LIMIT);
+      progress.end();
+      receiver.failed(cause);
+    } catch (InterruptedException e) {
+      // Stopped: what was offered may still be acknowledged.
     }
   }
 }

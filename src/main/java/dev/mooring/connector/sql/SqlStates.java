@@ -51,7 +51,7 @@ final class SqlStates {
           row("P0004", Fault.RECORD, Reason.InvalidRecord), // ASSERT of a trigger
           // What somebody has to correct.
           row("0A", Fault.SETTINGS, Reason.InvalidSpec), // no such feature; an old plan
-          row("2200H", Fault.SETTINGS, Reason.Unavailable), // a sequence has reached its end
+          row("2200H", Fault.SETTINGS, Reason.InvalidSpec), // a sequence has reached its end
           row("22P06", Fault.SETTINGS, Reason.InvalidSpec), // how the statement writes strings
           row("24", Fault.SETTINGS, Reason.InvalidSpec), // state of a cursor
           row("25", Fault.SETTINGS, Reason.InvalidSpec), // state of the transaction

@@ -4,20 +4,18 @@ import dev.mooring.api.v1alpha1.SqlSource;
 import dev.mooring.connector.ConnectorException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.postgresql.PGResultSetMetaData;
 
 /**
  * The column that a Source goes by, as the database describes the query.
  *
  * @param type its type's name; of a domain, that of the type behind it
- * @param unique whether no two rows of the query's only table have the same value
+ * @param unique whether no two rows of the query have the same value
  */
 record TrackedColumn(String name, String type, boolean unique) {
   private static final Map<String, String> HIGHEST =
@@ -36,13 +34,6 @@ record TrackedColumn(String name, String type, boolean unique) {
 
   private static final Set<String> ENDLESS = Set.of("nan", "infinity", "inf", "+infinity", "+inf");
 
-  private static final String UNIQUE =
-      "SELECT 1 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid"
-          + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-          + " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]"
-          + " WHERE n.nspname = ? AND c.relname = ? AND a.attname = ? AND i.indisunique"
-          + " AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1";
-
   /**
    * Asks the database what the query's columns are, without running it.
    *
@@ -59,7 +50,8 @@ record TrackedColumn(String name, String type, boolean unique) {
               ? one.name()
               : columns.getColumnTypeName(number);
       TrackedColumn column =
-          new TrackedColumn(source.trackedColumn(), type, isUnique(columns, number, jdbc));
+          new TrackedColumn(
+              source.trackedColumn(), type, Uniqueness.of(all, columns, number, jdbc));
       column.check(source);
       return column;
     }
@@ -91,29 +83,6 @@ record TrackedColumn(String name, String type, boolean unique) {
     return number;
   }
 
-  /** Not so for what comes of several tables: a row of one may be there for many of the other. */
-  private static boolean isUnique(ResultSetMetaData columns, int number, Connection jdbc)
-      throws SQLException {
-    PGResultSetMetaData origins = columns.unwrap(PGResultSetMetaData.class);
-    String schema = origins.getBaseSchemaName(number);
-    String table = origins.getBaseTableName(number);
-    for (int i = 1; i <= columns.getColumnCount(); i++) {
-      if (table.isEmpty()
-          || !table.equals(origins.getBaseTableName(i))
-          || !schema.equals(origins.getBaseSchemaName(i))) {
-        return false;
-      }
-    }
-    try (PreparedStatement query = jdbc.prepareStatement(UNIQUE)) {
-      query.setString(1, schema);
-      query.setString(2, table);
-      query.setString(3, origins.getBaseColumnName(number));
-      try (ResultSet found = query.executeQuery()) {
-        return found.next();
-      }
-    }
-  }
-
   private void check(SqlSource source) throws ConnectorException {
     if (source.start() != null && isEndless(source.start())) {
       throw RowQuery.invalid("sql.start", "no value can be higher than '" + source.start() + "'");
@@ -136,6 +105,11 @@ record TrackedColumn(String name, String type, boolean unique) {
   /** Whether no value can be higher, so that no row can follow. */
   boolean isHighest(String value) {
     return value.equals(HIGHEST.get(type));
+  }
+
+  /** The same, where two rows with the same value have been seen after all. */
+  TrackedColumn withRepetitions() {
+    return new TrackedColumn(name, type, false);
   }
 
   /**

@@ -116,7 +116,7 @@ class RowReaderIT extends RowReaderFixture {
                 session ->
                     session.alone(
                         jdbc ->
-                            RowQuery.of(source, session)
+                            RowQuery.of(source, new RunningQuery(), session)
                                 .after(RowPosition.before(null), 200, jdbc)))
             .get(10, TimeUnit.SECONDS);
 
@@ -135,6 +135,37 @@ class RowReaderIT extends RowReaderFixture {
 
     assertThat(refusal("SELECT id, room FROM readings", "id", null, 200))
         .hasMessageContaining("a row is longer than 16 MiB");
+  }
+
+  @Test
+  void shouldOfferTheGoodRowsBeforeOneThatNoRecordCanBe() throws Exception {
+    insert("(1, 'a', 1, NULL)", "(2, 'b', 1, NULL)", "(3, repeat('x', 17000000), 1, NULL)");
+
+    read("SELECT id, room FROM readings", "id", null, 200);
+    await().until(() -> receiver.payloads().size() == 2);
+    receiver.acknowledge(0);
+    receiver.acknowledge(1);
+    await().until(() -> receiver.failure() != null);
+
+    assertThat(receiver.failure()).hasMessageContaining("a row is longer than 16 MiB");
+    assertThat(position.saved()).matches("id>=2 except \\S{16}");
+    assertThat(refusal("SELECT id, room FROM readings", "id", null, 200))
+        .hasMessageContaining("a row is longer than 16 MiB");
+  }
+
+  /** What was offered is to be done with by the time at which reading begins again. */
+  @Test
+  void shouldSayThatItHasFailedWhenWhatItOfferedIsFinished() throws Exception {
+    insert("(1, 'a', 1, NULL)", "(9223372036854775807, 'b', 1, NULL)");
+    read("SELECT id FROM readings", "id", null, 200);
+    await().until(() -> receiver.payloads().size() == 2);
+
+    await().during(Duration.ofSeconds(1)).until(() -> receiver.failure() == null);
+    receiver.acknowledge(0);
+    receiver.acknowledge(1);
+
+    await().atMost(Duration.ofSeconds(2)).until(() -> receiver.failure() != null);
+    assertThat(position.saved()).startsWith("id>=9223372036854775807");
   }
 
   @Test

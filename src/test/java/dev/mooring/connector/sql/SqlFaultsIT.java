@@ -43,7 +43,7 @@ class SqlFaultsIT extends WriterFixture {
     "P0000, UNKNOWN, InternalError",
     "23514, PERMANENT, InvalidRecord",
     "40001, RETRY, Unavailable",
-    "2200H, RETRY, Unavailable",
+    "2200H, RETRY, InvalidSpec",
     "XX002, RETRY, Unavailable",
     "42P01, RETRY, InvalidSpec",
     "42703, PERMANENT, InvalidRecord",

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a Source goes by a column of a real PostgreSQL. */
 class TrackedColumnIT extends RowReaderFixture {
@@ -85,6 +86,89 @@ class TrackedColumnIT extends RowReaderFixture {
 
     await().until(() -> receiver.payloads().size() == 2);
     assertThat(receiver.payloads().getLast()).contains("\"name\":\"y\"");
+  }
+
+  /** Each has two rows of one value, although the table has a unique index; a page has one row. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT a.id FROM readings a JOIN readings b ON b.id <= a.id",
+        "SELECT a.id, a.room FROM readings a, readings b WHERE b.id <= a.id",
+        "SELECT a.id FROM readings a, generate_series(1, a.id) n",
+        "SELECT id FROM (SELECT id, generate_series(1, id) AS n FROM readings) AS several",
+        "SELECT id FROM (SELECT id FROM readings UNION ALL SELECT id FROM readings WHERE id > 1) b",
+        "SELECT id FROM readings, LATERAL (VALUES (1), (2)) v (n) WHERE n <= id",
+        "WITH twice AS (SELECT a.id FROM readings a, readings b WHERE b.id <= a.id) SELECT * FROM"
+            + " twice"
+      })
+  void shouldNotTakeAColumnForUniqueWhereRowsAreMultiplied(String query) throws Exception {
+    database.executeAsOwner(
+        "ALTER TABLE readings ADD PRIMARY KEY (id)",
+        "INSERT INTO readings VALUES (1, 'a', 1, NULL), (2, 'b', 1, NULL)");
+
+    read(query, "id", null, 1);
+
+    await().until(() -> receiver.payloads().size() >= 3);
+    assertThat(receiver.payloads()).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      receiver.acknowledge(i);
+    }
+    assertThat(position.saved()).startsWith("id>=2 except ");
+  }
+
+  @Test
+  void shouldNotTakeAColumnForUniqueWhereOtherTablesInherit() throws Exception {
+    database.executeAsOwner(
+        "DROP TABLE IF EXISTS parent CASCADE",
+        "CREATE TABLE parent (id int PRIMARY KEY)",
+        "CREATE TABLE child () INHERITS (parent)",
+        "INSERT INTO parent VALUES (1)");
+    read("SELECT id FROM parent", "id", null, 200);
+    await().until(() -> receiver.payloads().size() == 1);
+    receiver.acknowledge(0);
+    assertThat(position.saved()).startsWith("id>=1 except ");
+
+    database.executeAsOwner("INSERT INTO child VALUES (1)");
+
+    await().until(() -> receiver.payloads().size() == 2);
+  }
+
+  @Test
+  void shouldReadARowOfTheSameValueThatComesWhenTheIndexIsGone() throws Exception {
+    database.executeAsOwner(
+        "ALTER TABLE readings ADD CONSTRAINT one_each PRIMARY KEY (id)",
+        "INSERT INTO readings VALUES (1, 'a', 1, NULL)");
+    read("SELECT id, room FROM readings", "id", null, 200);
+    await().until(() -> receiver.payloads().size() == 1);
+
+    database.executeAsOwner(
+        "ALTER TABLE readings DROP CONSTRAINT one_each",
+        "INSERT INTO readings VALUES (1, 'b', 1, NULL), (2, 'c', 1, NULL)");
+
+    await().until(() -> receiver.payloads().contains("{\"id\":2,\"room\":\"c\"}"));
+    assertThat(receiver.payloads()).contains("{\"id\":1,\"room\":\"b\"}");
+  }
+
+  @Test
+  void shouldRefuseMoreRowsOfOneValueThanItKeepsInMind() throws Exception {
+    RecordingReceiver all = new RecordingReceiver(20_000);
+    database.executeAsOwner(
+        "INSERT INTO readings SELECT n, 'a', 1, '2026-01-01' FROM generate_series(1, 10050) n");
+    String query = "SELECT id, at FROM readings";
+    connection
+        .read(request(query, "at", null, 1_000), all)
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    await().until(() -> all.payloads().size() == 10_000);
+    IntStream.range(0, 10_000).forEach(all::acknowledge);
+    await().until(() -> all.failure() != null);
+
+    assertThat(all.failure().reason()).isEqualTo(Reason.InvalidSpec);
+    assertThat(all.failure())
+        .hasMessageContaining("sql.trackedColumn: more than 10000 rows have the same value of 'at'")
+        .hasMessageContaining("sql.start");
+    // Beginning again offers none of them again.
+    assertThat(refusal(query, "at", null, 1_000)).hasMessage(all.failure().getMessage());
   }
 
   /** They are equal, however they are written; the page ends between them. */
@@ -207,7 +291,8 @@ class TrackedColumnIT extends RowReaderFixture {
     await().until(() -> receiver.payloads().size() == 300);
     IntStream.range(0, 300).forEach(receiver::acknowledge);
     first.stop();
-    assertThat(position.saved()).startsWith("at>=2026-01-01 00:00:00+00 except 300 rows ");
+    assertThat(position.saved())
+        .startsWith("at>=2026-01-01 00:00:00+00 except 300 rows in 128 parts ");
 
     RecordingReceiver next = new RecordingReceiver(1_000);
     connection
@@ -218,6 +303,28 @@ class TrackedColumnIT extends RowReaderFixture {
 
     await().until(() -> !next.payloads().isEmpty());
     assertThat(next.payloads().getFirst()).contains("\"id\":301");
+  }
+
+  @Test
+  void shouldReadFewOfManyRowsOfTheSameValueAgainWhenOneCameMeanwhile() throws Exception {
+    database.executeAsOwner(
+        "INSERT INTO readings SELECT n, 'a', 1, '2026-01-01' FROM generate_series(1, 500) n");
+    SourceReader first = read("SELECT id, at FROM readings", "at", null, 200);
+    await().until(() -> receiver.payloads().size() == 500);
+    IntStream.range(0, 500).forEach(receiver::acknowledge);
+    first.stop();
+
+    insert("(501, 'a', 1, '2026-01-01')");
+    RecordingReceiver next = new RecordingReceiver(1_000);
+    connection
+        .read(request("SELECT id, at FROM readings", "at", null, 200), next)
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    insert("(502, 'a', 1, '2026-01-02')");
+
+    await().until(() -> !next.payloads().isEmpty() && next.payloads().getLast().contains("502"));
+    assertThat(next.payloads().toString()).contains("\"id\":501");
+    assertThat(next.payloads()).hasSizeLessThan(50);
   }
 
   @Test

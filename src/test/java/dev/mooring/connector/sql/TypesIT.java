@@ -144,6 +144,14 @@ class TypesIT extends RowReaderFixture {
             "(,,)"));
   }
 
+  /** The longest that a numeric can be: 131,072 digits, and 16,383 behind the point. */
+  @Test
+  void shouldCopyNumbersOfAnyLength() throws Exception {
+    String long1 = "9".repeat(1_001);
+    String longest = "-" + "7".repeat(131_072) + "." + "1".repeat(16_383);
+    copy("numeric", List.of(long1, longest, "0." + "3".repeat(2_000), "1e1000", "1e-1000"));
+  }
+
   private List<String> samples(String type) {
     List<String> literals = new ArrayList<>();
     SAMPLES.forEach(sample -> literals.add("E'" + sample + "'"));

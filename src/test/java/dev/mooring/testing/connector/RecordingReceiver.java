@@ -16,6 +16,7 @@ public final class RecordingReceiver implements MessageReceiver {
   private final List<Runnable> acknowledgements = new ArrayList<>();
   private int room;
   private Runnable resume;
+  private Runnable closed;
   private ConnectorException failure;
   private boolean busy;
   private boolean overlapped;
@@ -52,6 +53,21 @@ public final class RecordingReceiver implements MessageReceiver {
         resume = then;
         return;
       }
+    }
+    then.run();
+  }
+
+  @Override
+  public synchronized void whenClosed(Runnable then) {
+    closed = then;
+  }
+
+  /** Tells the reader that nobody takes anything any more. */
+  public void close() {
+    Runnable then;
+    synchronized (this) {
+      room = 0;
+      then = closed;
     }
     then.run();
   }
