@@ -110,8 +110,7 @@ public final class ConnectorPool implements Connections {
   }
 
   /**
-   * Says where this worker stands among those that log in; before the first call nobody is before
-   * it.
+   * Says where this worker stands among those that log in; before that nobody is before it.
    *
    * @param opening while it is not connected
    * @param changing while it goes over to other settings
@@ -297,7 +296,7 @@ public final class ConnectorPool implements Connections {
       changeover.look();
     }
     PoolSettings current = settings;
-    ConnectionView now = leftBehind(changeover.view(seen()));
+    ConnectionView now = leftBehind(changeover.view(slots.view()));
     List<HeldSession> kept = keptSessions();
     int heldBefore = held;
     held = slots.held() + changeover.held();
@@ -313,10 +312,6 @@ public final class ConnectorPool implements Connections {
     sessions = kept;
     published = current;
     listener.changed(now, current);
-  }
-
-  private ConnectionView seen() {
-    return Views.waiting(Views.of(slots.views()), slots.logins().awaited());
   }
 
   private List<HeldSession> keptSessions() {
@@ -374,7 +369,7 @@ public final class ConnectorPool implements Connections {
     @Override
     public List<SourceReading> takers(List<ObjectKey> sources) {
       // Where it goes on is not decided yet.
-      return changeover.isUnderWay() ? null : slots.places().takers(sources);
+      return changeover.isUnderWay() ? null : slots.takers(sources);
     }
 
     @Override

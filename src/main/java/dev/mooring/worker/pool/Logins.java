@@ -93,6 +93,11 @@ final class Logins {
     return isNew || refused != null ? place.awaited() : null;
   }
 
+  /** Whether the last login with these settings was refused. */
+  boolean areRefused(PoolSettings with) {
+    return isLike(with, refused);
+  }
+
   /** Tries nothing more. */
   void end() {
     wait.cancel();

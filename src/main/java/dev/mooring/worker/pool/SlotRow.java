@@ -143,8 +143,18 @@ final class SlotRow implements SlotOwner {
     return ticks++;
   }
 
-  List<SlotView> views() {
-    return slots.stream().map(Slot::view).toList();
+  /**
+   * Who takes what is left of these Sources in other sessions; null where that is not to be tried
+   * now, as with a login that is refused.
+   */
+  List<SourceReading> takers(List<ObjectKey> sources) {
+    return logins.areRefused(settings()) ? null : places.takers(sources);
+  }
+
+  /** What they all are to the outside, with whose login they wait for. */
+  ConnectionView view() {
+    List<SlotView> views = slots.stream().map(Slot::view).toList();
+    return Views.waiting(Views.of(views), logins.awaited());
   }
 
   List<Link> openLinks() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.Session;
 import dev.mooring.connector.ConnectorException;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A wrong password must not lock the account. */
@@ -132,6 +134,19 @@ class RefusedLoginTest {
     pool.loginPlaces(LoginPlace.FIRST, LoginPlace.FIRST);
     pools.control.settle();
     assertThat(pool.view().open()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldNotTryToTakeOverSessionsEither() {
+    type.fail(WRONG);
+    ConnectorPool pool = pools.opened(2);
+    pool.reclaim(
+        IntStream.range(0, 4)
+            .mapToObj(client -> new Session("worker-3", client, "gone", "worker-0"))
+            .toList());
+
+    pools.control.advance(LoginDelay.FIRST.minusMillis(1));
+    assertThat(type.openings).hasSize(1);
   }
 
   /** The other one may be refused for its address only. */
