@@ -43,7 +43,7 @@ final class LoginTurn {
 
   /** The same among all, for settings that none of them may have tried. */
   static LoginPlace ofChange(String worker, Connector connector) {
-    TreeSet<String> failed = names(connector, node -> isRefused(node) || hasNotGoneOver(node));
+    TreeSet<String> failed = names(connector, node -> isRefused(node) || isRefusedOnChange(node));
     return place(
         worker,
         connector,
@@ -71,7 +71,7 @@ final class LoginTurn {
   /** What the places depend on; the same for all Connectors of which no login is refused. */
   static List<Set<String>> refusals(Connector connector) {
     Set<String> refused = names(connector, LoginTurn::isRefused);
-    Set<String> unchanged = names(connector, LoginTurn::hasNotGoneOver);
+    Set<String> unchanged = names(connector, LoginTurn::isRefusedOnChange);
     return refused.isEmpty() && unchanged.isEmpty()
         ? List.of()
         : List.of(
@@ -98,7 +98,10 @@ final class LoginTurn {
     return node.state() == NodeState.Disconnected && node.reason() == Reason.AuthenticationFailed;
   }
 
-  private static boolean hasNotGoneOver(NodeStatus node) {
-    return node.state() == NodeState.Connected && node.reason() == Reason.UpdateFailed;
+  private static boolean isRefusedOnChange(NodeStatus node) {
+    return node.state() == NodeState.Connected
+        && node.reason() == Reason.UpdateFailed
+        && node.message() != null
+        && node.message().contains(LoginPlace.REFUSED);
   }
 }

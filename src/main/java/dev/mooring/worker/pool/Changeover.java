@@ -119,9 +119,13 @@ final class Changeover {
   /** The slots as they are seen, and what is wrong with new settings. */
   ConnectionView view(ConnectionView seen) {
     return failure != null && seen.state() == NodeState.Connected
-        ? new ConnectionView(
-            seen.state(), Reason.UpdateFailed, goOn() + failure.getMessage(), seen.open())
+        ? new ConnectionView(seen.state(), Reason.UpdateFailed, goOn() + why(), seen.open())
         : seen;
+  }
+
+  private String why() {
+    boolean refused = failure.reason() == Reason.AuthenticationFailed;
+    return (refused ? LoginPlace.REFUSED : "") + failure.getMessage();
   }
 
   private String goOn() {

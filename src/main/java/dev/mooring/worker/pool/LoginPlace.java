@@ -15,6 +15,9 @@ import java.time.Duration;
  * @param waiting how many these are
  */
 public record LoginPlace(String awaited, boolean leads, int number, int waiting) {
+  /** In the message of a worker whose login is refused with other settings, for the others. */
+  public static final String REFUSED = "the login is refused: ";
+
   /** For another worker to try a login that is new to all, and to tell. */
   static final Duration HEAD_START = Duration.ofSeconds(5);
 

@@ -36,7 +36,10 @@ class LoginTurnTest {
     assertThat(LoginTurn.of(worker, connector(nodes)).awaited() == null).isEqualTo(turn);
   }
 
-  /** F: connected, and new settings do not work there; I: it has no share; N: connecting. */
+  /**
+   * F: new settings are refused there; O: they do not work for another reason; I: it has no share;
+   * N: connecting.
+   */
   @ParameterizedTest(name = "{1} with {0}")
   @CsvSource({
     "'0:R 1:R 2:R 10:N', worker-1,  worker-0, 1, 3",
@@ -65,6 +68,7 @@ class LoginTurnTest {
     "'0:F 1:C 2:C', worker-2, worker-0, false",
     "'0:T 1:C 2:C', worker-1, , true",
     "'0:C 1:F 2:C', worker-0, , true",
+    "'0:O 1:C 2:C', worker-1, , false",
   })
   void shouldLetOneWorkerTryNewSettingsFirst(
       String nodes, String worker, String awaited, boolean leads) {
@@ -90,12 +94,18 @@ class LoginTurnTest {
       case 'R' -> node(name, NodeState.Disconnected, Reason.AuthenticationFailed);
       case 'C' -> node(name, NodeState.Connected, null);
       case 'U' -> node(name, NodeState.Unknown, Reason.NodeLost);
-      case 'F' -> node(name, NodeState.Connected, Reason.UpdateFailed);
+      case 'F' -> node(name, "the old ones go on: the login is refused: db:5432 refused it");
+      case 'O' -> node(name, "the old ones go on: connection refused: db:5432");
       case 'I' -> node(name, NodeState.Idle, Reason.NoShare);
       case 'N' -> node(name, NodeState.Connecting, null);
       case 'T' -> node(name, NodeState.Disconnected, Reason.Timeout);
       default -> throw new IllegalArgumentException(text);
     };
+  }
+
+  private static NodeStatus node(String name, String updateFailed) {
+    return new NodeStatus(
+        name, null, NodeState.Connected, Reason.UpdateFailed, updateFailed, null, null, null);
   }
 
   private static NodeStatus node(String name, NodeState state, Reason reason) {
