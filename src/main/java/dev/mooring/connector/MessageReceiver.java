@@ -79,6 +79,14 @@ public interface MessageReceiver {
   default void leftOut(ConnectorException why) {}
 
   /**
+   * What is finished with cannot be acknowledged, since others have to be before it; soon nothing
+   * more comes.
+   *
+   * @param why in stable words, with what to do about it; null when that is over
+   */
+  default void heldUp(ConnectorException why) {}
+
+  /**
    * The other side does not give all that was asked for, and messages come all the same.
    *
    * @param shortfall what it does not give, with what to do about it; null when it gives all

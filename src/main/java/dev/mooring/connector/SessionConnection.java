@@ -18,7 +18,7 @@ public interface SessionConnection extends Connection {
   /**
    * Offers what the session has for a Source that does not read here, and asks for no more.
    *
-   * @param request what the Source has read here
+   * @param request what the Source has read here, with what it has read before that
    * @return as {@link SessionReader#drain}
    */
   CompletionStage<Boolean> drain(ReadRequest request, MessageReceiver receiver);
@@ -26,6 +26,7 @@ public interface SessionConnection extends Connection {
   /**
    * Gives up what the session has for a Source, whether it reads here or not.
    *
+   * @param request as for {@link #drain}; its settings may be unknown
    * @return a stage that completes in bounded time; it never fails
    */
   CompletionStage<Void> forget(ReadRequest request);

@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * Which client of a pool each Source subscribes on. In MQTT 3.1.1 a message does not say which
  * subscription it matched, so Sources whose filters overlap are on different clients. The first
- * that was created is the first that is served; a Source for which there is no place beside those
- * before it, however these are moved, is refused.
+ * that was created is the first that is served; a Source that overlaps with older ones on each
+ * client is refused. That is decided by age alone, without a search for a better arrangement: as
+ * many clients as its message says always do.
  *
  * <p>The same Sources and size give the same refusals, wherever this is worked out. Immutable.
  */

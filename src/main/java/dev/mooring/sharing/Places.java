@@ -24,7 +24,7 @@ final class Places {
     this.place = new int[colours.length];
     this.acknowledging = new int[size];
     this.all = new int[size];
-    Arrays.fill(place, Colouring.NONE);
+    Arrays.fill(place, Admission.NONE);
   }
 
   /** The client of each; -1 for those that are not let in. */
@@ -39,15 +39,15 @@ final class Places {
     return anew.place;
   }
 
-  /** From the places that the search has found, each goes where it is better. */
+  /** From the colours that all were let in with, each goes where it is better. */
   private void improve() {
     for (int i = 0; i < place.length; i++) {
-      if (colours[i] != Colouring.NONE) {
+      if (colours[i] != Admission.NONE) {
         put(i, colours[i]);
       }
     }
     for (int i = 0; i < place.length; i++) {
-      if (place[i] != Colouring.NONE) {
+      if (place[i] != Admission.NONE) {
         take(i);
         put(i, bestFor(i));
       }
@@ -58,7 +58,7 @@ final class Places {
   private void keep(Map<ObjectKey, Integer> present) {
     for (int i = 0; i < place.length; i++) {
       Integer client = present.get(overlaps.subscriber(i).source());
-      if (colours[i] != Colouring.NONE
+      if (colours[i] != Admission.NONE
           && client != null
           && client >= 0
           && client < size
@@ -74,11 +74,11 @@ final class Places {
 
   private boolean placeRest(boolean acknowledges) {
     for (int i = 0; i < place.length; i++) {
-      if (colours[i] != Colouring.NONE
-          && place[i] == Colouring.NONE
+      if (colours[i] != Admission.NONE
+          && place[i] == Admission.NONE
           && overlaps.subscriber(i).acknowledges() == acknowledges) {
         int client = bestFor(i);
-        if (client == Colouring.NONE) {
+        if (client == Admission.NONE) {
           return false;
         }
         put(i, client);
@@ -89,9 +89,9 @@ final class Places {
 
   /** The one with the fewest that acknowledge, then with the fewest at all, then the first. */
   private int bestFor(int index) {
-    int best = Colouring.NONE;
+    int best = Admission.NONE;
     for (int client = 0; client < size; client++) {
-      if (isFree(index, client) && (best == Colouring.NONE || isBetter(client, best))) {
+      if (isFree(index, client) && (best == Admission.NONE || isBetter(client, best))) {
         best = client;
       }
     }
@@ -115,7 +115,7 @@ final class Places {
 
   private void take(int index) {
     int client = place[index];
-    place[index] = Colouring.NONE;
+    place[index] = Admission.NONE;
     all[client]--;
     if (overlaps.subscriber(index).acknowledges()) {
       acknowledging[client]--;

@@ -82,7 +82,10 @@ public enum Reason {
   AtMostOnce,
   /** A Sink keeps its Source from going on. */
   BlockedBySink,
-  /** Another Sink of the same Source keeps this one from going on. */
+  /**
+   * Another Sink of the same Source keeps this one from going on; or another Source on the same
+   * client.
+   */
   BlockedByNeighbour,
   /** Records in flight take all the memory that a worker has for them. */
   NoMemoryForRecords,

@@ -3,6 +3,8 @@ package dev.mooring.connector.mqtt;
 import dev.mooring.connector.network.Loop;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -64,6 +66,27 @@ final class Acknowledgements {
     } finally {
       visiting = false;
     }
+  }
+
+  /** The first one that is not finished with; null without such. */
+  Arrival oldest() {
+    for (Arrival arrival : unacknowledged) {
+      if (!arrival.isFinished()) {
+        return arrival;
+      }
+    }
+    return null;
+  }
+
+  /** Whose messages wait, finished or not. */
+  Set<TopicReader> readers() {
+    Set<TopicReader> readers = new LinkedHashSet<>();
+    for (Arrival arrival : unacknowledged) {
+      if (arrival.reader() != null) {
+        readers.add(arrival.reader());
+      }
+    }
+    return readers;
   }
 
   /** Sends no more: the broker, which hears nothing now, delivers again. */

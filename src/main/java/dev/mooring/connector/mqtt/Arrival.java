@@ -42,6 +42,11 @@ final class Arrival {
     return reader;
   }
 
+  /** Whose it is, or was; null while nobody has read it. */
+  ObjectKey source() {
+    return source;
+  }
+
   /** Whether the Source may have it: it was nobody's before, or its own. */
   boolean isFor(ObjectKey other) {
     return source == null || source.equals(other);

@@ -25,6 +25,8 @@ import org.jboss.logging.Logger;
  * and dropped.
  */
 final class Arrivals {
+  private record Expected(ObjectKey source, TopicFilter filter) {}
+
   /** Of unacknowledged payloads per connection. A broker with a sane window stays far below. */
   static final int UNACKNOWLEDGED_BYTES = 32 * 1024 * 1024;
 
@@ -38,8 +40,10 @@ final class Arrivals {
   private final LongSupplier nanoTime;
   private final Acknowledgements acknowledgements;
   private final List<TopicReader> readers = new ArrayList<>(1);
-  private List<TopicFilter> expected = List.of();
+  private final HeldUpReaders heldUp;
+  private List<Expected> expected = List.of();
   private long changedNanos;
+  private long lastFormerNanos;
   private long loggedNanos;
 
   Arrivals(
@@ -53,6 +57,8 @@ final class Arrivals {
     this.lowWaterMark = lowWaterMark;
     this.nanoTime = nanoTime;
     this.acknowledgements = new Acknowledgements(loop, stream);
+    this.heldUp = new HeldUpReaders(acknowledgements, this::sourceOf);
+    this.lastFormerNanos = nanoTime.getAsLong();
     this.loggedNanos = nanoTime.getAsLong() - LOG_PAUSE.toNanos();
   }
 
@@ -73,8 +79,8 @@ final class Arrivals {
     if (reader != null) {
       reader.arrivedAt(now);
       reader.take(arrival);
-    } else if (!arrival.isAcknowledged()) {
-      dropped(arrival, "no Source reads");
+    } else if (!arrival.isAcknowledged() || isLeftover(arrival)) {
+      drop(arrival);
     }
     // With what this one made be written.
     acknowledgements.sendDue();
@@ -85,11 +91,32 @@ final class Arrivals {
   /** What comes for these Sources is theirs, even while they do not read. */
   void expect(Collection<ExpectedSource> sources) {
     expected =
-        sources.stream().flatMap(one -> one.topics().stream()).map(TopicFilter::new).toList();
+        sources.stream()
+            .flatMap(
+                one ->
+                    one.topics().stream()
+                        .map(topic -> new Expected(one.source(), new TopicFilter(topic))))
+            .toList();
   }
 
   private boolean isExpected(String topic) {
-    return expected.stream().anyMatch(filter -> filter.matches(topic));
+    return expected.stream().anyMatch(one -> one.filter().matches(topic));
+  }
+
+  /** Whose it is, or would be if that Source read; null for nobody's. */
+  private ObjectKey sourceOf(Arrival arrival) {
+    return arrival.source() != null
+        ? arrival.source()
+        : expected.stream()
+            .filter(one -> one.filter().matches(arrival.topic()))
+            .map(Expected::source)
+            .findFirst()
+            .orElse(null);
+  }
+
+  /** Says whose PUBACKs wait for another Source's. To be called now and then. */
+  void tellHeldUp() {
+    heldUp.look();
   }
 
   /**
@@ -125,6 +152,11 @@ final class Arrivals {
     }
     readers.add(reader);
     changedNanos = nanoTime.getAsLong();
+    offerTo(reader);
+  }
+
+  /** Lets a reader have what is here already and nobody has. */
+  void offerTo(TopicReader reader) {
     acknowledgements.forEachUnfinished(
         arrival -> {
           if (arrival.reader() == null
@@ -148,6 +180,7 @@ final class Arrivals {
   /** Leaves the reader's messages that are not finished with to whoever comes for them. */
   void remove(TopicReader reader) {
     if (readers.remove(reader)) {
+      heldUp.leave(reader);
       changedNanos = nanoTime.getAsLong();
       acknowledgements.forEachUnfinished(
           arrival -> {
@@ -170,6 +203,16 @@ final class Arrivals {
     return finished.get() && !reader.holdsBack();
   }
 
+  /** Whether all that came is finished with. */
+  boolean isFinished() {
+    return acknowledgements.oldest() == null;
+  }
+
+  /** When a message last came that only a reader's former topics match; as the clock has it. */
+  long lastFormerNanos() {
+    return lastFormerNanos;
+  }
+
   /** Whether a reader has that filter in its subscription. */
   boolean isSubscribed(String filter) {
     return readers.stream().anyMatch(reader -> reader.subscribedFilters().contains(filter));
@@ -187,16 +230,31 @@ final class Arrivals {
 
   /** Drops the leftovers when it is time to. */
   void dropOrphans() {
-    if (readers.isEmpty() || nanoTime.getAsLong() - changedNanos < ORPHANS_KEPT.toNanos()) {
-      return;
+    if (hasSettled()) {
+      acknowledgements.forEachUnfinished(
+          arrival -> {
+            if (isLeftover(arrival)) {
+              drop(arrival);
+            }
+          });
     }
-    acknowledgements.forEachUnfinished(
-        arrival -> {
-          if (arrival.reader() == null && !isExpected(arrival.topic())) {
-            acknowledgements.finished(arrival);
-            dropped(arrival, "no Source reads");
-          }
-        });
+  }
+
+  /** Whether others read here, and nobody has come or gone for a while. */
+  private boolean hasSettled() {
+    return !readers.isEmpty() && nanoTime.getAsLong() - changedNanos >= ORPHANS_KEPT.toNanos();
+  }
+
+  /** Of a Source that is gone: each one that waits would hold up those that read here. */
+  private boolean isLeftover(Arrival arrival) {
+    return arrival.reader() == null && hasSettled() && !isExpected(arrival.topic());
+  }
+
+  private void drop(Arrival arrival) {
+    if (arrival.isAcknowledged()) {
+      acknowledgements.finished(arrival);
+    }
+    dropped(arrival, "no Source reads");
   }
 
   /** Says so, but not too often. */
@@ -216,6 +274,7 @@ final class Arrivals {
 
   /** The connection is gone: what is not acknowledged will be delivered again. */
   void end() {
+    heldUp.none();
     acknowledgements.end();
     for (TopicReader reader : readers) {
       reader.stop();
@@ -231,6 +290,7 @@ final class Arrivals {
     }
     for (TopicReader reader : readers) {
       if (reader.hasMatched(topic)) {
+        lastFormerNanos = nanoTime.getAsLong();
         return reader;
       }
     }

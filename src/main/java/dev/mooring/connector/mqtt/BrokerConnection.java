@@ -244,6 +244,7 @@ final class BrokerConnection implements SessionConnection {
     }
     heartbeat.pingAfter(settings.pingPause().dividedBy(2));
     arrivals.dropOrphans();
+    arrivals.tellHeldUp();
   }
 
   private void streamTick() {

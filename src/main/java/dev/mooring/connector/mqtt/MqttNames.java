@@ -5,6 +5,7 @@ import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ReadRequest;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What Mooring calls itself towards a broker. Pure functions: the same input, the same name. */
 final class MqttNames {
@@ -59,7 +60,13 @@ final class MqttNames {
 
   /** All filters of a Source, as the broker is told them. */
   static List<String> subscribedFilters(ReadRequest request) {
-    return request.spec().mqtt().filters().stream()
+    return request.topics().stream().map(filter -> subscribedFilter(request, filter)).toList();
+  }
+
+  /** The same with those that the broker may still have from before. */
+  static List<String> keptFilters(ReadRequest request) {
+    return Stream.concat(request.topics().stream(), request.former().stream())
+        .distinct()
         .map(filter -> subscribedFilter(request, filter))
         .toList();
   }

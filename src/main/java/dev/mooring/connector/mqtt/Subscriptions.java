@@ -7,13 +7,13 @@ import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.connector.network.Loop;
 import io.vertx.mqtt.MqttClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,9 +25,6 @@ final class Subscriptions {
   /** What a SUBACK says of a filter that is refused. */
   private static final int REFUSED = 0x80;
 
-  /** Silence after which a broker has delivered all that it had. */
-  static final Duration QUIET = Duration.ofSeconds(1);
-
   private final MqttClient client;
   private final Loop loop;
   private final BrokerSettings settings;
@@ -36,6 +33,7 @@ final class Subscriptions {
   private final LongSupplier nanoTime;
   private final Exchanges<List<Integer>> subscribing = new Exchanges<>();
   private final Exchanges<Boolean> unsubscribing = new Exchanges<>();
+  private final Quiet quiet;
   private ConnectorException end;
 
   Subscriptions(
@@ -51,9 +49,13 @@ final class Subscriptions {
     this.settings = settings;
     this.failures = failures;
     this.arrivals = arrivals;
+    this.quiet = new Quiet(loop, arrivals, () -> end != null, nanoTime);
   }
 
-  /** Subscribes to a Source's topics; the future completes with the broker's consent. */
+  /**
+   * Subscribes to a Source's topics, and gives up what the broker still has of other ones; the
+   * future completes with the broker's consent to both.
+   */
   void subscribe(
       ReadRequest request, MessageReceiver receiver, CompletableFuture<SourceReader> agreed) {
     if (end != null) {
@@ -69,13 +71,44 @@ final class Subscriptions {
         (less, refusal) -> {
           if (refusal == null) {
             reader.granted(less ? failures.lessGranted() : null);
-            agreed.complete(reader);
+            keepNoOther(reader, lost -> agree(reader, lost, agreed));
           } else {
-            reader.stop();
-            arrivals.remove(reader);
-            agreed.completeExceptionally(refusal);
+            agree(reader, refusal, agreed);
           }
         });
+  }
+
+  private void agree(
+      TopicReader reader, Throwable refusal, CompletableFuture<SourceReader> agreed) {
+    if (refusal == null) {
+      agreed.complete(reader);
+    } else {
+      reader.stop();
+      arrivals.remove(reader);
+      agreed.completeExceptionally(refusal);
+    }
+  }
+
+  /**
+   * Gives up what a reader does not read any more.
+   *
+   * @param then hears null, or why it is not known whether the broker has heard that
+   */
+  private void keepNoOther(TopicReader reader, Consumer<ConnectorException> then) {
+    List<String> wanted = reader.subscribedFilters();
+    CompletableFuture<Boolean> answered = new CompletableFuture<>();
+    answered.thenAccept(
+        heard -> {
+          if (heard) {
+            reader.keepsNoOther();
+            then.accept(null);
+          } else {
+            then.accept(end == null ? failures.silent("an UNSUBSCRIBE") : end);
+          }
+        });
+    unsubscribe(
+        reader.keptFilters().stream().filter(filter -> !wanted.contains(filter)).toList(),
+        answered);
   }
 
   /**
@@ -107,6 +140,7 @@ final class Subscriptions {
       granted.complete(false);
     } else {
       reader.anticipate(next);
+      arrivals.offerTo(reader);
       ask(next, more, granted);
     }
     granted.whenComplete(
@@ -116,15 +150,20 @@ final class Subscriptions {
               reader.granted(less ? failures.lessGranted() : null);
             }
             reader.goOn(next);
-            changed.complete(null);
-            unsubscribe(
-                had.stream().filter(filter -> !wanted.contains(filter)).toList(),
-                new CompletableFuture<>());
+            keepNoOther(reader, lost -> settle(changed, lost));
           } else {
             reader.backTo(before);
             changed.completeExceptionally(refusal);
           }
         });
+  }
+
+  private static void settle(CompletableFuture<Void> done, Throwable failure) {
+    if (failure == null) {
+      done.complete(null);
+    } else {
+      done.completeExceptionally(failure);
+    }
   }
 
   /**
@@ -154,18 +193,18 @@ final class Subscriptions {
 
   /** Gives up what only this reader subscribes to. From any thread. */
   CompletionStage<Void> forget(TopicReader reader) {
-    CompletableFuture<Void> forgotten = new CompletableFuture<>();
+    CompletableFuture<Boolean> answered = new CompletableFuture<>();
     loop.run(
         () -> {
           arrivals.remove(reader);
-          unsubscribe(reader.subscribedFilters(), forgotten);
+          unsubscribe(reader.keptFilters(), answered);
         });
-    return forgotten;
+    return answered.thenAccept(heard -> {});
   }
 
   /**
    * Gives up a reader's subscription while it goes on reading; completes when nothing has come for
-   * {@link #QUIET} and all is acknowledged, or at the end of the connection. From any thread.
+   * {@link Quiet#LENGTH} and all is acknowledged, or at the end of the connection. From any thread.
    */
   CompletionStage<Boolean> drain(TopicReader reader) {
     CompletableFuture<Boolean> drained = new CompletableFuture<>();
@@ -205,12 +244,12 @@ final class Subscriptions {
 
   private void drain(TopicReader reader, CompletableFuture<Boolean> drained) {
     CompletableFuture<Boolean> given = new CompletableFuture<>();
-    send(reader.subscribedFilters(), given);
+    send(reader.keptFilters(), given);
     given.thenAccept(
         answered -> {
           if (answered) {
             reader.arrivedAt(nanoTime.getAsLong());
-            awaitQuiet(reader, drained);
+            quiet.await(reader, drained);
           } else {
             // Whether it is given up is not known, and so not whether more comes.
             drained.complete(false);
@@ -218,15 +257,14 @@ final class Subscriptions {
         });
   }
 
-  private void awaitQuiet(TopicReader reader, CompletableFuture<Boolean> drained) {
-    boolean quiet = nanoTime.getAsLong() - reader.lastArrivalNanos() >= QUIET.toNanos();
-    if (end != null || drained.isDone() || arrivals.readerFor(reader.source()) != reader) {
-      drained.complete(false);
-    } else if (quiet && arrivals.isFinished(reader)) {
-      drained.complete(true);
-    } else {
-      loop.after(QUIET.dividedBy(5), () -> awaitQuiet(reader, drained));
-    }
+  /**
+   * Completes when nothing of a reader's former topics has come for a while, or at the end of the
+   * connection. From any thread.
+   */
+  CompletionStage<Boolean> formerGone(TopicReader reader) {
+    CompletableFuture<Boolean> gone = new CompletableFuture<>();
+    loop.run(() -> quiet.awaitFormer(reader, gone));
+    return gone;
   }
 
   /** Fails what is not answered, and everything from now on. */
@@ -243,18 +281,19 @@ final class Subscriptions {
       reader.stop();
       arrivals.remove(reader);
     }
-    unsubscribe(MqttNames.subscribedFilters(request), forgotten);
+    CompletableFuture<Boolean> answered = new CompletableFuture<>();
+    answered.thenAccept(heard -> forgotten.complete(null));
+    unsubscribe(MqttNames.keptFilters(request), answered);
   }
 
-  private void unsubscribe(List<String> filters, CompletableFuture<Void> forgotten) {
+  /** The future completes with whether the broker has nothing of these any more. */
+  private void unsubscribe(List<String> filters, CompletableFuture<Boolean> answered) {
     List<String> unused =
         filters.stream().filter(filter -> !arrivals.isSubscribed(filter)).toList();
     if (unused.isEmpty()) {
-      forgotten.complete(null);
+      answered.complete(true);
     } else {
-      CompletableFuture<Boolean> answered = new CompletableFuture<>();
       send(unused, answered);
-      answered.thenAccept(answer -> forgotten.complete(null));
     }
   }
 
@@ -312,7 +351,7 @@ final class Subscriptions {
 
     /** The filter at that place, as the Source's spec has it. */
     private String topic(int index) {
-      return request.spec().mqtt().filters().stream()
+      return request.topics().stream()
           .filter(topic -> MqttNames.subscribedFilter(request, topic).equals(filters.get(index)))
           .findFirst()
           .orElse(filters.get(index));

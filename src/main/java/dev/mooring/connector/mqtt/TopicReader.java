@@ -9,7 +9,9 @@ import dev.mooring.connector.network.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -31,7 +33,11 @@ final class TopicReader implements SessionReader {
   private final Subscriptions subscriptions;
   private List<TopicFilter> filters;
   private List<String> subscribedFilters;
-  private List<TopicFilter> formerFilters = List.of();
+  private List<TopicFilter> formerFilters;
+
+  /** All that the broker may have, as it is told them. */
+  private final Set<String> keptFilters;
+
   private final Deque<Arrival> held = new ArrayDeque<>(0);
   private int heldAtMostOnce;
   private long lastArrivalNanos;
@@ -48,8 +54,10 @@ final class TopicReader implements SessionReader {
     this.loop = loop;
     this.arrivals = arrivals;
     this.subscriptions = subscriptions;
-    this.filters = filters(request);
+    this.filters = filters(request.topics());
+    this.formerFilters = filters(request.former());
     this.subscribedFilters = MqttNames.subscribedFilters(request);
+    this.keptFilters = new LinkedHashSet<>(MqttNames.keptFilters(request));
   }
 
   ObjectKey source() {
@@ -61,8 +69,18 @@ final class TopicReader implements SessionReader {
     return subscribedFilters;
   }
 
-  private static List<TopicFilter> filters(ReadRequest request) {
-    return request.spec().mqtt().filters().stream().map(TopicFilter::new).toList();
+  /** All that the broker may have subscribed for it. */
+  List<String> keptFilters() {
+    return List.copyOf(keptFilters);
+  }
+
+  /** The broker has no more than what it reads. */
+  void keepsNoOther() {
+    keptFilters.retainAll(subscribedFilters);
+  }
+
+  private static List<TopicFilter> filters(List<String> topics) {
+    return topics.stream().map(TopicFilter::new).toList();
   }
 
   /** What it reads. */
@@ -72,15 +90,17 @@ final class TopicReader implements SessionReader {
 
   /** Takes messages for what it reads and for this, which it is about to read. */
   void anticipate(ReadRequest next) {
-    List<TopicFilter> both = new ArrayList<>(filters(next));
+    List<TopicFilter> both = new ArrayList<>(filters(next.topics()));
     both.addAll(filters);
     filters = both;
+    keptFilters.addAll(MqttNames.keptFilters(next));
   }
 
   /** Reads that, and takes what is still there of what it has read before. */
   void goOn(ReadRequest next) {
     List<TopicFilter> former = new ArrayList<>(formerFilters);
-    former.addAll(filters(request));
+    former.addAll(filters(request.topics()));
+    former.addAll(filters(next.former()));
     formerFilters = former.subList(Math.max(0, former.size() - MOST_FORMER), former.size());
     backTo(next);
   }
@@ -88,7 +108,7 @@ final class TopicReader implements SessionReader {
   /** Reads that and nothing else. */
   void backTo(ReadRequest other) {
     request = other;
-    filters = filters(other);
+    filters = filters(other.topics());
     subscribedFilters = MqttNames.subscribedFilters(other);
   }
 
@@ -142,6 +162,16 @@ final class TopicReader implements SessionReader {
     return subscriptions.change(this, next);
   }
 
+  @Override
+  public CompletionStage<Boolean> formerGone() {
+    return subscriptions.formerGone(this);
+  }
+
+  /** Whether it has read other topics before, on this connection or, as it was told, before it. */
+  boolean hasFormer() {
+    return !formerFilters.isEmpty();
+  }
+
   /** Whether messages wait here that could not be offered yet. */
   boolean holdsBack() {
     return !stopped && !held.isEmpty();
@@ -166,6 +196,11 @@ final class TopicReader implements SessionReader {
   /** A message for it was left out: it can never be offered. */
   void leftOut(ConnectorException why) {
     receiver.leftOut(why);
+  }
+
+  /** Its PUBACKs wait for others'; null when they do not any more. */
+  void heldUp(ConnectorException why) {
+    receiver.heldUp(why);
   }
 
   /** The broker has agreed; null when to all that was asked for. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -20,6 +21,9 @@ import java.util.function.Predicate;
 final class Sessions {
   /** A status must stay small enough to be stored. */
   private static final int MOST = 1000;
+
+  /** Of all topics together. */
+  private static final int MOST_CHARACTERS = 200_000;
 
   private Sessions() {}
 
@@ -36,24 +40,30 @@ final class Sessions {
       Map<String, ReportEntry> reports,
       Predicate<String> goneForGood,
       List<String> heirs) {
-    Map<Key, String> sessions = new TreeMap<>();
+    Map<Key, Kept> sessions = new TreeMap<>();
     if (before != null) {
       before.stream()
           .filter(session -> !reports.containsKey(session.worker()))
-          .forEach(session -> sessions.put(Key.of(session), session.reclaimedBy()));
+          .forEach(
+              session ->
+                  sessions.put(Key.of(session), new Kept(session.reclaimedBy(), session.topics())));
     }
     // What a worker has cleared counts as long as its owner is not there again.
     cleared(reports).forEach(sessions::remove);
     sessions.replaceAll(
-        (key, heir) -> goneForGood.test(key.worker()) ? heir(key, heir, heirs) : null);
+        (key, kept) ->
+            kept.by(goneForGood.test(key.worker()) ? heir(key, kept.heir(), heirs) : null));
     reports.forEach(
         (worker, entry) ->
             held(entry).stream()
                 .filter(session -> session.worker() == null)
-                .forEach(session -> sessions.put(Key.of(worker, session), null)));
+                .forEach(
+                    session ->
+                        sessions.put(Key.of(worker, session), new Kept(null, session.topics()))));
+    AtomicInteger characters = new AtomicInteger();
     return sessions.entrySet().stream()
         .limit(MOST)
-        .map(entry -> entry.getKey().reclaimedBy(entry.getValue()))
+        .map(entry -> entry.getKey().session(entry.getValue().within(characters)))
         .toList();
   }
 
@@ -90,6 +100,24 @@ final class Sessions {
         : own.get(Math.floorMod(31 * key.worker().hashCode() + key.client(), own.size()));
   }
 
+  /**
+   * What is known of a session beside whose it is.
+   *
+   * @param heir the worker that takes it over; null while nobody does
+   * @param topics what is subscribed to in it; null when that is not known
+   */
+  private record Kept(String heir, List<String> topics) {
+    Kept by(String other) {
+      return new Kept(other, topics);
+    }
+
+    /** Without topics that would be beyond what all may have together. */
+    Kept within(AtomicInteger characters) {
+      int own = topics == null ? 0 : topics.stream().mapToInt(String::length).sum();
+      return characters.addAndGet(own) <= MOST_CHARACTERS ? this : new Kept(heir, null);
+    }
+  }
+
   private record Key(String worker, int client, String source) implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
         Comparator.comparing(Key::worker).thenComparingInt(Key::client).thenComparing(Key::source);
@@ -102,8 +130,8 @@ final class Sessions {
       return new Key(worker, session.client(), session.source());
     }
 
-    Session reclaimedBy(String heir) {
-      return new Session(worker, client, source, heir);
+    Session session(Kept kept) {
+      return new Session(worker, client, source, kept.heir(), kept.topics());
     }
 
     @Override

@@ -74,7 +74,7 @@ record DesiredState(
             known);
     SourceRules sourceRules = new SourceRules(known, rules);
     inventory.sources().forEach(source -> desired.addSource(source, pool, sourceRules, present));
-    desired.share(present);
+    desired.share(sourceRules, present);
     Set<ObjectKey> existing =
         inventory.sources().stream().map(ObjectKey::of).collect(Collectors.toSet());
     desired.addSinks(
@@ -145,13 +145,41 @@ record DesiredState(
     return sink.getStatus() != null && sink.getStatus().acceptedGeneration() != null;
   }
 
-  /** Those that find no client beside the older ones are not in order, as the operator says too. */
-  private void share(Present present) {
+  /**
+   * Those that find no client beside the older ones are not in order, as the operator says too.
+   * Where an edit has made it so, what was accepted before goes on, if there is a client for that.
+   */
+  private void share(SourceRules rules, Present present) {
+    conflicts().forEach((source, conflict) -> goOn(source, conflict, rules, present));
+    conflicts().forEach((source, conflict) -> refuse(source, conflict, present));
+  }
+
+  private Map<ObjectKey, Conflict> conflicts() {
+    subscribers.clear();
     subscribers.putAll(Subscribers.byConnector(sources.values(), existing));
+    Map<ObjectKey, Conflict> conflicts = new HashMap<>();
     subscribers.forEach(
         (connector, all) ->
-            ClientPlan.conflicts(all, existing.get(connector).getSpec().pool().size())
-                .forEach((source, conflict) -> refuse(source, conflict, present)));
+            conflicts.putAll(
+                ClientPlan.conflicts(all, existing.get(connector).getSpec().pool().size())));
+    return conflicts;
+  }
+
+  private void goOn(ObjectKey key, Conflict conflict, SourceRules rules, Present present) {
+    Source now = sources.get(key).object();
+    if (sources.get(key).runs()) {
+      present
+          .accepted(now)
+          .filter(before -> !before.getSpec().equals(now.getSpec()))
+          .filter(before -> rules.check(before).isInOrder())
+          .ifPresent(
+              before ->
+                  sources.put(
+                      key,
+                      Outcome.goOn(
+                          before,
+                          Finding.mistake(Reason.SubscriptionConflict, conflict.message()))));
+    }
   }
 
   private void refuse(ObjectKey key, Conflict conflict, Present present) {

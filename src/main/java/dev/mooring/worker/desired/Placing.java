@@ -62,7 +62,8 @@ final class Placing {
   /** Until it is found to run here: one that is not switched off keeps what it has. */
   private void addAbsence(ObjectKey key, Outcome<Source> outcome) {
     if (!outcome.isOf(Outcome.Kind.OFF)) {
-      absences.put(key, Absence.SUSPENDED);
+      boolean crowded = outcome.reason() == Reason.SubscriptionConflict;
+      absences.put(key, crowded ? Absence.WITHOUT_CLIENT : Absence.SUSPENDED);
     }
     if (outcome.isOf(Outcome.Kind.SUSPENDED)) {
       standingBy.put(

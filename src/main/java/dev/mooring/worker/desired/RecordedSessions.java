@@ -14,7 +14,9 @@ final class RecordedSessions {
   static List<HeldSession> own(Connector connector, String worker) {
     return of(connector).stream()
         .filter(session -> session.worker().equals(worker))
-        .map(session -> new HeldSession(null, session.client(), session.source(), null))
+        .map(
+            session ->
+                new HeldSession(null, session.client(), session.source(), null, session.topics()))
         .toList();
   }
 

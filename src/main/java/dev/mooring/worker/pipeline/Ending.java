@@ -7,8 +7,8 @@ enum Ending {
   /** The same for another worker that waits for it: what cannot be finished at once goes there. */
   HAND_OVER,
   /**
-   * For other workers that read already: what the other side has for this one is read out first,
-   * within a limit; what cannot be finished by then stays there.
+   * For others that read already, or that it would keep from reading: what the other side has for
+   * this one is read out first, within a limit; what cannot be finished by then stays there.
    */
   LEAVE,
   /**

@@ -317,6 +317,14 @@ final class Pipeline implements MessageReceiver {
   }
 
   @Override
+  public void heldUp(ConnectorException why) {
+    SourceRemarks hearer = remarks;
+    if (hearer != null) {
+      hearer.heldUp(why);
+    }
+  }
+
+  @Override
   public void granted(ConnectorException shortfall) {
     SourceRemarks hearer = remarks;
     if (hearer != null) {

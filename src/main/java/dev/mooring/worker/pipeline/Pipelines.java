@@ -171,6 +171,8 @@ public final class Pipelines {
     }
     return switch (wanted.absence(key)) {
       case SUSPENDED -> Ending.SUSPEND;
+      // What is left for it keeps the others from reading, unless it has a session of its own.
+      case WITHOUT_CLIENT -> alone ? Ending.SUSPEND : Ending.LEAVE;
       case LEFT_TO_OTHERS -> alone ? Ending.HAND_OVER : Ending.LEAVE;
       case MOVED_AWAY -> alone ? Ending.HAND_OVER : Ending.RETIRE;
       case OVER -> Ending.RETIRE;
@@ -209,7 +211,9 @@ public final class Pipelines {
 
   /** A Source that reads out what is left for it goes on with the Sinks of now. */
   private void feedRetiring(ObjectKey key) {
-    stopping.get(key).setSinks(runningSinksOf(key));
+    RunningSource retiring = stopping.get(key);
+    retiring.hold(false, withoutALane(key));
+    retiring.setSinks(runningSinksOf(key));
   }
 
   private void runSink(ObjectKey key) {

@@ -279,6 +279,10 @@ final class RunningSource implements ReadingListener {
       Duration limit,
       BiFunction<Reading, Duration, CompletionStage<Boolean>> end,
       Consumer<Boolean> hearer) {
+    if (reading == null && mayHaveSomethingLeft()) {
+      // An earlier process of this worker may have left something there.
+      reading = settings.connections().read(request(), pipeline, this);
+    }
     if (reading == null) {
       return suspend(limit);
     }
@@ -300,6 +304,10 @@ final class RunningSource implements ReadingListener {
             },
             runtime.control())
         .thenRun(() -> runtime.control().execute(this::ended));
+  }
+
+  private boolean mayHaveSomethingLeft() {
+    return state == State.OPEN && !sinks.isEmpty() && settings.connections().keepSessions();
   }
 
   private void stopTaking() {
@@ -359,6 +367,11 @@ final class RunningSource implements ReadingListener {
     reads = false;
     interruption = cause;
     publication.changed();
+  }
+
+  @Override
+  public void refusesChange(ConnectorException cause) {
+    remarks.refusesChange(cause);
   }
 
   private Optional<ReportEntry> entry() {

@@ -1,15 +1,18 @@
 package dev.mooring.worker.pipeline;
 
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.worker.pool.Control;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * What a Source's users should know although it reads: that the other side gives less than was
- * asked for, and which messages were left out lately. Texts are stable. May be used from any
- * thread.
+ * asked for, that it refuses other settings, and which messages were left out lately. Texts are
+ * stable. May be used from any thread.
  */
 final class SourceRemarks {
   /** How long messages that were left out are shown after the last of them. */
@@ -19,6 +22,8 @@ final class SourceRemarks {
   private final Runnable changed;
   private final LongAdder leftOut = new LongAdder();
   private volatile ConnectorException shortfall;
+  private volatile ConnectorException refusedChange;
+  private volatile ConnectorException heldUp;
   private ConnectorException shown;
   private long latestAt;
 
@@ -67,8 +72,25 @@ final class SourceRemarks {
     changed.run();
   }
 
+  /** Its acknowledgements wait for others; null when they do not any more. */
+  void heldUp(ConnectorException why) {
+    heldUp = why;
+    changed.run();
+  }
+
+  /** Other settings are refused, and it reads on as before; null when that is over. */
+  void refusesChange(ConnectorException cause) {
+    refusedChange =
+        cause == null
+            ? null
+            : ConnectorException.retry(
+                Reason.UpdateFailed,
+                "the new settings do not work, the old ones go on: " + cause.getMessage());
+    changed.run();
+  }
+
   /** What to say now; empty when there is nothing to say. */
   synchronized Optional<ConnectorException> now() {
-    return Optional.ofNullable(shown == null ? shortfall : shown);
+    return Stream.of(heldUp, shown, refusedChange, shortfall).filter(Objects::nonNull).findFirst();
   }
 }

@@ -54,11 +54,14 @@ final class SourceStates {
       return Optional.of(SHORT_OF_MEMORY);
     }
     return reads
-        ? Optional.of(
-            remark
-                .map(it -> new NodeCondition(NodeState.Running, it.reason(), it.getMessage()))
-                .orElse(NodeCondition.RUNNING))
+        ? Optional.of(remark.map(SourceStates::inSpiteOf).orElse(NodeCondition.RUNNING))
         : Optional.empty();
+  }
+
+  private static NodeCondition inSpiteOf(ConnectorException remark) {
+    boolean blocked = remark.reason() == Reason.BlockedByNeighbour;
+    return new NodeCondition(
+        blocked ? NodeState.Blocked : NodeState.Running, remark.reason(), remark.getMessage());
   }
 
   /** The state while it must not be read past a Sink that cannot run. */

@@ -78,6 +78,8 @@ final class Changeover {
       }
     } else {
       end();
+      // Those that have gone over already go back: to what works, whatever becomes of this.
+      slots.all().stream().filter(this::isAstray).forEach(slot -> slot.moveTo(owner.settings()));
       takeCareOf(wanted);
       target = wanted;
       start();

@@ -62,18 +62,16 @@ final class ClientSubscriptions {
   }
 
   /**
-   * Whether nothing here keeps that one from beginning to read.
+   * What keeps that one from beginning to read here.
    *
    * @param overlap whether a message could be for either of two
    */
-  boolean mayBegin(Subscription beginning, BiPredicate<Subscription, Subscription> overlap) {
+  Optional<Subscription> before(
+      Subscription beginning, BiPredicate<Subscription, Subscription> overlap) {
     return all.stream()
-        .noneMatch(
-            other ->
-                other != beginning
-                    && other.state() != SubscriptionState.ACTIVE
-                    && other.isKept()
-                    && overlap.test(other, beginning));
+        .filter(other -> other != beginning && other.state() != SubscriptionState.ACTIVE)
+        .filter(other -> other.isKept() && overlap.test(other, beginning))
+        .findFirst();
   }
 
   /**

@@ -197,10 +197,10 @@ public final class ConnectorPool implements Connections {
           closed = true;
           loneWrites.close();
           view = UNKNOWN;
-          reclaims.end();
           watch.end();
           changeover
               .close()
+              .thenCombine(reclaims.end(), (probed, reclaimed) -> reclaimed)
               .thenCombine(slots.close(forGood), (probed, left) -> left)
               .thenRun(
                   () -> {
@@ -367,7 +367,7 @@ public final class ConnectorPool implements Connections {
 
   private final class Reclaiming implements SessionReclaims.Owner {
     @Override
-    public List<SourceReading> takers(List<ObjectKey> sources) {
+    public List<SourceReading> takers(Collection<ObjectKey> sources) {
       // Where it goes on is not decided yet.
       return changeover.isUnderWay() ? null : slots.takers(sources);
     }

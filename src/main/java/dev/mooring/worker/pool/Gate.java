@@ -100,6 +100,11 @@ final class Gate implements MessageReceiver {
   }
 
   @Override
+  public void heldUp(ConnectorException why) {
+    receiver.heldUp(why);
+  }
+
+  @Override
   public void granted(ConnectorException shortfall) {
     receiver.granted(shortfall);
   }

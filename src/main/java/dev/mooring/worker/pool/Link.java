@@ -16,8 +16,11 @@ import java.util.function.Supplier;
  * #writes}.
  */
 final class Link {
-  /** How long an orderly close may take before nobody waits for it any more. */
-  static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  /**
+   * How long an orderly close may take before nobody waits for it any more: longer than the 2 s
+   * after which a type cuts it short itself.
+   */
+  static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   /** How long what is in flight may take to finish, each way, before the connection is closed. */
   static final Duration FLIGHT_LIMIT = Duration.ofSeconds(2);

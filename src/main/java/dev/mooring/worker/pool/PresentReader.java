@@ -112,6 +112,13 @@ final class PresentReader {
     return reader instanceof SessionReader present ? present.change(request) : null;
   }
 
+  /** Completes with whether nothing is left of what was read before. */
+  CompletionStage<Boolean> formerGone() {
+    return reader instanceof SessionReader present
+        ? present.formerGone()
+        : CompletableFuture.completedStage(true);
+  }
+
   /**
    * Gives up what is subscribed to, and offers what is left.
    *
@@ -135,7 +142,7 @@ final class PresentReader {
     if (current != null) {
       return current.forget();
     }
-    return on instanceof SessionConnection with && request != null
+    return on instanceof SessionConnection with
         ? with.forget(request)
         : CompletableFuture.completedStage(null);
   }

@@ -9,4 +9,10 @@ public interface ReadingListener {
 
   /** Nothing comes any more; the pool goes on trying. */
   void interrupted(ConnectorException cause);
+
+  /**
+   * The other side refuses what is to be read from now on, and what was read before is read on; the
+   * pool goes on trying. Null when that is over.
+   */
+  default void refusesChange(ConnectorException cause) {}
 }

@@ -2,23 +2,18 @@ package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
-import dev.mooring.connector.Connection;
-import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
-import dev.mooring.connector.NodeIdentity;
-import dev.mooring.connector.SessionConnection;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Empties a session in which no connection of the pool is: connects with that client's id, delivers
- * what the other side has kept for it, and removes it. Tries again until it is done, as long as the
- * other side answers. On the control thread.
+ * Empties a session in which no connection of the pool is, and removes it: one {@link SessionVisit}
+ * after the other until that is done, as long as the other side answers. On the control thread.
  */
 final class SessionReclaim {
   /** What it needs to know of its pool. */
@@ -30,7 +25,7 @@ final class SessionReclaim {
      *
      * @return null while somebody will, but does not yet
      */
-    List<SourceReading> takers(List<ObjectKey> sources);
+    List<SourceReading> takers(Collection<ObjectKey> sources);
 
     /** Room for one connection more; null while there is none. */
     Spare borrow();
@@ -84,22 +79,16 @@ final class SessionReclaim {
   /** How long the other side may not answer before a session that is elsewhere is given up. */
   static final Duration SILENCE_LIMIT = Duration.ofMinutes(2);
 
-  /** By then a broker has closed the connection of the same client, if it has one. */
-  static final Duration SAME_LIMIT = Duration.ofSeconds(2);
-
   private final PoolRuntime runtime;
   private final Owner owner;
   private final Target target;
   private final Backoff backoff;
   private final LoginDelay refusedLogin;
-  private List<ObjectKey> sources = List.of();
+  private final Map<ObjectKey, List<String>> left = new LinkedHashMap<>();
   private State state = State.IDLE;
   private Control.Timer retry = () -> {};
-  private Spare spare;
-  private Connection connection;
-  private Attempt<Boolean> draining;
+  private SessionVisit visit;
   private Long silentSince;
-  private boolean lost;
 
   SessionReclaim(PoolRuntime runtime, Target target, Owner owner) {
     this.runtime = runtime;
@@ -113,8 +102,9 @@ final class SessionReclaim {
     return target;
   }
 
-  List<ObjectKey> sources() {
-    return sources;
+  /** The Sources that subscribe in it, and to what; to nothing where that is not known. */
+  Map<ObjectKey, List<String>> left() {
+    return Map.copyOf(left);
   }
 
   /** Whether the session was removed. */
@@ -127,9 +117,10 @@ final class SessionReclaim {
     return !target.at().sharesSessionsWith(owner.settings());
   }
 
-  /** These Sources subscribe in the session; begins, unless it has begun. */
-  void want(List<ObjectKey> subscribing) {
-    sources = List.copyOf(subscribing);
+  /** These Sources subscribe in the session, to these topics; begins, unless it has begun. */
+  void want(Map<ObjectKey, List<String>> subscribing) {
+    left.clear();
+    left.putAll(subscribing);
     if (state == State.IDLE) {
       again(Duration.ZERO);
     }
@@ -142,22 +133,23 @@ final class SessionReclaim {
     }
   }
 
-  /** Goes no further, and leaves the session as it is. */
-  void end() {
+  /**
+   * Goes no further, and leaves the session as it is.
+   *
+   * @return completes, in bounded time, when nothing of it is open any more
+   */
+  CompletableFuture<Void> end() {
     if (state != State.DONE) {
       state = State.ENDED;
       retry.cancel();
-      interrupt();
     }
+    return visit == null ? CompletableFuture.completedFuture(null) : visit.end();
   }
 
   /** Gives the connection back as soon as it can, and tries again later. */
   void interrupt() {
-    if (draining != null) {
-      Attempt<Boolean> present = draining;
-      draining = null;
-      present.abandon();
-      drained(false);
+    if (visit != null) {
+      visit.interrupt();
     }
   }
 
@@ -167,169 +159,59 @@ final class SessionReclaim {
   }
 
   private void attempt() {
-    List<SourceReading> takers = owner.takers(sources);
-    spare = takers == null ? null : owner.borrow();
+    List<SourceReading> readings = owner.takers(left.keySet());
+    Spare spare = readings == null ? null : owner.borrow();
     if (spare == null) {
       again();
       return;
     }
     state = State.WORKING;
-    lost = false;
-    // A session elsewhere may turn out to be the one that the pool reads in: it is looked at first.
-    boolean look = !takers.isEmpty() || isElsewhere();
-    spare
-        .ready()
-        .thenRun(
-            () -> {
-              if (state == State.ENDED) {
-                giveBack();
-              } else {
-                open(look, opened -> use(opened, takers, look));
-              }
-            });
+    visit = new SessionVisit(runtime, target, with(), spare, new Visited());
+    visit.start(readings.stream().map(this::taker).toList(), isElsewhere());
   }
 
-  private void use(Connection opened, List<SourceReading> takers, boolean looked) {
-    connection = opened;
-    silentSince = null;
-    if (!looked) {
-      // It was opened without its session, which is gone with that.
-      close(this::finished);
-    } else if (!isElsewhere()) {
-      drain(takers);
-    } else {
-      Link present = owner.open(target.client());
-      runtime
-          .control()
-          .schedule(
-              SAME_LIMIT,
-              () -> {
-                boolean same =
-                    lost
-                        || target.client() >= 0
-                            && (present == null || owner.open(target.client()) != present);
-                if (same) {
-                  theSame();
-                } else {
-                  drain(takers);
-                }
-              });
+  private Taker taker(SourceReading reading) {
+    return new Taker(
+        reading,
+        reading.request().withFormer(left.getOrDefault(reading.request().source(), List.of())));
+  }
+
+  private final class Visited implements SessionVisit.Listener {
+    @Override
+    public Link present() {
+      return owner.open(target.client());
+    }
+
+    @Override
+    public void answered() {
+      silentSince = null;
+    }
+
+    @Override
+    public void emptied() {
+      owner.emptied(SessionReclaim.this);
+    }
+
+    @Override
+    public void over(SessionVisit.Outcome outcome, ConnectorException cause) {
+      visit = null;
+      if (state != State.WORKING) {
+        return;
+      }
+      switch (outcome) {
+        case REMOVED -> {
+          LOG.infof("%s: %s was emptied and removed", with().connector(), name());
+          done();
+        }
+        case THE_SAME -> done();
+        case LEFT -> again();
+        case FAILED -> failed(cause);
+      }
     }
   }
 
-  /** Two ways to one and the same session, which the pool reads in: nothing was left behind. */
-  private void theSame() {
-    close(
-        () -> {
-          if (state == State.WORKING) {
-            if (lost || owner.open(target.client()) != null) {
-              state = State.DONE;
-              giveBack();
-              owner.done(this);
-            } else {
-              // The pool's own connection is just not there.
-              giveBack();
-              again();
-            }
-          } else {
-            giveBack();
-          }
-        });
-  }
-
-  private void open(boolean keepsSession, Consumer<Connection> next) {
-    PoolSettings with = with();
-    ConnectionRequest request =
-        with.request(
-            new NodeIdentity(runtime.node().clusterId(), target.worker()),
-            Math.max(0, target.client()),
-            keepsSession);
-    OpenAttempt.start(
-        runtime.control(),
-        with,
-        target.own() == null ? request : request.inSessionOf(target.own(), keepsSession),
-        cause -> lost = true,
-        (opened, failure) -> {
-          if (failure != null) {
-            failed(failure);
-          } else {
-            next.accept(opened);
-          }
-        });
-  }
-
-  private void drain(List<SourceReading> takers) {
-    if (state == State.ENDED) {
-      drained(false);
-      return;
-    }
-    List<CompletableFuture<Boolean>> drains = new ArrayList<>();
-    if (connection instanceof SessionConnection with) {
-      takers.forEach(
-          taker ->
-              drains.add(
-                  with.drain(taker.request(), taker.gate((by, cause) -> {}))
-                      .toCompletableFuture()));
-    }
-    draining =
-        Attempt.start(
-            runtime.control(),
-            spare.limit(),
-            () -> all(drains),
-            (empty, failure) -> {
-              draining = null;
-              drained(failure == null && empty && !lost);
-            },
-            nothing -> {});
-  }
-
-  private static CompletionStage<Boolean> all(List<CompletableFuture<Boolean>> drains) {
-    return CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new))
-        .thenApply(done -> drains.stream().allMatch(CompletableFuture::join));
-  }
-
-  private void drained(boolean empty) {
-    owner.emptied(this);
-    close(
-        () -> {
-          // Whose worker is there again goes on in it: that is asked last.
-          if (empty && state == State.WORKING) {
-            open(
-                false,
-                clean -> {
-                  connection = clean;
-                  close(this::finished);
-                });
-          } else {
-            giveBack();
-            again();
-          }
-        });
-  }
-
-  private void close(Runnable next) {
-    Connection closing = connection;
-    connection = null;
-    Attempt.start(
-        runtime.control(),
-        Link.CLOSE_LIMIT,
-        closing::close,
-        (nothing, failure) -> next.run(),
-        nothing -> {});
-  }
-
-  private void giveBack() {
-    if (spare != null) {
-      Spare borrowed = spare;
-      spare = null;
-      borrowed.giveBack();
-    }
-  }
-
-  private void finished() {
-    giveBack();
+  private void done() {
     state = State.DONE;
-    LOG.infof("%s: %s was emptied and removed", with().connector(), name());
     owner.done(this);
   }
 
@@ -340,7 +222,6 @@ final class SessionReclaim {
   }
 
   private void failed(ConnectorException cause) {
-    giveBack();
     if (silentSince == null) {
       silentSince = runtime.control().nanoTime();
       LOG.infof(
@@ -362,7 +243,7 @@ final class SessionReclaim {
 
   @Override
   public String toString() {
-    return target.client() + " " + sources + " " + state;
+    return target.client() + " " + left.keySet() + " " + state;
   }
 
   private void again() {

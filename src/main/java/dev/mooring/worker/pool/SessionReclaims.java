@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class SessionReclaims {
   /** What they need to know of their pool. */
   interface Owner {
-    List<SourceReading> takers(List<ObjectKey> sources);
+    List<SourceReading> takers(Collection<ObjectKey> sources);
 
     /** The slots of the pool. */
     List<Slot> slots();
@@ -75,15 +75,17 @@ final class SessionReclaims {
    * are forgotten with that.
    */
   void want(Collection<Session> sessions) {
-    Map<Client, List<ObjectKey>> wanted = new HashMap<>();
+    Map<Client, Map<ObjectKey, List<String>>> wanted = new HashMap<>();
     String namespace = settings.get().connector().namespace();
     sessions.forEach(
         session ->
             wanted
                 .computeIfAbsent(
                     new Client(null, session.worker(), session.client(), null),
-                    first -> new ArrayList<>(1))
-                .add(new ObjectKey(namespace, session.source())));
+                    first -> new LinkedHashMap<>(2))
+                .put(
+                    new ObjectKey(namespace, session.source()),
+                    session.topics() == null ? List.of() : session.topics()));
     others
         .entrySet()
         .removeIf(
@@ -94,8 +96,7 @@ final class SessionReclaims {
               }
               return unwanted;
             });
-    wanted.forEach(
-        (client, sources) -> others.computeIfAbsent(client, this::reclaim).want(sources));
+    wanted.forEach((client, left) -> others.computeIfAbsent(client, this::reclaim).want(left));
   }
 
   private SessionReclaim reclaim(Client client) {
@@ -115,14 +116,20 @@ final class SessionReclaims {
    * @param at the settings with which it was there
    * @param client which client's it is
    * @param source the Source whose own it is; null for the client's
+   * @param left the Sources that subscribe in it, and to what
    */
-  void leftBehind(PoolSettings at, int client, ObjectKey source, List<ObjectKey> sources) {
+  void leftBehind(
+      PoolSettings at, int client, ObjectKey source, Map<ObjectKey, List<String>> left) {
     Client key = key(at, client, source);
     SessionReclaim known = own.computeIfAbsent(key, first -> reclaim(key, at));
-    List<ObjectKey> all =
-        Stream.concat(known.sources().stream(), sources.stream()).distinct().toList();
+    Map<ObjectKey, List<String>> all = new LinkedHashMap<>(known.left());
+    left.forEach((one, topics) -> all.merge(one, topics, SessionReclaims::together));
     known.want(all);
     owner.changed();
+  }
+
+  private static List<String> together(List<String> some, List<String> others) {
+    return Stream.concat(some.stream(), others.stream()).distinct().toList();
   }
 
   private Client key(PoolSettings at, int client, ObjectKey source) {
@@ -131,17 +138,28 @@ final class SessionReclaims {
   }
 
   /**
-   * A connection of the pool goes on in that client's session.
+   * What was left in a session that a connection of the pool goes on in.
    *
-   * @return the Sources for which something was left in it
+   * @param left the Sources, and to what they subscribe in it
+   * @param free completes when nothing else is connected in it any more
    */
-  List<ObjectKey> cameBack(PoolSettings at, int client) {
-    SessionReclaim known = at.keepsSessions() ? own.remove(key(at, client, null)) : null;
-    if (known == null) {
-      return List.of();
-    }
-    known.end();
-    return known.sources();
+  record CameBack(Map<ObjectKey, List<String>> left, CompletableFuture<Void> free) {
+    private static final CameBack NOTHING = new CameBack(Map.of(), DONE);
+  }
+
+  /** A connection of the pool goes on in that client's session, or is about to. */
+  CameBack cameBack(PoolSettings at, int client) {
+    return cameBack(at, client, null);
+  }
+
+  /** The Source's own session is in use again, here or by another worker. */
+  CompletableFuture<Void> cameBack(PoolSettings at, ObjectKey source) {
+    return cameBack(at, -1, source).free();
+  }
+
+  private CameBack cameBack(PoolSettings at, int client, ObjectKey source) {
+    SessionReclaim known = at.keepsSessions() ? own.remove(key(at, client, source)) : null;
+    return known == null ? CameBack.NOTHING : new CameBack(known.left(), known.end());
   }
 
   /** Somebody may take what is left now. */
@@ -157,7 +175,8 @@ final class SessionReclaims {
         .filter(SessionReclaim::isDone)
         .forEach(
             done ->
-                done.sources()
+                done.left()
+                    .keySet()
                     .forEach(
                         source ->
                             cleared.add(
@@ -176,12 +195,12 @@ final class SessionReclaims {
         .filter(one -> one.target().own() == null && !one.isElsewhere())
         .forEach(
             one ->
-                one.sources()
+                one.left()
                     .forEach(
-                        source ->
+                        (source, topics) ->
                             left.add(
                                 new HeldSession(
-                                    null, one.target().client(), source.name(), null))));
+                                    null, one.target().client(), source.name(), null, topics))));
     return left;
   }
 
@@ -235,11 +254,19 @@ final class SessionReclaims {
     return "left " + own.values() + " of others " + others.values();
   }
 
-  /** Takes over no more. */
-  void end() {
-    others.values().forEach(SessionReclaim::end);
+  /**
+   * Takes over no more.
+   *
+   * @return completes, in bounded time, when nothing of it is open any more
+   */
+  CompletableFuture<Void> end() {
+    CompletableFuture<Void> ended =
+        CompletableFuture.allOf(
+            Stream.concat(others.values().stream(), own.values().stream()).toList().stream()
+                .map(SessionReclaim::end)
+                .toArray(CompletableFuture[]::new));
     others.clear();
-    own.values().forEach(SessionReclaim::end);
+    return ended;
   }
 
   private final class InPool implements SessionReclaim.Owner {
@@ -249,7 +276,7 @@ final class SessionReclaims {
     }
 
     @Override
-    public List<SourceReading> takers(List<ObjectKey> sources) {
+    public List<SourceReading> takers(Collection<ObjectKey> sources) {
       return owner.takers(sources);
     }
 
@@ -283,13 +310,13 @@ final class SessionReclaims {
 
     @Override
     public void emptied(SessionReclaim reclaim) {
-      owner.emptied(reclaim.sources());
+      owner.emptied(reclaim.left().keySet());
     }
 
     @Override
     public void done(SessionReclaim reclaim) {
       own.values().remove(reclaim);
-      owner.emptied(reclaim.sources());
+      owner.emptied(reclaim.left().keySet());
       owner.changed();
     }
 

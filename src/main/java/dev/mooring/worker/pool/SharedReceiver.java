@@ -80,6 +80,11 @@ final class SharedReceiver implements MessageReceiver {
   }
 
   @Override
+  public void heldUp(ConnectorException why) {
+    receiver.heldUp(why);
+  }
+
+  @Override
   public void granted(ConnectorException shortfall) {
     receiver.granted(shortfall);
   }

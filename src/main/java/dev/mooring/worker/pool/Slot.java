@@ -8,6 +8,7 @@ import dev.mooring.connector.SessionConnection;
 import dev.mooring.worker.pool.ClientSubscriptions.Session;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -39,8 +40,7 @@ final class Slot implements Link.Listener {
   private Session session = Session.NONE;
   private PoolSettings sessionAt;
   private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
-  private boolean proven;
-  private Failure failure;
+  private final Standing standing;
 
   Slot(int index, PoolSettings settings, PoolRuntime runtime, SlotOwner owner) {
     this.index = index;
@@ -48,6 +48,7 @@ final class Slot implements Link.Listener {
     this.runtime = runtime;
     this.owner = owner;
     this.turn = new Turn(runtime);
+    this.standing = new Standing(owner::tick);
   }
 
   int index() {
@@ -69,7 +70,7 @@ final class Slot implements Link.Listener {
   }
 
   SlotView view() {
-    return new SlotView(takesWrites(), proven, failure);
+    return standing.view(takesWrites());
   }
 
   /** What its connection is opened with, or will be. */
@@ -105,14 +106,14 @@ final class Slot implements Link.Listener {
 
   /** Goes over to other settings, of which nothing is known. */
   void renew(PoolSettings other) {
-    proven = false;
+    standing.renewed();
     moveTo(other);
   }
 
   /** Goes over to other settings: closes in an orderly way, and opens with these. */
   void moveTo(PoolSettings other) {
     settings = other;
-    failure = null;
+    standing.moved();
     turn.reset();
     switch (state) {
       case OPENING, OPEN, PAUSED, GIVEN_UP -> reopen(NOTHING);
@@ -180,9 +181,14 @@ final class Slot implements Link.Listener {
     fit();
     if (state == SlotState.OPEN && subscriptions.served(session, settings).contains(added)) {
       added.connected(link.connection());
-    } else if (failure != null && added.state() == SubscriptionState.ACTIVE) {
-      added.disconnected(failure.cause());
+    } else if (standing.cause() != null && added.state() == SubscriptionState.ACTIVE) {
+      added.disconnected(standing.cause());
     }
+  }
+
+  /** What the other side keeps here is another thing now. */
+  void changed() {
+    owner.changed();
   }
 
   /** Completes when no connection is in the session of a Source that was left here any more. */
@@ -190,9 +196,9 @@ final class Slot implements Link.Listener {
     return released;
   }
 
-  /** Whether nothing here keeps that one from beginning to read. */
-  boolean mayBegin(Subscription beginning) {
-    return subscriptions.mayBegin(beginning, owner::overlap);
+  /** What keeps that one from beginning to read here. */
+  Optional<Subscription> before(Subscription beginning) {
+    return subscriptions.before(beginning, owner::overlap);
   }
 
   /** The other side keeps nothing for that one here any more. */
@@ -226,21 +232,23 @@ final class Slot implements Link.Listener {
     }
     session = Session.NONE;
     // In the place of this slot: there may be no other connection to spare.
-    Supplier<CompletableFuture<Boolean>> between =
-        ending ? () -> SessionEnd.of(runtime, settings, index, source) : NOTHING;
-    return switch (state) {
-      case OPENING, OPEN, PAUSED, QUEUED -> reopen(between);
-      case IDLE, RENEWING, GIVEN_UP, LENT, CLOSED -> link.leave(subscriptions::pause, () -> {});
-    };
+    return state.goesOn()
+        ? reopen(ending ? () -> SessionEnd.of(runtime, settings, index, source) : NOTHING)
+        : leaveLink(() -> {});
+  }
+
+  private CompletableFuture<Void> leaveLink(Runnable noMoreWrites) {
+    return link == null
+        ? CompletableFuture.completedFuture(null)
+        : link.leave(subscriptions::pause, noMoreWrites);
   }
 
   private void connectAll() {
-    List<Subscription> served = subscriptions.served(session, settings);
     if (!session.kept()) {
       subscriptions.expired().forEach(Subscription::gone);
     }
     tellExpected();
-    served.forEach(one -> one.connected(link.connection()));
+    subscriptions.served(session, settings).forEach(one -> one.connected(link.connection()));
   }
 
   /** What is expected here may be another thing now. */
@@ -269,16 +277,14 @@ final class Slot implements Link.Listener {
   CompletableFuture<Void> close(boolean forGood) {
     stopWaiting();
     boolean ending =
-        session.equals(Session.OF_THE_CLIENT)
+        (session.equals(Session.OF_THE_CLIENT) || !subscriptions.expired().isEmpty())
             && (forGood || !subscriptions.wanted(settings).kept());
+    PoolSettings where = sessionAt == null ? settings : sessionAt;
     state = SlotState.CLOSED;
-    CompletableFuture<Void> closed =
-        link == null
-            ? CompletableFuture.completedFuture(null)
-            : link.leave(subscriptions::pause, () -> {});
+    CompletableFuture<Void> closed = leaveLink(() -> {});
     return ending
         ? closed
-            .thenCompose(gone -> SessionEnd.of(runtime, sessionAt, index, null))
+            .thenCompose(gone -> SessionEnd.of(runtime, where, index, null))
             .thenAccept(this::hasEndedSession)
         : closed;
   }
@@ -295,8 +301,7 @@ final class Slot implements Link.Listener {
   public void opened(Link opened) {
     turn.opened();
     state = SlotState.OPEN;
-    failure = null;
-    proven = true;
+    standing.opened();
     owner.changed();
     PoolSettings before = sessionAt;
     sessionAt = settings;
@@ -309,8 +314,7 @@ final class Slot implements Link.Listener {
   @Override
   public void silent(Link silent, ConnectorException cause) {
     if (silent == link) {
-      failure = cause == null ? null : Failure.after(failure, cause, owner::tick);
-      proven = cause == null;
+      standing.silent(cause);
       owner.changed();
     }
   }
@@ -319,8 +323,7 @@ final class Slot implements Link.Listener {
   public void failed(Link failed, ConnectorException cause) {
     turn.failed(cause);
     state = SlotState.PAUSED;
-    failure = Failure.after(failure, cause, owner::tick);
-    proven = false;
+    standing.failed(cause);
     owner.changed();
     subscriptions().forEach(one -> one.disconnected(cause));
     if (failed.age().compareTo(settings.reconnect().shortest()) > 0) {
@@ -378,16 +381,11 @@ final class Slot implements Link.Listener {
 
   /** Closes the link in an orderly way, and goes on when nothing of it is open any more. */
   private void leave(Runnable next) {
-    CompletableFuture<Void> closed =
-        link == null
-            ? CompletableFuture.completedFuture(null)
-            : link.leave(subscriptions::pause, owner::changed);
-    List<Subscription> interrupted = subscriptions.connected();
+    CompletableFuture<Void> closed = leaveLink(owner::changed);
+    List<Subscription> before = subscriptions.connected();
     closed.thenRun(
         () -> {
-          interrupted.stream()
-              .filter(subscriptions::contains)
-              .forEach(one -> one.disconnected(RENEWED));
+          before.stream().filter(subscriptions::contains).forEach(one -> one.disconnected(RENEWED));
           next.run();
         });
   }

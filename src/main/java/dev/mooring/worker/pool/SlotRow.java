@@ -6,6 +6,7 @@ import dev.mooring.connector.ExpectedSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,12 +90,12 @@ final class SlotRow implements SlotOwner {
 
   @Override
   public boolean overlap(Subscription one, Subscription other) {
-    return places.overlap(one, other);
+    return places.planned().overlap(one, other);
   }
 
   @Override
   public List<ExpectedSource> expected(Slot slot) {
-    return places.expected(slot);
+    return places.planned().expected(slot);
   }
 
   @Override
@@ -147,7 +148,7 @@ final class SlotRow implements SlotOwner {
    * Who takes what is left of these Sources in other sessions; null where that is not to be tried
    * now, as with a login that is refused.
    */
-  List<SourceReading> takers(List<ObjectKey> sources) {
+  List<SourceReading> takers(Collection<ObjectKey> sources) {
     return logins.areRefused(settings()) ? null : places.takers(sources);
   }
 
@@ -212,7 +213,8 @@ final class SlotRow implements SlotOwner {
                     .forEach(
                         one ->
                             sessions.add(
-                                new HeldSession(null, slot.index(), one.source().name(), null))));
+                                new HeldSession(
+                                    null, slot.index(), one.source().name(), null, one.topics()))));
     sessions.addAll(reclaims.left());
     return sessions.stream().distinct().toList();
   }
@@ -233,22 +235,29 @@ final class SlotRow implements SlotOwner {
   @Override
   public void notEnded(Slot slot) {
     if (!closed) {
-      reclaims.leftBehind(slot.settings(), slot.index(), null, List.of());
+      reclaims.leftBehind(
+          slot.settings(),
+          slot.index(),
+          null,
+          topics(slot.subscriptions().stream().filter(one -> !one.isOwn())));
     }
   }
 
   @Override
   public void leftBehind(Slot slot, PoolSettings where, List<Subscription> what) {
     reclaims.cameBack(slot.settings(), slot.index());
-    List<ObjectKey> shared =
-        what.stream().filter(one -> !one.isOwn()).map(Subscription::source).distinct().toList();
+    Map<ObjectKey, List<String>> shared = topics(what.stream().filter(one -> !one.isOwn()));
     if (!shared.isEmpty()) {
       reclaims.leftBehind(where, slot.index(), null, shared);
     }
     what.stream()
         .filter(Subscription::isOwn)
-        .map(Subscription::source)
-        .forEach(source -> reclaims.leftBehind(where, -1, source, List.of(source)));
+        .forEach(one -> reclaims.leftBehind(where, -1, one.source(), topics(Stream.of(one))));
+  }
+
+  private static Map<ObjectKey, List<String>> topics(Stream<Subscription> subscriptions) {
+    return subscriptions.collect(
+        Collectors.toMap(Subscription::source, Subscription::topics, (one, other) -> one));
   }
 
   /**
@@ -289,10 +298,11 @@ final class SlotRow implements SlotOwner {
     Slot slot = new Slot(index, settings(), runtime, this);
     slots.add(slot);
     // What was left when its place was given up is read where it is.
-    reclaims.cameBack(settings(), index).forEach(source -> places.takeUp(source, slot));
+    SessionReclaims.CameBack back = reclaims.cameBack(settings(), index);
+    back.left().forEach((source, topics) -> places.takeUp(source, topics, slot));
     if (started) {
-      // The one that had this place before may have the same client id, and be still there.
-      retiring.getOrDefault(index, DONE).thenRun(slot::start);
+      // What had this place before may have the same client id, and be still there.
+      allOf(Stream.of(retiring.getOrDefault(index, DONE), back.free())).thenRun(slot::start);
     }
   }
 
@@ -309,11 +319,10 @@ final class SlotRow implements SlotOwner {
     if (closed || !leaving.remove(slot)) {
       return;
     }
-    List<ObjectKey> left =
-        slot.subscriptions().stream()
-            .filter(one -> !one.isOwn() && one.isKept() && settings().keepsSessions())
-            .map(Subscription::source)
-            .toList();
+    Map<ObjectKey, List<String>> left =
+        topics(
+            slot.subscriptions().stream()
+                .filter(one -> !one.isOwn() && one.isKept() && settings().keepsSessions()));
     closing++;
     CompletableFuture<Void> gone = slot.close(false);
     slot.subscriptions().forEach(Subscription::suspend);

@@ -14,5 +14,10 @@ enum SlotState {
   GIVEN_UP,
   /** The same until {@link Slot#takeBack}, whatever the settings. */
   LENT,
-  CLOSED
+  CLOSED;
+
+  /** Whether it is open, or will be without anybody's asking. */
+  boolean goesOn() {
+    return this == QUEUED || this == OPENING || this == OPEN || this == PAUSED;
+  }
 }

@@ -4,8 +4,6 @@ import dev.mooring.api.v1alpha1.HeldSession;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
-import dev.mooring.connector.ExpectedSource;
-import dev.mooring.sharing.ClientPlan;
 import dev.mooring.sharing.Conflict;
 import dev.mooring.sharing.Subscriber;
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -37,8 +36,7 @@ final class SourcePlaces implements SourceReading.Owner {
   private final Map<ObjectKey, SourceReading> readings = new LinkedHashMap<>();
   private final Set<SourceReading> withoutClient = new LinkedHashSet<>();
   private final Set<ObjectKey> withOwnSession = new LinkedHashSet<>();
-  private Map<ObjectKey, Subscriber> subscribers = Map.of();
-  private ClientPlan plan = ClientPlan.EMPTY;
+  private final PlannedSources planned = new PlannedSources();
   private boolean shared;
 
   SourcePlaces(SlotRow row, Supplier<PoolSettings> settings, SessionReclaims reclaims) {
@@ -65,24 +63,29 @@ final class SourcePlaces implements SourceReading.Owner {
     }
     ObjectKey source = reading.request().source();
     readings.put(source, reading);
+    Optional<Conflict> conflict = planned.conflict(source);
     if (row.all().isEmpty()) {
-      withoutClient.add(reading);
-      reading.interrupted(WITHOUT_SHARE);
       // What is left on the clients that go is read as long as they may stay.
-      subscriptionsOf(source).forEach(one -> one.move(reading));
+      waitFor(WITHOUT_SHARE, reading, one -> one.move(reading));
       return;
-    }
-    Optional<Conflict> conflict = plan.conflict(source);
-    if (conflict.isPresent()) {
-      withoutClient.add(reading);
-      reading.interrupted(
-          ConnectorException.retry(Reason.SubscriptionConflict, conflict.get().message()));
-      subscriptionsOf(source).forEach(Subscription::suspend);
+    } else if (conflict.isPresent()) {
+      String message = conflict.get().message();
+      waitFor(
+          ConnectorException.retry(Reason.SubscriptionConflict, message),
+          reading,
+          one -> makeRoom(one, reading));
       return;
     }
     boolean own = isOwn(reading);
+    if (own) {
+      CompletableFuture<Void> free = reclaims.cameBack(settings(), source);
+      if (!free.isDone()) {
+        free.thenRun(() -> assign(reading));
+        return;
+      }
+    }
     noteOwnSession(source, own);
-    Slot there = row.all().get(plan.client(source).orElseGet(() -> anyClient(source)));
+    Slot there = row.all().get(planned.client(source).orElseGet(() -> anyClient(source)));
     subscriptionsOf(source).stream()
         .filter(one -> own && !one.isOwn() && one.slot() == there)
         .forEach(one -> one.move(reading));
@@ -95,6 +98,25 @@ final class SourcePlaces implements SourceReading.Owner {
     }
   }
 
+  private void waitFor(
+      ConnectorException cause, SourceReading reading, Consumer<Subscription> whatIsLeft) {
+    withoutClient.add(reading);
+    reading.interrupted(cause);
+    subscriptionsOf(reading.request().source()).forEach(whatIsLeft);
+  }
+
+  /**
+   * A Source that has no place any more keeps what the other side has for it, unless that keeps one
+   * from reading that has its place there: then it is read out first.
+   */
+  private void makeRoom(Subscription one, SourceReading reading) {
+    if (planned.isInTheWay(one) && settings().keepsSessions()) {
+      one.move(reading);
+    } else {
+      one.suspend();
+    }
+  }
+
   private boolean isOwn(SourceReading reading) {
     return reading.request().isExclusive() && settings().keepsSessions();
   }
@@ -104,7 +126,7 @@ final class SourcePlaces implements SourceReading.Owner {
     if (own) {
       withOwnSession.add(source);
     } else if (withOwnSession.remove(source)) {
-      reclaims.leftBehind(settings(), -1, source, List.of(source));
+      reclaims.leftBehind(settings(), -1, source, Map.of(source, List.of()));
     }
   }
 
@@ -132,16 +154,19 @@ final class SourcePlaces implements SourceReading.Owner {
     if (row.isClosed()) {
       return;
     }
-    Map<ObjectKey, Subscriber> before = subscribers;
-    subscribers = new LinkedHashMap<>();
-    among.forEach(one -> subscribers.put(one.source(), one));
+    boolean others = planned.set(among);
+    // Whichever worker reads goes on in it.
+    among.stream()
+        .filter(Subscriber::alone)
+        .forEach(one -> reclaims.cameBack(settings(), one.source()));
     if (!shared) {
       shared = true;
       Map<ObjectKey, Integer> present = new HashMap<>();
       recorded.forEach(one -> adopt(one, present));
-      plan = ClientPlan.of(among, planSize(), present);
+      planned.plan(planSize(), present);
+      among.forEach(this::adoptPlanned);
       rearrange(List.of());
-    } else if (!before.equals(subscribers)) {
+    } else if (others) {
       plan();
       rearrange(List.of());
     }
@@ -156,10 +181,21 @@ final class SourcePlaces implements SourceReading.Owner {
   private void adopt(HeldSession left, Map<ObjectKey, Integer> present) {
     ObjectKey source = new ObjectKey(settings().connector().namespace(), left.source());
     present.putIfAbsent(source, left.client());
+    List<String> topics = left.topics() == null ? List.of() : left.topics();
     if (left.client() < row.all().size()) {
-      row.all().get(left.client()).subscription(source, false);
+      Subscription there = row.all().get(left.client()).subscription(source, false);
+      there.keep(topics.isEmpty() ? planned.topics(source) : topics);
     } else {
-      reclaims.leftBehind(settings(), left.client(), null, List.of(source));
+      reclaims.leftBehind(settings(), left.client(), null, Map.of(source, topics));
+    }
+  }
+
+  /** An earlier process may have subscribed, and have died before that was recorded. */
+  private void adoptPlanned(Subscriber one) {
+    boolean isKnown = !subscriptionsOf(one.source()).isEmpty();
+    Optional<Integer> client = planned.client(one.source()).filter(at -> at < row.all().size());
+    if (settings().keepsSessions() && !one.alone() && !isKnown && client.isPresent()) {
+      row.all().get(client.get()).subscription(one.source(), false).keep(one.topics());
     }
   }
 
@@ -167,14 +203,14 @@ final class SourcePlaces implements SourceReading.Owner {
   private void giveUpIfNobodys(Subscription one) {
     if (one.state() == SubscriptionState.SUSPENDED
         && !readings.containsKey(one.source())
-        && !subscribers.containsKey(one.source())
+        && !planned.contains(one.source())
         && settings().keepsSessions()) {
       one.expire();
     }
   }
 
   void plan() {
-    plan = ClientPlan.of(subscribers.values(), planSize(), plan.clients());
+    planned.plan(planSize());
   }
 
   /** Without any slot, as many as there may be again: Sources come back to their places. */
@@ -205,7 +241,7 @@ final class SourcePlaces implements SourceReading.Owner {
 
   private boolean isInPlace(SourceReading reading, List<Slot> going) {
     ObjectKey source = reading.request().source();
-    if (plan.conflict(source).isPresent()) {
+    if (planned.conflict(source).isPresent()) {
       return false;
     }
     return subscriptionsOf(source).stream()
@@ -214,7 +250,7 @@ final class SourcePlaces implements SourceReading.Owner {
             one ->
                 !going.contains(one.slot())
                     && row.all().contains(one.slot())
-                    && plan.client(source).orElse(one.slot().index()) == one.slot().index());
+                    && planned.client(source).orElse(one.slot().index()) == one.slot().index());
   }
 
   /** Whether it may read on two clients while it goes from one to the other. */
@@ -298,32 +334,9 @@ final class SourcePlaces implements SourceReading.Owner {
     row.every().forEach(Slot::tellExpected);
   }
 
-  /** Whether a message on one client could be for either of two. */
-  boolean overlap(Subscription one, Subscription other) {
-    if (one.source().equals(other.source())) {
-      return one.isOwn() != other.isOwn();
-    }
-    Subscriber first = subscribers.get(one.source());
-    Subscriber second = subscribers.get(other.source());
-    return first != null && second != null && first.overlaps(second);
-  }
-
-  /** The Sources that read on that slot, or will. */
-  List<ExpectedSource> expected(Slot slot) {
-    Map<ObjectKey, ExpectedSource> expected = new LinkedHashMap<>();
-    subscribers
-        .values()
-        .forEach(
-            one -> {
-              boolean here =
-                  plan.client(one.source()).map(client -> client == slot.index()).orElse(false)
-                      || slot.subscriptions().stream()
-                          .anyMatch(kept -> kept.isKept() && kept.source().equals(one.source()));
-              if (here) {
-                expected.put(one.source(), new ExpectedSource(one.source(), one.topics()));
-              }
-            });
-    return List.copyOf(expected.values());
+  /** The Sources that have a place here. */
+  PlannedSources planned() {
+    return planned;
   }
 
   /** Another reader of these Sources is gone: theirs here ask anew for what they read. */
@@ -346,7 +359,7 @@ final class SourcePlaces implements SourceReading.Owner {
       SourceReading reading = readings.get(source);
       if (reading != null && reading.takesWhatIsLeft()) {
         takers.add(reading);
-      } else if (reading != null || subscribers.containsKey(source)) {
+      } else if (reading != null || planned.contains(source)) {
         return null;
       }
     }
@@ -354,11 +367,14 @@ final class SourcePlaces implements SourceReading.Owner {
   }
 
   /** What was left on a client of that slot for the Source is read there again. */
-  void takeUp(ObjectKey source, Slot slot) {
+  void takeUp(ObjectKey source, List<String> topics, Slot slot) {
     Subscription left = slot.subscription(source, false);
+    left.keep(topics);
     SourceReading reading = readings.get(source);
     if (reading != null && reading.readsElsewhere(left)) {
       left.move(reading);
+    } else if (shared) {
+      giveUpIfNobodys(left);
     }
   }
 

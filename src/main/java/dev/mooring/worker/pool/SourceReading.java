@@ -53,6 +53,7 @@ final class SourceReading implements Reading {
   private Life life = Life.READING;
   private boolean reads;
   private ConnectorException interruption;
+  private ConnectorException refusedChange;
   private volatile ReadRequest request;
   private volatile boolean stopped;
 
@@ -81,6 +82,11 @@ final class SourceReading implements Reading {
   /** Whether it is to read on. */
   boolean isReading() {
     return life == Life.READING && !stopped;
+  }
+
+  /** Whether it was said last that messages come. */
+  boolean isRead() {
+    return reads;
   }
 
   boolean hasEnded() {
@@ -162,7 +168,14 @@ final class SourceReading implements Reading {
     life = Life.RETIRING;
     List<Subscription> left = owner.retire(this);
     CompletableFuture<Void> empty = allGone(left);
-    Control.Timer timer = control.schedule(limit, () -> late.accept(left));
+    Control.Timer timer =
+        control.schedule(
+            limit,
+            () -> {
+              if (life == Life.RETIRING) {
+                late.accept(left);
+              }
+            });
     empty.thenRun(
         () -> {
           timer.cancel();
@@ -245,6 +258,15 @@ final class SourceReading implements Reading {
     boolean elsewhere = subscriptions.stream().anyMatch(one -> one != there && one.reads());
     if (!elsewhere) {
       interrupted(cause);
+    }
+  }
+
+  /** Other settings are refused, and it reads on as before; null when that is over. */
+  void refusesChange(ConnectorException cause) {
+    boolean same = cause == refusedChange || Causes.same(refusedChange, cause);
+    if (life == Life.READING && !same) {
+      refusedChange = cause;
+      listener.refusesChange(cause);
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ReadRequest;
-import dev.mooring.connector.SourceReader;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * What the other side keeps for a Source on one client of a pool, and the reading of it, over all
@@ -18,20 +20,21 @@ import java.util.concurrent.CompletionStage;
  * <p>To be used on the control thread, except for {@link #stopReader}.
  */
 final class Subscription {
+  private static final ConnectorException SUSPENDED =
+      ConnectorException.disconnected(Reason.Connecting, "waits for a connection to read on");
+
   private final ObjectKey source;
   private final boolean own;
   private final Slot slot;
   private final PoolRuntime runtime;
+  private final Agreement agreement;
   private final PresentReader reader;
+  private final Asking asking;
   private SubscriptionState state = SubscriptionState.SUSPENDED;
   private SourceReading reading;
-  private ReadRequest request;
   private Connection connection;
-  private Attempt<SourceReader> starting;
-  private Control.Timer retry = () -> {};
   private Object draining;
-  private boolean changing;
-  private CompletableFuture<Void> gone = new CompletableFuture<>();
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
   /**
    * One in which nobody reads yet.
@@ -44,6 +47,8 @@ final class Subscription {
     this.slot = slot;
     this.runtime = runtime;
     this.reader = new PresentReader(runtime);
+    this.agreement = new Agreement(source, runtime.node());
+    this.asking = new Asking(this, agreement, reader, runtime);
   }
 
   ObjectKey source() {
@@ -75,7 +80,17 @@ final class Subscription {
 
   /** What is read here, or was last; null while that is not known. */
   ReadRequest request() {
-    return request;
+    return agreement.wanted();
+  }
+
+  /** What the other side may keep here, in the words of its type; empty while that is not known. */
+  List<String> topics() {
+    return agreement.topics();
+  }
+
+  /** An earlier process has subscribed to these here. */
+  void keep(Collection<String> topics) {
+    agreement.keep(topics);
   }
 
   /** Whether a connection is needed for it. */
@@ -108,16 +123,20 @@ final class Subscription {
       drop();
     }
     state = SubscriptionState.ACTIVE;
-    request = by.request();
+    agreement.want(by.request());
     go();
   }
 
   /** Nobody is to read here for now. */
   void suspend() {
     if (isKept()) {
+      boolean active = state == SubscriptionState.ACTIVE;
       state = SubscriptionState.SUSPENDED;
       stopReader();
       drop();
+      if (active && reading.isRead()) {
+        reading.interrupted(this, SUSPENDED);
+      }
       if (reading != null) {
         reading.left(this);
       }
@@ -126,7 +145,9 @@ final class Subscription {
 
   /** The Source reads elsewhere now, with that reading: the rest of this goes there, too. */
   void move(SourceReading by) {
-    if (state == SubscriptionState.ACTIVE || state == SubscriptionState.SUSPENDED) {
+    if (state == SubscriptionState.ACTIVE
+        || state == SubscriptionState.SUSPENDED
+        || state == SubscriptionState.EXPIRED) {
       takeOver(by);
       state = SubscriptionState.MOVING;
       go();
@@ -147,15 +168,15 @@ final class Subscription {
     if (isKept()) {
       state = SubscriptionState.EXPIRED;
       draining = null;
-      retry.cancel();
+      asking.end();
       go();
     }
   }
 
   private void takeOver(SourceReading by) {
     serve(by);
-    if (request == null) {
-      request = by.request();
+    if (agreement.wanted() == null) {
+      agreement.want(by.request());
     }
   }
 
@@ -174,29 +195,14 @@ final class Subscription {
 
   /** The Source reads something else now. */
   void change() {
-    request = reading.request();
-    if (starting != null) {
-      changing = true;
-      return;
-    }
-    SourceReader asked = reader.get();
-    CompletionStage<Void> changed = asked == null ? null : reader.change(request);
-    if (changed != null) {
-      changed.whenComplete(
-          (nothing, failure) -> runtime.control().execute(() -> changed(asked, failure)));
-    }
-  }
-
-  private void changed(SourceReader asked, Throwable failure) {
-    if (failure != null && reader.get() == asked && state == SubscriptionState.ACTIVE) {
-      refused(Causes.of(failure));
-    }
+    agreement.want(reading.request());
+    asking.follow();
   }
 
   /** The client's connection is open, in the session of this. */
   void connected(Connection open) {
     connection = open;
-    reader.mayBeginAtOnce();
+    asking.renew();
     go();
   }
 
@@ -215,13 +221,14 @@ final class Subscription {
       return;
     }
     switch (state) {
-      case ACTIVE -> {
-        if (reader.get() == null && starting == null && slot.mayBegin(this)) {
-          begin();
+      case ACTIVE -> asking.go(connection);
+      case MOVING, RETIRING -> drain();
+      case EXPIRED -> {
+        // Of what it does not know it cannot say that it is not wanted: that goes with the session.
+        if (agreement.isKnown() || !keepsSession()) {
+          forget();
         }
       }
-      case MOVING, RETIRING -> drain();
-      case EXPIRED -> forget();
       case SUSPENDED, GONE -> {}
     }
   }
@@ -232,11 +239,7 @@ final class Subscription {
    * @return completes when all is acknowledged that was read there, which may never be
    */
   CompletableFuture<Void> pause() {
-    retry.cancel();
-    if (starting != null) {
-      starting.abandon();
-      starting = null;
-    }
+    asking.pause();
     draining = null;
     return reader.pause();
   }
@@ -253,47 +256,52 @@ final class Subscription {
     }
   }
 
-  private void begin() {
-    if (!reading.mayRead()) {
-      return;
-    }
-    Connection on = connection;
-    Gate through = reader.open(reading.gate(this::failed));
-    starting =
-        Attempt.start(
-            runtime.control(),
-            on.readLimit(slot.settings().healthCheck().limit()),
-            () -> on.read(request, through),
-            this::answered,
-            SourceReader::stop);
+  /**
+   * Whether nothing on its client keeps it from beginning to read; says so where something does.
+   */
+  boolean mayBegin() {
+    Optional<Subscription> before = slot.before(this);
+    before
+        .filter(other -> !other.source().equals(source))
+        .ifPresent(other -> reading.interrupted(this, waitsFor(other.source())));
+    return before.isEmpty();
   }
 
-  private void answered(SourceReader agreed, ConnectorException failure) {
-    starting = null;
-    if (failure != null) {
-      refused(failure);
-      return;
-    }
-    reader.set(agreed);
-    // Looked at after the reader was set: stop() may be going on in another thread.
-    if (!reading.mayRead()) {
-      stopReader();
-      return;
-    }
-    if (changing) {
-      changing = false;
-      change();
-    }
-    reading.reads(this);
+  private static ConnectorException waitsFor(ObjectKey other) {
+    return ConnectorException.retry(
+        Reason.SubscriptionConflict,
+        "waits until what is left for Source '%s' on the same client is read, whose topics overlap with these: if that cannot be, set a larger pool.size of the Connector, or delete that Source"
+            .formatted(other.name()));
+  }
+
+  /** Whether what is asked for here outlives the connection. */
+  boolean keepsSession() {
+    return slot.settings().keepsSessions();
+  }
+
+  /** A new way for messages to come. */
+  Gate gate() {
+    return reading.gate(this::failed);
   }
 
   private void failed(Gate by, ConnectorException cause) {
     if (reader.isWay(by)) {
-      refused(cause);
+      asking.failed(cause);
     }
   }
 
-  private void refused(ConnectorException cause) {
+  /** The other side has agreed. */
+  void agreed() {
+    reading.reads(this);
+  }
+
+  /** It refuses other settings, and the present ones go on; null when it does not any more. */
+  void refusesChange(ConnectorException cause) {
+    reading.refusesChange(cause);
+  }
+
+  /** Nothing comes here now. */
+  void interrupted(ConnectorException cause) {
     drop();
     if (state == SubscriptionState.ACTIVE) {
       reading.interrupted(this, cause);
@@ -301,12 +309,6 @@ final class Subscription {
     if (cause.kind() == ConnectorException.Kind.DISCONNECTED && slot.link() != null) {
       slot.link().suspect();
     }
-    again();
-  }
-
-  private void again() {
-    retry.cancel();
-    retry = runtime.control().schedule(reader.pause(slot.settings().reconnect()), this::go);
   }
 
   /** Offers what is left, until nothing is. */
@@ -314,14 +316,11 @@ final class Subscription {
     if (draining != null) {
       return;
     }
-    if (starting != null) {
-      starting.abandon();
-      starting = null;
-    }
+    asking.end();
     Object round = new Object();
     draining = round;
     reader
-        .drain(connection, request, reading.gate(this::failed))
+        .drain(connection, agreement.all(), gate())
         .whenComplete(
             (empty, failure) ->
                 runtime
@@ -340,7 +339,7 @@ final class Subscription {
       forget();
     } else if (connection != null) {
       drop();
-      again();
+      asking.again();
     }
   }
 
@@ -350,7 +349,7 @@ final class Subscription {
     Attempt.start(
         runtime.control(),
         Link.CLOSE_LIMIT,
-        () -> reader.forget(on, request),
+        () -> reader.forget(on, agreement.all()),
         (nothing, failure) -> forgotten(on),
         nothing -> {});
   }
@@ -386,13 +385,8 @@ final class Subscription {
 
   /** Nothing of the present reader, or of the attempt to get one, counts any more. */
   private void drop() {
-    retry.cancel();
     draining = null;
-    changing = false;
-    if (starting != null) {
-      starting.abandon();
-      starting = null;
-    }
+    asking.end();
     reader.drop();
   }
 }

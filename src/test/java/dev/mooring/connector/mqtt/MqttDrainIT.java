@@ -60,7 +60,7 @@ class MqttDrainIT {
     await().until(() -> receiver.payloads().equals(List.of("m1")));
 
     var drained = reader.drain().toCompletableFuture();
-    mqtt.aheadNanos.addAndGet(Subscriptions.QUIET.toNanos());
+    mqtt.aheadNanos.addAndGet(Quiet.LENGTH.toNanos());
     await(connection.check());
     assertThat(drained).isNotDone();
 

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A connection that does what the test says, and keeps what was asked of it. */
@@ -34,9 +35,18 @@ final class FakeConnection implements SessionConnection {
   Supplier<CompletableFuture<Boolean>> drain = () -> CompletableFuture.completedFuture(true);
 
   List<String> expected = List.of();
+  List<String> expectedTopics = List.of();
   final List<String> drained = new ArrayList<>();
   final List<String> forgotten = new ArrayList<>();
+
+  /** What was to be given up of Sources that do not read here, by topic. */
+  final List<String> givenUp = new ArrayList<>();
+
   ConnectorException refusal;
+
+  /** Hears who is to be read, and says what is against it; null for nothing. */
+  Function<ReadRequest, ConnectorException> onRead = what -> null;
+
   Duration patience;
   boolean provenByWrites;
   int checks;
@@ -67,8 +77,9 @@ final class FakeConnection implements SessionConnection {
 
   @Override
   public CompletionStage<SourceReader> read(ReadRequest what, MessageReceiver receiver) {
-    if (refusal != null) {
-      return CompletableFuture.failedStage(refusal);
+    ConnectorException against = refusal == null ? onRead.apply(what) : refusal;
+    if (against != null) {
+      return CompletableFuture.failedStage(against);
     }
     FakeReader reader = new FakeReader(what, receiver, () -> drain.get());
     readers.add(reader);
@@ -78,6 +89,7 @@ final class FakeConnection implements SessionConnection {
   @Override
   public void expect(Collection<ExpectedSource> sources) {
     expected = sources.stream().map(one -> one.source().name()).sorted().toList();
+    expectedTopics = sources.stream().flatMap(one -> one.topics().stream()).toList();
   }
 
   @Override
@@ -89,6 +101,8 @@ final class FakeConnection implements SessionConnection {
   @Override
   public CompletionStage<Void> forget(ReadRequest what) {
     forgotten.add(what.source().name());
+    givenUp.addAll(what.topics());
+    givenUp.addAll(what.former());
     return CompletableFuture.completedStage(null);
   }
 
@@ -130,7 +144,9 @@ final class FakeConnection implements SessionConnection {
     boolean stopped;
     boolean forgotten;
     boolean silent;
+    CompletableFuture<Boolean> formerGone = CompletableFuture.completedFuture(true);
     int renewals;
+    int changes;
 
     FakeReader(
         ReadRequest request, MessageReceiver receiver, Supplier<CompletableFuture<Boolean>> drain) {
@@ -152,7 +168,13 @@ final class FakeConnection implements SessionConnection {
 
     @Override
     public CompletionStage<Void> change(ReadRequest other) {
+      changes++;
       return change.thenRun(() -> request = other);
+    }
+
+    @Override
+    public CompletionStage<Boolean> formerGone() {
+      return formerGone;
     }
 
     boolean offer(String topic) {

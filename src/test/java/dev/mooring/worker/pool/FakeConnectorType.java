@@ -8,6 +8,7 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.KeepsSessions;
 import dev.mooring.connector.Opening;
+import dev.mooring.connector.ReadRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,9 @@ final class FakeConnectorType implements ConnectorType, KeepsSessions {
   /** Hears of each attempt that will succeed. */
   Consumer<ConnectionRequest> onConnect = request -> {};
 
+  /** What is against reading, on each connection from now on; null for nothing. */
+  Function<ReadRequest, ConnectorException> onRead = what -> null;
+
   /** The most connections that were open at a time. */
   int most;
 
@@ -149,7 +153,13 @@ final class FakeConnectorType implements ConnectorType, KeepsSessions {
     behaviour =
         request -> {
           CompletableFuture<Connection> answer = new CompletableFuture<>();
-          control.schedule(delay, () -> answer.complete(connect(request)));
+          control.schedule(
+              delay,
+              () -> {
+                if (!answer.isDone()) {
+                  answer.complete(connect(request));
+                }
+              });
           return answer;
         };
   }
@@ -227,6 +237,7 @@ final class FakeConnectorType implements ConnectorType, KeepsSessions {
 
   FakeConnection connect(ConnectionRequest request) {
     FakeConnection connection = new FakeConnection(request);
+    connection.onRead = what -> onRead.apply(what);
     connections.add(connection);
     most = Math.max(most, open().size());
     onConnect.accept(request);

@@ -23,6 +23,11 @@ final class HeardReading implements ReadingListener, MessageReceiver {
   }
 
   @Override
+  public void refusesChange(ConnectorException cause) {
+    events.add("refuses:" + (cause == null ? "nothing" : cause.reason().name()));
+  }
+
+  @Override
   public boolean offer(Message message, Runnable acknowledge) {
     topics.add(message.topic());
     return true;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.HeldSession;
 import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.api.v1alpha1.MqttSource;
 import dev.mooring.api.v1alpha1.ObjectKey;
@@ -23,6 +24,7 @@ import dev.mooring.connector.network.Network;
 import dev.mooring.sharing.Subscriber;
 import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.broker.TestClient;
+import dev.mooring.testing.network.TcpProxy;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -51,6 +53,7 @@ class MqttSessionsIT {
   private final MqttType type = new MqttType(new Network(VERTX, AddressRules.EVERYWHERE));
   private final TestClient publisher = TestClient.connect(VERTX, BROKER.port());
   private ConnectorPool pool;
+  private String url = BROKER.url();
 
   @AfterAll
   static void end() {
@@ -141,20 +144,75 @@ class MqttSessionsIT {
     assertThat(taken.interruptions).isZero();
   }
 
+  @Test
+  void shouldReadWhatIsLeftOfTopicsThatChangeWhileTheBrokerIsAwayAndGiveThemUp() {
+    try (TcpProxy proxy = TcpProxy.to("127.0.0.1", BROKER.port())) {
+      url = "tcp://127.0.0.1:" + proxy.port();
+      open(settings("mooring", 1, 1, null), "a", "b");
+      Taken taken = read("a", "a/old");
+      Taken neighbour = read("b", "b/#");
+      await().atMost(PATIENCE).until(() -> taken.reads && neighbour.reads);
+      proxy.cut();
+      publish("a/old", 50);
+      publish("b/1", 50);
+
+      taken.reading.change(request("a", "a/new"));
+      proxy.restore();
+
+      await().atMost(PATIENCE).until(() -> taken.payloads.size() == 50);
+      await().atMost(PATIENCE).until(() -> neighbour.payloads.size() == 50);
+      await().atMost(PATIENCE).until(() -> topics("a").equals(List.of(name + "/a/new")));
+      publisher.publish(name + "/a/old", "late");
+      publisher.publish(name + "/a/new", "new");
+      await().atMost(PATIENCE).until(() -> taken.payloads.contains("new"));
+      assertThat(taken.payloads).doesNotContain("late");
+    }
+  }
+
+  @Test
+  void shouldGiveUpWhatAnEarlierProcessHasSubscribedToForASourceThatIsDeletedMeanwhile()
+      throws Exception {
+    open(settings("mooring", 1, 1, null), "a", "b");
+    Taken gone = read("a", "a/#");
+    Taken first = read("b", "b/#");
+    await().atMost(PATIENCE).until(() -> gone.reads && first.reads);
+    pool.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    List<HeldSession> recorded = pool.sessions();
+    publish("a/1", 50);
+    publish("b/1", 50);
+
+    pool = new ConnectorPool(settings("mooring", 1, 1, null), runtime, (view, of) -> {});
+    pool.share(subscribers("b"), recorded);
+    pool.open();
+    Taken second = read("b", "b/#");
+
+    await().atMost(PATIENCE).until(() -> topics("a").isEmpty());
+    await().atMost(PATIENCE).until(() -> second.payloads.size() == 50);
+  }
+
+  private List<String> topics(String source) {
+    return pool.sessions().stream()
+        .filter(session -> session.source().equals(source))
+        .flatMap(session -> session.topics().stream())
+        .toList();
+  }
+
   private void open(PoolSettings settings, String... sources) {
     pool = new ConnectorPool(settings, runtime, (view, of) -> {});
-    pool.share(
-        List.of(sources).stream()
-            .map(
-                source ->
-                    new Subscriber(
-                        new ObjectKey("plant", source),
-                        "2026-01-01T00:00:00Z",
-                        List.of(name + "/" + source + "/#"),
-                        1))
-            .toList(),
-        List.of());
+    pool.share(subscribers(sources), List.of());
     pool.open();
+  }
+
+  private List<Subscriber> subscribers(String... sources) {
+    return List.of(sources).stream()
+        .map(
+            source ->
+                new Subscriber(
+                    new ObjectKey("plant", source),
+                    "2026-01-01T00:00:00Z",
+                    List.of(name + "/" + source + "/#"),
+                    1))
+        .toList();
   }
 
   private PoolSettings settings(String prefix, int size, int generation, Integer share) {
@@ -162,7 +220,7 @@ class MqttSessionsIT {
         new ConnectorSpec(
             null,
             true,
-            new MqttConnection(BROKER.url(), null, null, prefix, null, null, null),
+            new MqttConnection(url, null, null, prefix, null, null, null),
             null,
             null,
             new Pool(size, null),

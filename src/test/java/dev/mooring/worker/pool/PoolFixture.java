@@ -97,6 +97,10 @@ final class PoolFixture {
   }
 
   static ReadRequest source(String name) {
+    return source(name, List.of("plant/#"));
+  }
+
+  static ReadRequest source(String name, List<String> topics) {
     return new ReadRequest(
         new ObjectKey("plant", name),
         new SourceSpec(
@@ -106,7 +110,7 @@ final class PoolFixture {
             null,
             null,
             null,
-            new MqttSource(List.of("plant/#"), 1),
+            new MqttSource(topics, 1),
             null,
             null,
             null,

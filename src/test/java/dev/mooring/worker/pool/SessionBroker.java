@@ -12,7 +12,6 @@ import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.Opening;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SessionConnection;
-import dev.mooring.connector.SessionReader;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +21,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -37,16 +38,13 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
   /** Messages that went with a session, or were given up. */
   final List<String> lost = new ArrayList<>();
 
-  /** Messages that nobody subscribed to when they came. */
-  final List<String> unheard = new ArrayList<>();
-
   /** URLs at which nobody answers. */
   final Set<String> down = new HashSet<>();
 
   /** The most connections that were open at a time, at all URLs. */
   int most;
 
-  private final Map<String, Map<String, Session>> sessions = new HashMap<>();
+  private final Map<String, Map<String, BrokerSession>> sessions = new HashMap<>();
   private final Random random;
   private int open;
 
@@ -74,8 +72,8 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
         request.sessionOf() == null
             ? request.node().worker() + "-" + request.slot()
             : "source-" + request.sessionOf().name();
-    Map<String, Session> here = sessions.computeIfAbsent(url, first -> new TreeMap<>());
-    Session session = here.get(client);
+    Map<String, BrokerSession> here = sessions.computeIfAbsent(url, first -> new TreeMap<>());
+    BrokerSession session = here.get(client);
     if (session != null && session.connected != null) {
       session.connected.lose();
     }
@@ -85,7 +83,7 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
       session = null;
     }
     if (session == null) {
-      session = new Session(request.keepsSession());
+      session = new BrokerSession(request.keepsSession());
       if (request.keepsSession()) {
         here.put(client, session);
       }
@@ -96,25 +94,38 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
     return Opening.of(session.connected);
   }
 
-  /** Publishes for a Source. */
-  void publish(String url, String source, String number) {
-    List<Session> group =
+  /**
+   * Publishes to a topic, which only one Source reads.
+   *
+   * @return whether anybody subscribes to it
+   */
+  boolean publish(String url, String topic, String name) {
+    List<BrokerSession> group =
         sessions.getOrDefault(url, Map.of()).values().stream()
-            .filter(session -> session.subscribed.contains(source))
+            .filter(session -> session.subscribed.contains(topic))
             .toList();
-    Waiting message = new Waiting(source, source + ":" + number);
     if (group.isEmpty()) {
-      unheard.add(message.name());
-      return;
+      return false;
     }
-    Session session = group.get(random.nextInt(group.size()));
-    session.queue.add(message);
+    BrokerSession session = group.get(random.nextInt(group.size()));
+    session.queue.add(new BrokerSession.Waiting(topic, name));
     session.pump();
+    return true;
+  }
+
+  /** All that is subscribed to at that URL. */
+  Set<String> subscribed(String url) {
+    Set<String> topics = new TreeSet<>();
+    sessions
+        .getOrDefault(url, Map.of())
+        .values()
+        .forEach(session -> topics.addAll(session.subscribed));
+    return topics;
   }
 
   /** Loses one of its connections. */
   void loseOne(String url) {
-    List<Session> connected =
+    List<BrokerSession> connected =
         sessions.getOrDefault(url, Map.of()).values().stream()
             .filter(session -> session.connected != null)
             .toList();
@@ -128,7 +139,7 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
     sessions.values().stream()
         .flatMap(here -> List.copyOf(here.values()).stream())
         .toList()
-        .forEach(Session::pump);
+        .forEach(BrokerSession::pump);
   }
 
   /** All that waits somewhere. */
@@ -136,7 +147,7 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
     return sessions.values().stream()
         .flatMap(here -> here.values().stream())
         .flatMap(session -> session.queue.stream())
-        .map(Waiting::name)
+        .map(BrokerSession.Waiting::name)
         .toList();
   }
 
@@ -159,56 +170,25 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
     return sessions.toString();
   }
 
-  private static final class Waiting {
-    private final String source;
-    private final String name;
-    private Object offeredOn;
-
-    private Waiting(String source, String name) {
-      this.source = source;
-      this.name = name;
-    }
-
-    private String name() {
-      return name;
-    }
-  }
-
-  private static final class Session {
-    private final boolean kept;
-    private final Set<String> subscribed = new HashSet<>();
-    private final List<Waiting> queue = new ArrayList<>();
-    private Open connected;
-
-    private Session(boolean kept) {
-      this.kept = kept;
-    }
-
-    private void pump() {
-      if (connected != null) {
-        connected.pump();
-      }
-    }
-
-    @Override
-    public String toString() {
-      return subscribed + " " + queue.stream().map(Waiting::name).toList();
-    }
-  }
-
-  private final class Open implements SessionConnection {
-    private final Session session;
+  final class Open implements SessionConnection {
+    final BrokerSession session;
     private final ConnectionListener listener;
-    private final Map<String, Reader> readers = new HashMap<>();
-    private final Map<String, CompletableFuture<Boolean>> drains = new HashMap<>();
-    private boolean ended;
+    final Map<String, BrokerReader> readers = new HashMap<>();
+    private final Map<BrokerReader, CompletableFuture<Boolean>> drains = new HashMap<>();
+    final Map<BrokerReader, CompletableFuture<Boolean>> former = new HashMap<>();
+    boolean ended;
 
-    private Open(Session session, ConnectionListener listener) {
+    private Open(BrokerSession session, ConnectionListener listener) {
       this.session = session;
       this.listener = listener;
     }
 
-    private void lose() {
+    /** Whether it is lost in the middle of what is asked. */
+    boolean isUnlucky() {
+      return random.nextInt(5) == 0;
+    }
+
+    void lose() {
       if (end()) {
         listener.lost(PoolFixture.LOST);
       }
@@ -224,12 +204,17 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
       readers.clear();
       drains.values().forEach(drain -> drain.complete(false));
       drains.clear();
+      former.clear();
       return true;
     }
 
-    private void pump() {
-      for (Waiting message : List.copyOf(session.queue)) {
-        Reader reader = readers.get(message.source);
+    void pump() {
+      for (BrokerSession.Waiting message : List.copyOf(session.queue)) {
+        BrokerReader reader =
+            readers.values().stream()
+                .filter(one -> one.kept.contains(message.topic()))
+                .findFirst()
+                .orElse(null);
         if (!ended && reader != null && !reader.stopped && message.offeredOn != this) {
           boolean taken =
               reader.receiver.offer(
@@ -250,13 +235,27 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
       drained();
     }
 
-    private void drained() {
+    void drained() {
       Map.copyOf(drains)
           .forEach(
-              (source, drain) -> {
-                if (session.queue.stream().noneMatch(one -> one.source.equals(source))) {
-                  drains.remove(source);
+              (reader, drain) -> {
+                if (session.queue.stream().noneMatch(one -> reader.kept.contains(one.topic()))) {
+                  drains.remove(reader);
                   drain.complete(true);
+                }
+              });
+      Map.copyOf(former)
+          .forEach(
+              (reader, gone) -> {
+                boolean left =
+                    session.queue.stream()
+                        .anyMatch(
+                            one ->
+                                reader.kept.contains(one.topic())
+                                    && !reader.topics.contains(one.topic()));
+                if (!left) {
+                  former.remove(reader);
+                  gone.complete(true);
                 }
               });
     }
@@ -276,17 +275,23 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
       if (!session.kept) {
         throw new AssertionError("nobody reads where nothing is kept");
       }
-      String source = request.source().name();
-      session.subscribed.add(source);
-      Reader reader = reader(source, receiver);
-      return CompletableFuture.completedStage(reader);
+      session.subscribed.addAll(request.topics());
+      if (random.nextInt(20) == 0) {
+        lose();
+        return CompletableFuture.failedStage(PoolFixture.LOST);
+      }
+      request.former().forEach(session.subscribed::remove);
+      return CompletableFuture.completedStage(reader(request, receiver));
     }
 
-    private Reader reader(String source, MessageReceiver receiver) {
-      Reader reader = new Reader(this, source, receiver);
-      readers.put(source, reader);
+    private BrokerReader reader(ReadRequest request, MessageReceiver receiver) {
+      BrokerReader reader = new BrokerReader(this, request, receiver);
+      BrokerReader before = readers.put(request.source().name(), reader);
+      if (before != null) {
+        Optional.ofNullable(drains.remove(before)).ifPresent(drain -> drain.complete(false));
+      }
       session.queue.stream()
-          .filter(one -> one.source.equals(source))
+          .filter(one -> reader.kept.contains(one.topic()))
           .forEach(one -> one.offeredOn = null);
       pump();
       return reader;
@@ -300,36 +305,37 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
       if (ended) {
         return CompletableFuture.completedStage(false);
       }
-      return reader(request.source().name(), receiver).drain();
+      return reader(request, receiver).drain();
     }
 
-    private CompletionStage<Boolean> drain(String source) {
+    CompletionStage<Boolean> drain(BrokerReader reader) {
       if (ended) {
         return CompletableFuture.completedStage(false);
       }
-      session.subscribed.remove(source);
+      session.subscribed.removeAll(reader.kept);
       CompletableFuture<Boolean> drain =
-          drains.computeIfAbsent(source, first -> new CompletableFuture<>());
+          drains.computeIfAbsent(reader, first -> new CompletableFuture<>());
       pump();
       return drain;
     }
 
     @Override
     public CompletionStage<Void> forget(ReadRequest request) {
-      forget(request.source().name());
+      Set<String> all = new HashSet<>(request.topics());
+      all.addAll(request.former());
+      forget(request.source().name(), all);
       return CompletableFuture.completedStage(null);
     }
 
-    private void forget(String source) {
+    void forget(String source, Set<String> topics) {
       if (ended) {
         return;
       }
-      readers.remove(source);
-      drains.remove(source);
-      session.subscribed.remove(source);
+      drains.remove(readers.remove(source));
+      session.subscribed.removeAll(topics);
       session.queue.removeIf(
           one -> {
-            boolean dropped = one.source.equals(source);
+            boolean dropped = topics.contains(one.topic());
             if (dropped) {
               lost.add(one.name());
             }
@@ -345,52 +351,6 @@ final class SessionBroker implements ConnectorType, KeepsSessions {
     @Override
     public CompletionStage<Void> close() {
       end();
-      return CompletableFuture.completedStage(null);
-    }
-  }
-
-  private static final class Reader implements SessionReader {
-    private final Open on;
-    private final String source;
-    private final MessageReceiver receiver;
-    private boolean stopped;
-
-    private Reader(Open on, String source, MessageReceiver receiver) {
-      this.on = on;
-      this.source = source;
-      this.receiver = receiver;
-    }
-
-    @Override
-    public void stop() {
-      stopped = true;
-    }
-
-    @Override
-    public CompletionStage<Boolean> drain() {
-      return on.drain(source);
-    }
-
-    @Override
-    public void renew() {
-      if (!on.ended) {
-        on.session.subscribed.add(source);
-      }
-    }
-
-    @Override
-    public CompletionStage<Void> change(ReadRequest request) {
-      return on.ended
-          ? CompletableFuture.failedStage(PoolFixture.LOST)
-          : CompletableFuture.completedStage(null);
-    }
-
-    @Override
-    public CompletionStage<Void> forget() {
-      stopped = true;
-      if (on.readers.get(source) == this) {
-        on.forget(source);
-      }
       return CompletableFuture.completedStage(null);
     }
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Which sessions are known, which are removed, and those of workers that are gone. */
 class SessionsTest {
   private static final ObjectKey TEMPS = new ObjectKey("plant", "temps");
+  private static final List<String> TOPICS = List.of("plant/#");
   private static final Session DEAD = new Session("worker-3", 1, "temps", "worker-0");
 
   private static final Session DEAD_AND_GONE = new Session("worker-3", 1, "gone", "worker-0");
@@ -29,7 +30,7 @@ class SessionsTest {
   void shouldKnowTheSessionOfEachSource() {
     ConnectorPool pool = reading();
 
-    assertThat(pool.sessions()).containsExactly(new HeldSession(null, 0, "temps", null));
+    assertThat(pool.sessions()).containsExactly(new HeldSession(null, 0, "temps", null, TOPICS));
   }
 
   @Test
@@ -56,7 +57,7 @@ class SessionsTest {
     pools.control.advance(Duration.ofSeconds(6));
 
     assertThat(type.open(0).request.keepsSession()).isTrue();
-    assertThat(pool.sessions()).containsExactly(new HeldSession(null, 0, "temps", null));
+    assertThat(pool.sessions()).containsExactly(new HeldSession(null, 0, "temps", null, TOPICS));
   }
 
   @Test
@@ -84,7 +85,7 @@ class SessionsTest {
     pool.closeForGood();
     pools.control.settle();
 
-    assertThat(pool.sessions()).containsExactly(new HeldSession(null, 0, "temps", null));
+    assertThat(pool.sessions()).containsExactly(new HeldSession(null, 0, "temps", null, TOPICS));
   }
 
   @Test
@@ -115,7 +116,7 @@ class SessionsTest {
     assertThat(type.open(3).readers).hasSize(1);
     assertThat(pool.sessions())
         .as("that of a Source that is gone went with the clean connection")
-        .containsExactly(new HeldSession(null, 3, "temps", null));
+        .containsExactly(new HeldSession(null, 3, "temps", null, TOPICS));
   }
 
   @Test
