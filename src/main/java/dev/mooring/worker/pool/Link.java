@@ -1,6 +1,7 @@
 package dev.mooring.worker.pool;
 
 import dev.mooring.api.v1alpha1.HealthCheck;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
@@ -270,12 +271,17 @@ final class Link {
     switch (state) {
       case OPENING -> lostWhileOpening = cause;
       case OPEN -> {
-        hungUp = true;
+        hungUp = isTheirDoing(cause.reason());
         fail(cause);
       }
       case LEAVING -> end();
       case ENDED -> {}
     }
+  }
+
+  /** Not where this side has given it up: for want of an answer, say, or of memory. */
+  private static boolean isTheirDoing(Reason reason) {
+    return reason == Reason.ConnectionLost || reason == Reason.TlsFailed;
   }
 
   private void fail(ConnectorException cause) {

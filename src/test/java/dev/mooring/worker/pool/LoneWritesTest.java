@@ -3,12 +3,15 @@ package dev.mooring.worker.pool;
 import static dev.mooring.worker.pool.PoolFixture.LOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A message that may be why connections end, with nothing beside it. */
 class LoneWritesTest {
@@ -40,6 +43,19 @@ class LoneWritesTest {
     pools.control.advance(LoneWrites.SOON);
 
     assertThat(failureOf(written)).isSameAs(LOST);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"Timeout", "NoMemoryForRecords", "ProtocolError"})
+  void shouldProveNothingWhenThisSideEndsTheConnection(Reason reason) {
+    ConnectorException ownDoing = ConnectorException.disconnected(reason, "enough");
+    ConnectorPool pool = pools.opened(1);
+    pools.control.advance(LoneWrites.WELL);
+    CompletableFuture<Void> written = begin(pool);
+    lose(one("poison"), ownDoing);
+    pools.control.advance(LoneWrites.SOON);
+
+    assertThat(failureOf(written)).isSameAs(ownDoing);
   }
 
   @Test
@@ -125,9 +141,13 @@ class LoneWritesTest {
   }
 
   private void lose(FakeConnection connection) {
-    connection.answers.forEach(answer -> answer.completeExceptionally(LOST));
+    lose(connection, LOST);
+  }
+
+  private void lose(FakeConnection connection, ConnectorException cause) {
+    connection.answers.forEach(answer -> answer.completeExceptionally(cause));
     connection.closed = true;
-    connection.lose(LOST);
+    connection.lose(cause);
     pools.control.settle();
   }
 
