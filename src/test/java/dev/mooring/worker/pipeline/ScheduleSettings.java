@@ -3,6 +3,7 @@ package dev.mooring.worker.pipeline;
 import dev.mooring.api.v1alpha1.Batch;
 import dev.mooring.api.v1alpha1.BlackholeSink;
 import dev.mooring.api.v1alpha1.Delivery;
+import dev.mooring.api.v1alpha1.MemorySink;
 import dev.mooring.api.v1alpha1.OnFailure;
 import dev.mooring.api.v1alpha1.Ordering;
 import dev.mooring.api.v1alpha1.SinkReference;
@@ -28,15 +29,17 @@ final class ScheduleSettings {
   private static final SinkExpressions STRICT = strict();
 
   /** Few, and dear to make. */
-  private static final Map<Delivery, SinkSpec> SPECS = new HashMap<>();
+  private static final Map<Of, SinkSpec> SPECS = new HashMap<>();
+
+  private record Of(String lane, Delivery delivery) {}
 
   private ScheduleSettings() {}
 
-  private static SinkSpec spec(Delivery delivery) {
+  private static SinkSpec spec(Of lane) {
     return new SinkSpecBuilder()
         .from("a", "b")
-        .to(new BlackholeSink(null))
-        .delivery(delivery)
+        .to(new MemorySink(lane.lane()))
+        .delivery(lane.delivery())
         .build();
   }
 
@@ -53,11 +56,16 @@ final class ScheduleSettings {
     }
   }
 
-  /** Any. */
+  /**
+   * Any.
+   *
+   * @param lane whose, by which the other side knows it
+   */
   static SinkSettings any(
-      Random random, boolean ordered, Connections connections, Outlets outlets) {
+      String lane, Random random, boolean ordered, Connections connections, Outlets outlets) {
     OnFailure[] policies = OnFailure.values();
     return of(
+        lane,
         policies[random.nextInt(policies.length)],
         1 + random.nextInt(6),
         random.nextInt(3) == 0
@@ -71,11 +79,12 @@ final class ScheduleSettings {
   }
 
   /** Those with which nothing but the other side can hold up a record. */
-  static SinkSettings easy(boolean ordered, Connections connections, Outlets outlets) {
-    return of(OnFailure.Drop, 6, null, null, ordered, PLAIN, connections, outlets);
+  static SinkSettings easy(String lane, boolean ordered, Connections connections, Outlets outlets) {
+    return of(lane, OnFailure.Drop, 6, null, null, ordered, PLAIN, connections, outlets);
   }
 
   private static SinkSettings of(
+      String lane,
       OnFailure policy,
       int inFlight,
       Batch batch,
@@ -94,7 +103,7 @@ final class ScheduleSettings {
             batch,
             rate,
             policy == OnFailure.DeadLetter ? new SinkReference("letters") : null);
-    SinkSpec spec = SPECS.computeIfAbsent(delivery, ScheduleSettings::spec);
+    SinkSpec spec = SPECS.computeIfAbsent(new Of(lane, delivery), ScheduleSettings::spec);
     return new SinkSettings(
         PipelineFixture.key("all"),
         "uid",

@@ -21,22 +21,31 @@ import java.util.concurrent.CompletionStage;
 
 /** A type whose system comes and goes, and answers as the schedule says. One thread. */
 final class ShakyType implements ConnectorType {
+  /** The lane of what can never be written. */
+  static final int LETTERS = -1;
+
   private static final ConnectorException DOWN =
       ConnectorException.disconnected(Reason.ConnectionRefused, "refused");
   private static final ConnectorException LOST =
       ConnectorException.disconnected(Reason.ConnectionLost, "lost");
 
   private final Random random;
+  private final LaneRecords records;
   private final List<Shaky> open = new ArrayList<>();
   private final List<Write> writes = new ArrayList<>();
   private boolean down;
   private boolean throwsErrors;
   private boolean healed;
 
-  private record Write(Shaky at, CompletableFuture<Void> answer) {}
+  private record Write(
+      Shaky at, int lane, List<Message> messages, CompletableFuture<Void> answer) {}
 
-  ShakyType(Random random) {
+  /**
+   * @param records hears what arrives, and what fails
+   */
+  ShakyType(Random random, LaneRecords records) {
     this.random = random;
+    this.records = records;
   }
 
   /** The system is otherwise from now on. */
@@ -72,11 +81,29 @@ final class ShakyType implements ConnectorType {
     }
     Write write = writes.remove(random.nextInt(writes.size()));
     if (failure == null) {
+      arrived(write.lane(), write.messages());
       write.answer().complete(null);
     } else {
-      write.answer().completeExceptionally(failure);
+      fail(write, failure);
     }
     return true;
+  }
+
+  private void arrived(int lane, List<Message> messages) {
+    if (lane != LETTERS) {
+      records.arrived(lane, messages);
+    }
+  }
+
+  private void fail(Write write, Throwable failure) {
+    failed(write.lane(), write.messages(), failure);
+    write.answer().completeExceptionally(failure);
+  }
+
+  private void failed(int lane, List<Message> messages, Throwable failure) {
+    if (lane != LETTERS) {
+      records.failed(lane, messages, failure);
+    }
   }
 
   @Override
@@ -107,7 +134,7 @@ final class ShakyType implements ConnectorType {
       open.remove(this);
       List<Write> there = writes.stream().filter(write -> write.at() == this).toList();
       writes.removeAll(there);
-      there.forEach(write -> write.answer().completeExceptionally(LOST));
+      there.forEach(write -> fail(write, LOST));
     }
 
     @Override
@@ -122,15 +149,16 @@ final class ShakyType implements ConnectorType {
 
     @Override
     public SinkWriter writer(SinkSpec sink) {
+      int lane = Integer.parseInt(sink.memory().topic());
       return new SinkWriter() {
         @Override
         public CompletionStage<Void> write(Message message) {
-          return begin();
+          return begin(lane, List.of(message));
         }
 
         @Override
         public CompletionStage<Void> write(List<Message> batch) {
-          return begin();
+          return begin(lane, batch);
         }
 
         @Override
@@ -140,17 +168,20 @@ final class ShakyType implements ConnectorType {
       };
     }
 
-    private CompletionStage<Void> begin() {
+    private CompletionStage<Void> begin(int lane, List<Message> messages) {
       if (throwsErrors && random.nextInt(3) == 0) {
+        failed(lane, messages, new StackOverflowError());
         throw new StackOverflowError();
       }
       if (!open.contains(this)) {
+        failed(lane, messages, LOST);
         return CompletableFuture.failedStage(LOST);
       }
       if (!healed && random.nextInt(3) == 0) {
+        arrived(lane, messages);
         return CompletableFuture.completedStage(null);
       }
-      Write write = new Write(this, new CompletableFuture<>());
+      Write write = new Write(this, lane, messages, new CompletableFuture<>());
       writes.add(write);
       return write.answer();
     }

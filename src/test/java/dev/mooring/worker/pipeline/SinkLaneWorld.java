@@ -25,6 +25,7 @@ import java.util.Random;
 
 /** A pool of shaky connections, the lanes of some Sinks on it, and two Sources; from one seed. */
 final class SinkLaneWorld {
+  private static final String LETTERS = "" + ShakyType.LETTERS;
   private static final NodeCondition MISTAKE =
       new NodeCondition(NodeState.Blocked, Reason.InvalidExpression, "a mistake");
   private static final List<Throwable> ANSWERS =
@@ -42,6 +43,7 @@ final class SinkLaneWorld {
 
   private final Random random;
   private final SteppedControl control = new SteppedControl();
+  private final LaneRecords records = new LaneRecords();
   private final ShakyType type;
   private final ConnectorPool pool;
   private final List<SinkLane> lanes = new ArrayList<>();
@@ -53,7 +55,7 @@ final class SinkLaneWorld {
 
   SinkLaneWorld(long seed) {
     random = new Random(seed);
-    type = new ShakyType(random);
+    type = new ShakyType(random, records);
     pool =
         new ConnectorPool(
             settings(),
@@ -68,9 +70,10 @@ final class SinkLaneWorld {
     control.settle();
     for (int i = 2 + random.nextInt(3); i > 0; i--) {
       ordered.add(random.nextInt(4) > 0);
-      lanes.add(lane(ScheduleSettings.any(random, ordered.getLast(), pool, null)));
+      int number = records.lane(ordered.getLast());
+      lanes.add(lane(ScheduleSettings.any("" + number, random, ordered.getLast(), pool, null)));
     }
-    letters = lane(ScheduleSettings.easy(true, pool, null));
+    letters = lane(ScheduleSettings.easy(LETTERS, true, pool, null));
     lanes.forEach(lane -> lane.deadLetters().setSink(letters));
     for (String name : List.of("a", "b")) {
       Pipeline pipeline =
@@ -148,7 +151,10 @@ final class SinkLaneWorld {
     int which = random.nextInt(lanes.size());
     switch (random.nextInt(6)) {
       case 0, 1 -> lanes.get(which).suspend(MISTAKE);
-      case 2 -> lanes.get(which).drain(Duration.ofSeconds(1));
+      case 2 -> {
+        records.leaves(which);
+        lanes.get(which).drain(Duration.ofSeconds(1));
+      }
       case 3 -> pool.update(settings());
       case 4 -> pipelines.getLast().stop();
       default -> letters.suspend(MISTAKE);
@@ -156,32 +162,48 @@ final class SinkLaneWorld {
   }
 
   private void update(int which) {
-    update(which, ScheduleSettings.any(random, ordered.get(which), pool, null));
+    update(which, ScheduleSettings.any("" + which, random, ordered.get(which), pool, null));
   }
 
   /** As all pipelines of a worker do it. */
   private void update(int which, SinkSettings settings) {
+    records.comesBack(which);
     lanes.get(which).update(settings);
     lanes.get(which).deadLetters().setSink(letters);
   }
 
   private void offer() {
-    String text = random.nextInt(6) == 0 ? ScheduleSettings.INVALID : ScheduleSettings.GOOD;
+    boolean valid = random.nextInt(6) > 0;
+    int number = records.next();
     Offered one = new Offered();
-    Message message =
-        new Message("key-" + random.nextInt(2), text.getBytes(StandardCharsets.UTF_8));
-    if (pipelines.get(random.nextInt(2)).offer(message, () -> one.acknowledged++)) {
-      offered.add(one);
+    String key = "key-" + random.nextInt(2);
+    String text = valid ? "{\"n\": 1, \"id\": " + number + "}" : "no json " + number;
+    int source = random.nextInt(2);
+    // Known before it is offered: it may arrive, and be acknowledged, at once.
+    records.taken(source + key);
+    if (!valid) {
+      records.excuse(number);
     }
+    Message message = new Message(key, text.getBytes(StandardCharsets.UTF_8));
+    if (pipelines.get(source).offer(message, () -> acknowledge(one, number))) {
+      offered.add(one);
+    } else {
+      records.excuse(number);
+    }
+  }
+
+  private void acknowledge(Offered one, int number) {
+    one.acknowledged++;
+    records.acknowledged(number);
   }
 
   /** Everything is well from now on: nothing may be left. */
   private void heal() {
     type.heal();
     for (int i = 0; i < lanes.size(); i++) {
-      update(i, ScheduleSettings.easy(ordered.get(i), pool, null));
+      update(i, ScheduleSettings.easy("" + i, ordered.get(i), pool, null));
     }
-    letters.update(ScheduleSettings.easy(true, pool, null));
+    letters.update(ScheduleSettings.easy(LETTERS, true, pool, null));
     for (int i = 0; i < 300 && inFlight() > 0; i++) {
       control.settle();
       while (type.answerOne(null)) {
@@ -211,6 +233,7 @@ final class SinkLaneWorld {
   }
 
   private void check() {
+    records.check();
     for (SinkLane lane : lanes) {
       long ended = 0;
       for (Result result : Result.values()) {
