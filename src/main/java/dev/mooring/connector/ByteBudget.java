@@ -86,7 +86,7 @@ public final class ByteBudget {
   /** What one Source has of the budget. May be used from any thread. */
   public final class Share {
     private final AtomicLong own = new AtomicLong();
-    private long ticket;
+    private volatile long ticket;
     private volatile long needed;
     private Runnable resume;
 
@@ -113,11 +113,27 @@ public final class ByteBudget {
       while (fits(before, bytes)) {
         if (taken.compareAndSet(before, before + bytes)) {
           own.addAndGet(bytes);
+          served();
           return true;
         }
         before = taken.get();
       }
-      return mayBeLarge(bytes) && large.compareAndSet(null, new LargeRecord(this, bytes));
+      if (mayBeLarge(bytes) && large.compareAndSet(null, new LargeRecord(this, bytes))) {
+        served();
+        return true;
+      }
+      return false;
+    }
+
+    /** Who has got what it waited for goes to the end of the row when it waits again. */
+    private void served() {
+      if (ticket > 0) {
+        synchronized (this) {
+          if (resume == null) {
+            ticket = 0;
+          }
+        }
+      }
     }
 
     /** Whether {@link #take} would succeed now. */
@@ -178,7 +194,8 @@ public final class ByteBudget {
 
     /**
      * Runs {@code then} once, on any thread, when so many bytes may be free; at once when they are
-     * now. A later call replaces an earlier one, and keeps its place in the row of those who wait.
+     * now. A later call replaces an earlier one, and keeps its place in the row of those who wait
+     * until something was {@linkplain #take taken}.
      */
     public void whenFree(long bytes, Runnable then) {
       synchronized (this) {

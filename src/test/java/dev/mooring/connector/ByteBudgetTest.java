@@ -100,6 +100,25 @@ class ByteBudgetTest {
   }
 
   @Test
+  void shouldGoToTheEndOfTheRowAfterItWasServed() {
+    ByteBudget.Share holder = budget.share();
+    holder.take(500);
+    budget.share().take(400);
+    ByteBudget.Share often = budget.share();
+    often.whenFree(10, () -> {});
+    ByteBudget.Share patient = budget.share();
+    patient.whenFree(100, () -> woken.add("patient"));
+
+    holder.shrink(500, 480);
+    assertThat(woken).as("too little for it").isEmpty();
+    assertThat(often.take(10)).as("small enough").isTrue();
+    often.whenFree(200, () -> woken.add("often"));
+    holder.giveBack(480);
+
+    assertThat(woken).containsExactly("patient", "often");
+  }
+
+  @Test
   void shouldRunAtOnceWhenThereIsRoom() {
     budget.share().whenFree(10, () -> woken.add("now"));
 

@@ -46,7 +46,10 @@ final class IncomingRecord {
   private final BooleanSupplier stopped;
   private final Consumer<IncomingRecord> ended;
   private final Context loop = Vertx.currentContext();
-  private final Buffer body = Buffer.buffer();
+
+  /** Null when it is read: the record has a copy, which is what counts. */
+  private Buffer body = Buffer.buffer();
+
   private State state = State.READING;
   private long reserved;
 
@@ -135,8 +138,10 @@ final class IncomingRecord {
       return;
     }
     sender.hasAll(System.nanoTime());
+    byte[] packed = body.getBytes();
+    body = null;
     try {
-      byte[] payload = packing.unpack(body.getBytes(), this::mayUnpack);
+      byte[] payload = packing.unpack(packed, size -> mayUnpack(packed.length, size));
       if (state == State.READING) {
         offer(payload);
       }
@@ -150,8 +155,8 @@ final class IncomingRecord {
   }
 
   /** Beside what is packed, which is here all the while. */
-  private boolean mayUnpack(int bytes) {
-    return bytes <= spec.bodyLimit() && hasRoom((long) body.length() + bytes);
+  private boolean mayUnpack(int packed, int bytes) {
+    return bytes <= spec.bodyLimit() && hasRoom((long) packed + bytes);
   }
 
   private void offer(byte[] payload) {
@@ -225,6 +230,7 @@ final class IncomingRecord {
    */
   private void finish(boolean unread) {
     state = State.ANSWERED;
+    body = null;
     if (unread) {
       giveBack();
     }

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,9 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * is there while it has a path. May be used from any thread.
  */
 final class Listeners {
-  /** A selector gives the port of a closed server back in its next turn only. */
-  private static final Duration RELEASE = Duration.ofMillis(20);
-
   private static final int NOT_FOUND = 404;
 
   private final Vertx vertx;
@@ -133,7 +129,7 @@ final class Listeners {
           } else {
             server
                 .close()
-                .onComplete(closed -> listener.loop.after(RELEASE, () -> free.complete(null)));
+                .onComplete(closed -> Loop.afterAccepting(vertx, () -> free.complete(null)));
           }
         });
     return free;

@@ -1,9 +1,11 @@
 package dev.mooring.connector.network;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** The event loop that everything of one connection happens on. Thread-safe where it says so. */
 public final class Loop {
@@ -16,6 +18,17 @@ public final class Loop {
   /** The next of all event loops: the public API would give every caller's connections the same. */
   public static Loop next(Vertx vertx) {
     return new Loop(((VertxInternal) vertx).createEventLoopContext());
+  }
+
+  /**
+   * Runs the task when the one loop that takes connections for all servers has looked at its
+   * sockets once more: only then is the port of a server free that was closed before. From any
+   * thread; the task must not block.
+   */
+  public static void afterAccepting(Vertx vertx, Runnable task) {
+    EventLoop acceptor = ((VertxInternal) vertx).getAcceptorEventLoopGroup().next();
+    // From within a turn, what is scheduled runs in a later one, which begins with that look.
+    acceptor.execute(() -> acceptor.schedule(task, 1, TimeUnit.NANOSECONDS));
   }
 
   /** Whose event loop it is. */

@@ -1,41 +1,26 @@
 package dev.mooring.connector.http;
 
+import static dev.mooring.connector.http.ScriptedHttpServer.LIMIT_SECONDS;
+import static dev.mooring.connector.http.ScriptedHttpServer.TAKEN;
+import static dev.mooring.connector.http.ScriptedHttpServer.failure;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mooring.api.v1alpha1.ConnectorSpec;
-import dev.mooring.api.v1alpha1.HealthCheck;
-import dev.mooring.api.v1alpha1.HttpConnection;
 import dev.mooring.api.v1alpha1.HttpHeader;
 import dev.mooring.api.v1alpha1.HttpSink;
-import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.Connection;
-import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorException.Kind;
 import dev.mooring.connector.FilledText;
 import dev.mooring.connector.Message;
-import dev.mooring.connector.NodeIdentity;
-import dev.mooring.connector.SecretValues;
-import dev.mooring.connector.network.AddressRules;
-import dev.mooring.connector.network.Network;
 import dev.mooring.testing.resource.SinkSpecBuilder;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,25 +30,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests and answers, at a server whose every byte the test writes. */
 class HttpExchangeIT {
-  private static final int LIMIT_SECONDS = 10;
-  private static final String TAKEN = "HTTP/1.1 204 No Content\r\n\r\n";
   private static final String STALLED =
       "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nthe beginning";
 
-  private final Vertx vertx = Vertx.vertx();
-  private final BlockingQueue<ConnectorException> losses = new LinkedBlockingQueue<>();
-  private ServerSocket server;
-  private Socket socket;
+  private ScriptedHttpServer server;
 
   @BeforeEach
   void listen() throws IOException {
-    server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-    server.setSoTimeout(LIMIT_SECONDS * 1000);
+    server = new ScriptedHttpServer();
   }
 
   @AfterEach
   void end() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
     server.close();
   }
 
@@ -75,87 +53,88 @@ class HttpExchangeIT {
         "HTTP/1.1 200 OK\r\nContent-Le"
       })
   void shouldNotWaitForTheRestOfAnAnswer(String beginning) throws Exception {
-    Connection connection = connection(1, "500ms");
+    Connection connection = server.connection(1, "500ms");
     CompletableFuture<Void> write = write(connection, sink("/records"), "r");
     head();
     long before = System.nanoTime();
-    answer(beginning);
+    server.answer(beginning);
 
     ConnectorException failure = failure(write);
 
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
     assertThat(failure.reason()).isEqualTo(Reason.Timeout);
-    assertThat(losses).extracting(ConnectorException::reason).containsExactly(Reason.Timeout);
-    assertThat(isOver(socket)).isTrue();
+    assertThat(server.losses)
+        .extracting(ConnectorException::reason)
+        .containsExactly(Reason.Timeout);
+    assertThat(server.isOver()).isTrue();
   }
 
   @Test
   void shouldSayThatTheAnswerHasNoEnd() throws Exception {
-    Connection connection = connection(1, "300ms");
+    Connection connection = server.connection(1, "300ms");
     CompletableFuture<Void> write = write(connection, sink("/records"), "r");
     head();
-    answer(STALLED);
+    server.answer(STALLED);
 
-    assertThat(failure(write))
-        .hasMessage("no end of the answer from 127.0.0.1:" + server.getLocalPort());
+    assertThat(failure(write)).hasMessage("no end of the answer from 127.0.0.1:" + server.port());
   }
 
   @Test
   void shouldEndAllThatWaitBehindAnAnswerWithoutAnEnd() throws Exception {
-    Connection connection = connection(100, "500ms");
+    Connection connection = server.connection(100, "500ms");
     List<CompletableFuture<Void>> writes =
         java.util.stream.IntStream.range(0, 100)
             .mapToObj(i -> write(connection, sink("/records"), "r"))
             .toList();
     head();
-    answer(STALLED);
+    server.answer(STALLED);
 
     for (CompletableFuture<Void> write : writes) {
       assertThat(failure(write).kind()).isNotEqualTo(Kind.PERMANENT);
     }
-    assertThat(losses).hasSize(1);
+    assertThat(server.losses).hasSize(1);
   }
 
   @Test
   void shouldAskAgainOnceTheLimitOfAWaitingRecordIsOver() throws Exception {
-    Connection connection = connection(1, "300ms");
+    Connection connection = server.connection(1, "300ms");
     CompletableFuture<Void> write = write(connection, sink("/records"), "r");
     head();
-    answer(STALLED);
+    server.answer(STALLED);
     assertThat(connection.check().toCompletableFuture()).isCompleted();
     failure(write);
 
     CompletableFuture<Void> check = connection.check().toCompletableFuture();
 
     assertThat(check).as("nobody has answered yet").isNotDone();
-    socket = server.accept();
+    server.accept();
     assertThat(head()).startsWith("HEAD / ");
-    answer(TAKEN);
+    server.answer(TAKEN);
     check.get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   @Test
   void shouldNotReadALongAnswerToItsEnd() throws Exception {
-    Connection connection = connection(1, "5s");
+    Connection connection = server.connection(1, "5s");
     CompletableFuture<Void> write = write(connection, sink("/records"), "r");
     head();
-    answer("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n" + "x".repeat(70_000));
+    server.answer("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n" + "x".repeat(70_000));
 
     write.get(LIMIT_SECONDS, TimeUnit.SECONDS);
 
-    assertThat(isOver(socket)).isTrue();
-    assertThat(losses).isEmpty();
+    assertThat(server.isOver()).isTrue();
+    assertThat(server.losses).isEmpty();
     CompletableFuture<Void> next = write(connection, sink("/records"), "r");
-    socket = server.accept();
+    server.accept();
     head();
-    answer(TAKEN);
+    server.answer(TAKEN);
     next.get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/my rooms", "/orders\n", "/a\r\nX-Evil: 1", "/%", "/a/../b"})
   void shouldSendNothingForAFaultyPath(String path) throws Exception {
-    Connection connection = connection(1, "500ms");
+    Connection connection = server.connection(1, "500ms");
 
     ConnectorException failure = failure(write(connection, sink(path), "r"));
 
@@ -168,7 +147,7 @@ class HttpExchangeIT {
   @ParameterizedTest
   @ValueSource(strings = {"kitchen\n", "a\r\nX-Evil: b", "Küche", "\u0000"})
   void shouldSendNothingForAFaultyHeader(String value) throws Exception {
-    Connection connection = connection(1, "500ms");
+    Connection connection = server.connection(1, "500ms");
     HttpSink sink =
         new HttpSink("/records", null, null, List.of(new HttpHeader("X-Room", value)), null);
 
@@ -181,7 +160,7 @@ class HttpExchangeIT {
 
   @Test
   void shouldRefuseTheRecordWhoseHeaderCannotBeSent() throws Exception {
-    Connection connection = connection(1, "500ms");
+    Connection connection = server.connection(1, "500ms");
     HttpSink sink =
         new HttpSink(
             "/records", null, null, List.of(new HttpHeader("X-Room", "${payload.room}")), null);
@@ -202,11 +181,11 @@ class HttpExchangeIT {
 
   @Test
   void shouldSendAPathInItsOwnForm() throws Exception {
-    Connection connection = connection(1, "5s");
+    Connection connection = server.connection(1, "5s");
     CompletableFuture<Void> write = write(connection, sink("/räume"), "r");
 
     assertThat(head()).startsWith("POST /r%C3%A4ume HTTP/1.1\r\n");
-    answer(TAKEN);
+    server.answer(TAKEN);
     write.get(LIMIT_SECONDS, TimeUnit.SECONDS);
 
     FilledText room = new FilledText(List.of("/räume/", ""), List.of("Küche 1/2"));
@@ -216,13 +195,13 @@ class HttpExchangeIT {
             .write(message("r").to(room, List.of()))
             .toCompletableFuture();
     assertThat(head()).startsWith("POST /r%C3%A4ume/K%C3%BCche%201%2F2 HTTP/1.1\r\n");
-    answer(TAKEN);
+    server.answer(TAKEN);
     write.get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   @Test
   void shouldSayTheSameOfAllPathsOfOneSink() throws Exception {
-    Connection connection = connection(1, "5s");
+    Connection connection = server.connection(1, "5s");
     Set<String> messages = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       FilledText room = new FilledText(List.of("/rooms/", ""), List.of("room " + i));
@@ -232,56 +211,27 @@ class HttpExchangeIT {
               .write(message("r").to(room, List.of()))
               .toCompletableFuture();
       head();
-      answer("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
+      server.answer("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
       messages.add(failure(write).getMessage());
     }
 
     assertThat(messages)
         .containsExactly(
-            "127.0.0.1:" + server.getLocalPort() + " answered 503 to POST /rooms/${payload.room}");
+            "127.0.0.1:" + server.port() + " answered 503 to POST /rooms/${payload.room}");
   }
 
   /** Nothing has come of what cannot be sent: no loss, and a check that asks. */
   private void assertStillWorks(Connection connection) throws Exception {
-    assertThat(losses).isEmpty();
+    assertThat(server.losses).isEmpty();
     CompletableFuture<Void> check = connection.check().toCompletableFuture();
     assertThat(head()).startsWith("HEAD / ");
     assertThat(check).isNotDone();
-    answer(TAKEN);
+    server.answer(TAKEN);
     check.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     CompletableFuture<Void> write = write(connection, sink("/records"), "r");
     assertThat(head()).startsWith("POST /records ");
-    answer(TAKEN);
+    server.answer(TAKEN);
     write.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private Connection connection(int pipelining, String timeout) throws Exception {
-    CompletableFuture<Connection> opening = open(pipelining, timeout);
-    socket = server.accept();
-    socket.setSoTimeout(LIMIT_SECONDS * 1000);
-    head();
-    answer(TAKEN);
-    return opening.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private CompletableFuture<Connection> open(int pipelining, String timeout) {
-    String url = "http://127.0.0.1:" + server.getLocalPort();
-    HttpConnection http = new HttpConnection(url, null, null, null, timeout, pipelining);
-    ConnectorSpec spec =
-        new ConnectorSpec(
-            null, null, null, http, null, null, new HealthCheck(null, "2s"), null, null);
-    ConnectionRequest request =
-        new ConnectionRequest(
-            new ObjectKey("plant", "server"),
-            spec,
-            SecretValues.none(),
-            new NodeIdentity("test", "worker-0"),
-            0,
-            false);
-    return new HttpType(new Network(vertx, AddressRules.EVERYWHERE), "127.0.0.1")
-        .open(request, losses::add)
-        .connection()
-        .toCompletableFuture();
   }
 
   private static HttpSink sink(String path) {
@@ -300,49 +250,12 @@ class HttpExchangeIT {
         .toCompletableFuture();
   }
 
-  private static ConnectorException failure(CompletableFuture<?> future) {
-    assertThatThrownBy(() -> future.get(LIMIT_SECONDS, TimeUnit.SECONDS))
-        .isInstanceOf(ExecutionException.class)
-        .hasCauseInstanceOf(ConnectorException.class);
-    return (ConnectorException) future.exceptionNow();
-  }
-
   /** Reads a request and its body of one byte, if it has one. */
   private String head() throws IOException {
-    String head = readHead(socket.getInputStream());
+    String head = server.head();
     if (head.contains("content-length: 1\r\n")) {
-      assertThat(socket.getInputStream().read()).isEqualTo('r');
+      assertThat(server.body(1)).isEqualTo("r");
     }
     return head;
-  }
-
-  private static String readHead(InputStream input) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = input.read();
-      if (next < 0) {
-        throw new IOException("the connection is closed after: " + head);
-      }
-      head.append((char) next);
-    }
-    return head.toString();
-  }
-
-  private static boolean isOver(Socket socket) {
-    try {
-      while (socket.getInputStream().read() >= 0) {
-        // Requests that were written before.
-      }
-      return true;
-    } catch (java.net.SocketTimeoutException open) {
-      return false;
-    } catch (IOException reset) {
-      return true;
-    }
-  }
-
-  private void answer(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-    socket.getOutputStream().flush();
   }
 }

@@ -7,11 +7,14 @@ import static dev.mooring.connector.http.HttpPort.post;
 import static dev.mooring.connector.http.HttpPort.send;
 import static dev.mooring.connector.http.HttpPort.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -116,6 +119,21 @@ class HttpReceivingIT {
   }
 
   @Test
+  void shouldHoldABodyOnceHoweverLongItsRecordTakes() throws Exception {
+    int records = 5;
+    port.receiver.silent = true;
+    long before = liveBytes();
+
+    for (int i = 0; i < records; i++) {
+      send(port.connect(), post("x".repeat(BODY_LIMIT)));
+    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> port.receiver.payloads.size() == records);
+
+    // The receiver has each as a text, and a connection leaves a few kB.
+    assertThat(liveBytes() - before).isLessThan((long) (1.5 * records * BODY_LIMIT));
+  }
+
+  @Test
   void shouldLetASenderReadWhyItWasRefused() throws Exception {
     Socket sender = port.connect();
     send(sender, head("Content-Length: 3000000\r\n") + "x".repeat(1_500_000));
@@ -202,6 +220,12 @@ class HttpReceivingIT {
     String head = head(sender);
     assertThat(head).startsWith("HTTP/1.1 415");
     assertThat(head.toLowerCase()).contains("accept-encoding: gzip, deflate");
+  }
+
+  /** What of this JVM's heap can be reached. */
+  private static long liveBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static byte[] packed(String encoding, byte[] body) throws IOException {
