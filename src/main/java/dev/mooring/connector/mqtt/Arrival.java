@@ -13,6 +13,7 @@ final class Arrival {
   private final MqttPublishMessage packet;
   private ObjectKey source;
   private TopicReader reader;
+  private boolean counted;
   private volatile boolean finished;
 
   Arrival(MqttPublishMessage packet) {
@@ -59,6 +60,15 @@ final class Arrival {
 
   void takeBack() {
     reader = null;
+  }
+
+  /** Whether it counts as one that waits to be offered. */
+  boolean isCounted() {
+    return counted;
+  }
+
+  void setCounted(boolean now) {
+    counted = now;
   }
 
   boolean isFinished() {

@@ -1,6 +1,7 @@
 package dev.mooring.connector.mqtt;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ExpectedSource;
 import dev.mooring.connector.network.Loop;
@@ -25,6 +26,15 @@ import org.jboss.logging.Logger;
  * and dropped.
  */
 final class Arrivals {
+  /** What a message finds. */
+  enum Room {
+    ENOUGH,
+    /** More than this connection may have without an acknowledgement. */
+    TOO_MUCH_HERE,
+    /** Too much of what has come to this worker waits for Sinks. */
+    TOO_MUCH_WAITS
+  }
+
   private record Expected(ObjectKey source, TopicFilter filter) {}
 
   /** Of unacknowledged payloads per connection. A broker with a sane window stays far below. */
@@ -38,6 +48,7 @@ final class Arrivals {
   private final MessageStream stream;
   private final LowWaterMark lowWaterMark;
   private final LongSupplier nanoTime;
+  private final ByteBudget.Share waiting;
   private final Acknowledgements acknowledgements;
   private final List<TopicReader> readers = new ArrayList<>(1);
   private final HeldUpReaders heldUp;
@@ -45,13 +56,19 @@ final class Arrivals {
   private long changedNanos;
   private long lastFormerNanos;
   private long loggedNanos;
+  private boolean overrun;
 
+  /**
+   * @param waiting what may wait of the messages that could not be offered yet
+   */
   Arrivals(
       BrokerAddress address,
       Loop loop,
       MessageStream stream,
       LowWaterMark lowWaterMark,
+      ByteBudget.Share waiting,
       LongSupplier nanoTime) {
+    this.waiting = waiting;
     this.address = address;
     this.stream = stream;
     this.lowWaterMark = lowWaterMark;
@@ -62,12 +79,8 @@ final class Arrivals {
     this.loggedNanos = nanoTime.getAsLong() - LOG_PAUSE.toNanos();
   }
 
-  /**
-   * A message has come.
-   *
-   * @return whether there is room for it
-   */
-  boolean arrived(MqttPublishMessage packet) {
+  /** A message has come; without room for it, the connection is to end. */
+  Room arrived(MqttPublishMessage packet) {
     Arrival arrival = new Arrival(packet);
     long now = nanoTime.getAsLong();
     stream.arrived(now);
@@ -81,11 +94,38 @@ final class Arrivals {
       reader.take(arrival);
     } else if (!arrival.isAcknowledged() || isLeftover(arrival)) {
       drop(arrival);
+    } else {
+      waits(arrival);
     }
     // With what this one made be written.
     acknowledgements.sendDue();
     lowWaterMark.arrived();
-    return acknowledgements.bytes() <= UNACKNOWLEDGED_BYTES;
+    if (overrun) {
+      return Room.TOO_MUCH_WAITS;
+    }
+    return acknowledgements.bytes() <= UNACKNOWLEDGED_BYTES ? Room.ENOUGH : Room.TOO_MUCH_HERE;
+  }
+
+  /**
+   * A message waits: for a reader, or for its Sinks.
+   *
+   * @return false when there is no memory for it; one that is acknowledged is here all the same,
+   *     and the connection ends, so that the broker keeps it
+   */
+  boolean waits(Arrival arrival) {
+    if (!arrival.isCounted()) {
+      arrival.setCounted(waiting.take(arrival.bytes()));
+      overrun |= arrival.isAcknowledged() && !arrival.isCounted();
+    }
+    return arrival.isCounted();
+  }
+
+  /** The message was offered, or nobody will. */
+  void waitsNoMore(Arrival arrival) {
+    if (arrival.isCounted()) {
+      arrival.setCounted(false);
+      waiting.giveBack(arrival.bytes());
+    }
   }
 
   /** What comes for these Sources is theirs, even while they do not read. */
@@ -181,6 +221,7 @@ final class Arrivals {
   void remove(TopicReader reader) {
     if (readers.remove(reader)) {
       heldUp.leave(reader);
+      reader.leaveWaiting();
       changedNanos = nanoTime.getAsLong();
       acknowledgements.forEachUnfinished(
           arrival -> {
@@ -251,6 +292,7 @@ final class Arrivals {
   }
 
   private void drop(Arrival arrival) {
+    waitsNoMore(arrival);
     if (arrival.isAcknowledged()) {
       acknowledgements.finished(arrival);
     }
@@ -275,9 +317,11 @@ final class Arrivals {
   /** The connection is gone: what is not acknowledged will be delivered again. */
   void end() {
     heldUp.none();
+    acknowledgements.forEachUnfinished(this::waitsNoMore);
     acknowledgements.end();
     for (TopicReader reader : readers) {
       reader.stop();
+      reader.leaveWaiting();
     }
     readers.clear();
   }

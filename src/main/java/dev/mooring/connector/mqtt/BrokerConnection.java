@@ -3,6 +3,7 @@ package dev.mooring.connector.mqtt;
 import dev.mooring.api.v1alpha1.MqttTopics;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SinkSpec;
+import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectorException;
@@ -61,7 +62,11 @@ final class BrokerConnection implements SessionConnection {
   private Throwable error;
 
   BrokerConnection(
-      Loop loop, BrokerSettings settings, ConnectionListener listener, LongSupplier nanoTime) {
+      Loop loop,
+      BrokerSettings settings,
+      ConnectionListener listener,
+      ByteBudget.Share waiting,
+      LongSupplier nanoTime) {
     this.loop = loop;
     this.settings = settings;
     this.listener = listener;
@@ -77,7 +82,7 @@ final class BrokerConnection implements SessionConnection {
         new LowWaterMark(stream::isFlowing, clientSocket::wakeAt, nanoTime.getAsLong());
     this.publications = new Publications(client, lowWaterMark, failures, nanoTime);
     this.toPublish = new Handover<>(loop, publications::publish);
-    this.arrivals = new Arrivals(settings.address(), loop, stream, lowWaterMark, nanoTime);
+    this.arrivals = new Arrivals(settings.address(), loop, stream, lowWaterMark, waiting, nanoTime);
     this.largeMessages =
         new LargeMessages(
             settings.messageLimit(), topic -> arrivals.leftOut(topic, failures.tooLarge()));
@@ -232,8 +237,13 @@ final class BrokerConnection implements SessionConnection {
     loop.streamed();
     if (largeMessages.wasTooLarge(packet.messageId())) {
       arrivals.tooLarge(packet, failures.tooLarge());
-    } else if (!arrivals.arrived(packet)) {
-      giveUp(failures.overrun(Arrivals.UNACKNOWLEDGED_BYTES));
+    } else {
+      switch (arrivals.arrived(packet)) {
+        case ENOUGH -> {}
+        case TOO_MUCH_HERE -> giveUp(failures.overrun(Arrivals.UNACKNOWLEDGED_BYTES));
+        case TOO_MUCH_WAITS -> giveUp(failures.tooMuchWaits());
+        default -> throw new IllegalStateException();
+      }
     }
   }
 

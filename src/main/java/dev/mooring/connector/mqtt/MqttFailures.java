@@ -107,6 +107,15 @@ final class MqttFailures {
             + " bytes: lower its limit of in-flight messages per client");
   }
 
+  ConnectorException tooMuchWaits() {
+    return disconnected(
+        Reason.NoMemoryForRecords,
+        address
+            + " sends more than this worker has memory for while Sinks have no room: lower the"
+            + " broker's limit of in-flight messages per client, or give the WorkerPool more"
+            + " memory");
+  }
+
   private ConnectorException refused(MqttConnectReturnCode code) {
     return switch (code) {
       case CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD ->

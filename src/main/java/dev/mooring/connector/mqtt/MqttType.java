@@ -2,6 +2,7 @@ package dev.mooring.connector.mqtt;
 
 import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.MqttConnection;
+import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectionListener;
 import dev.mooring.connector.ConnectionRequest;
@@ -21,17 +22,26 @@ import java.util.function.LongSupplier;
 /** MQTT 3.1.1. Connections are spread over the event loops, and each stays on its own. */
 @Singleton
 public class MqttType implements ConnectorType, KeepsSessions {
+  /** Of the heap: beside what records in flight may take. */
+  private static final int WAITING_PART = 8;
+
   private final Network network;
+  private final ByteBudget waiting;
   private final LongSupplier nanoTime;
 
   /** Connects by that network, whose Vert.x its owner closes. */
   @Inject
   public MqttType(Network network) {
-    this(network, System::nanoTime);
+    this(network, Runtime.getRuntime().maxMemory() / WAITING_PART, System::nanoTime);
   }
 
-  MqttType(Network network, LongSupplier nanoTime) {
+  /**
+   * @param waiting what messages may take that have come, on all connections together, and could
+   *     not be offered yet. Bytes.
+   */
+  MqttType(Network network, long waiting, LongSupplier nanoTime) {
     this.network = network;
+    this.waiting = new ByteBudget(waiting);
     this.nanoTime = nanoTime;
   }
 
@@ -51,7 +61,8 @@ public class MqttType implements ConnectorType, KeepsSessions {
     try {
       BrokerSettings settings = BrokerSettings.of(request);
       Loop loop = Loop.next(network.vertx());
-      BrokerConnection connection = new BrokerConnection(loop, settings, listener, nanoTime);
+      BrokerConnection connection =
+          new BrokerConnection(loop, settings, listener, waiting.share(), nanoTime);
       CompletableFuture<Connection> opened = new CompletableFuture<>();
       BrokerAddress address = settings.address();
       Reaching reaching = network.reach(address.host(), address.port(), settings.answerLimit());

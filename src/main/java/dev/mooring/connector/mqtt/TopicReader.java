@@ -136,7 +136,9 @@ final class TopicReader implements SessionReader {
     arrival.giveTo(this);
     if (stopped || !held.isEmpty()) {
       hold(arrival);
-    } else if (!offer(arrival)) {
+    } else if (offer(arrival)) {
+      arrivals.waitsNoMore(arrival);
+    } else {
       hold(arrival);
       receiver.whenRoom(this::resume);
     }
@@ -218,7 +220,9 @@ final class TopicReader implements SessionReader {
         receiver.whenRoom(this::resume);
         return;
       }
-      if (!held.poll().isAcknowledged()) {
+      Arrival offered = held.poll();
+      arrivals.waitsNoMore(offered);
+      if (!offered.isAcknowledged()) {
         heldAtMostOnce--;
       }
     }
@@ -229,10 +233,24 @@ final class TopicReader implements SessionReader {
     return receiver.offer(arrival.message(), acknowledge);
   }
 
+  /**
+   * It reads no more. What is to be acknowledged waits for whoever comes for it, without what is of
+   * QoS 0.
+   */
+  void leaveWaiting() {
+    for (Arrival arrival : held) {
+      if (!arrival.isAcknowledged()) {
+        arrivals.waitsNoMore(arrival);
+      }
+    }
+    held.clear();
+  }
+
   private void hold(Arrival arrival) {
     if (arrival.isAcknowledged()) {
       held.add(arrival);
-    } else if (!stopped && heldAtMostOnce < HELD_AT_MOST_ONCE) {
+      arrivals.waits(arrival);
+    } else if (!stopped && heldAtMostOnce < HELD_AT_MOST_ONCE && arrivals.waits(arrival)) {
       heldAtMostOnce++;
       held.add(arrival);
     } else {

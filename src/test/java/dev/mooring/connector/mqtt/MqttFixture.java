@@ -54,12 +54,25 @@ final class MqttFixture implements AutoCloseable {
   /** Added to the time that the connections see. */
   final AtomicLong aheadNanos = new AtomicLong();
 
-  private final MqttType type =
-      new MqttType(
-          new Network(vertx, AddressRules.EVERYWHERE), () -> System.nanoTime() + aheadNanos.get());
+  private final MqttType type;
 
   /** Ids of one test must not meet those of another at the shared broker. */
   private final String cluster = UUID.randomUUID().toString();
+
+  MqttFixture() {
+    this(64L << 20);
+  }
+
+  /**
+   * @param waiting what messages may take that wait to be offered. Bytes.
+   */
+  MqttFixture(long waiting) {
+    type =
+        new MqttType(
+            new Network(vertx, AddressRules.EVERYWHERE),
+            waiting,
+            () -> System.nanoTime() + aheadNanos.get());
+  }
 
   NodeIdentity node(String worker) {
     return new NodeIdentity(cluster, worker);

@@ -58,8 +58,14 @@ final class RecordingReceiver implements MessageReceiver {
   }
 
   @Override
-  public synchronized void whenRoom(Runnable resume) {
-    this.resume = resume;
+  public void whenRoom(Runnable then) {
+    synchronized (this) {
+      if (room == 0) {
+        resume = then;
+        return;
+      }
+    }
+    then.run();
   }
 
   @Override
