@@ -93,7 +93,7 @@ class BudgetIT {
     scale(2);
     await("two workers", status -> open(status) == 2 * SIZE && nodes(status) == 2);
 
-    assertThat(most).hasValue(BUDGET);
+    assertMost(BUDGET);
   }
 
   private void cutOff(String worker) {
@@ -136,7 +136,7 @@ class BudgetIT {
                 return server.accepted() >= 15;
               });
     }
-    assertThat(most).hasValue(2);
+    assertMost(2);
   }
 
   @Test
@@ -158,7 +158,7 @@ class BudgetIT {
               assertThat(node.state()).isEqualTo(NodeState.Idle);
               assertThat(node.reason()).isEqualTo(Reason.NoShare);
             });
-    assertThat(most).hasValue(2);
+    assertMost(2);
   }
 
   @Test
@@ -172,7 +172,7 @@ class BudgetIT {
     enabled(true);
     await("enabled", status -> open(status) == BUDGET);
 
-    assertThat(most).hasValue(BUDGET);
+    assertMost(BUDGET);
   }
 
   @Test
@@ -191,6 +191,12 @@ class BudgetIT {
     await("a larger one", status -> open(status) == 5 && isQuiet(status));
   }
 
+  /** What the broker has seen: all that the budget allows, once it was looked at, and no more. */
+  private void assertMost(int connections) {
+    Awaitility.await().atMost(PATIENCE).until(() -> most.get() >= connections);
+    assertThat(most).hasValue(connections);
+  }
+
   private void enabled(boolean enabled) {
     workspace.apply(manifest(enabled, "5s", "{size: 3, maxTotal: 7}"));
   }
@@ -202,14 +208,14 @@ class BudgetIT {
 
   private String manifest(boolean enabled, String keepAlive, String pool) {
     return """
-        kind: Connector
-        metadata: {name: plant}
-        spec:
-          enabled: %s
-          mqtt: {url: "tcp://plant-broker:1883", clientIdPrefix: "%s", keepAlive: %s}
-          pool: %s
-          reconnect: {minDelay: 100ms, maxDelay: 1s}
-        """
+    kind: Connector
+    metadata: {name: plant}
+    spec:
+      enabled: %s
+      mqtt: {url: "tcp://plant-broker:1883", clientIdPrefix: "%s", keepAlive: %s}
+      pool: %s
+      reconnect: {minDelay: 100ms, maxDelay: 1s}
+    """
         .formatted(enabled, clients, keepAlive, pool);
   }
 

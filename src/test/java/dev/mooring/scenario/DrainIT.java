@@ -132,7 +132,12 @@ class DrainIT {
   }
 
   private boolean took(String sink, int records) {
-    return count(sink) >= records;
+    take();
+    return mooring.workers().stream()
+        .allMatch(
+            worker ->
+                received.getOrDefault(sink + " " + worker, new TreeSet<>()).size()
+                    >= records / mooring.workers().size());
   }
 
   private int count(String sink) {

@@ -70,9 +70,10 @@ class PoolsIT {
         """
             .formatted(topic));
 
-    assertThat(connectedOn("read")).containsExactly("worker-edge-0");
-    assertThat(connectedOn("written")).containsExactly("worker-edge-0");
-    assertThat(connectedOn("unused")).as("while nobody uses it").containsExactly("worker-0");
+    // A Connector is on the default pool's workers until the operator has seen who uses it.
+    awaitConnectedOn("read", "worker-edge-0");
+    awaitConnectedOn("written", "worker-edge-0");
+    awaitConnectedOn("unused", "worker-0");
     workspace.awaitSource("in", PipelineState.Running);
     workspace.awaitSink("out", PipelineState.Running);
     try (NumberedFlow flow = new NumberedFlow(VERTX, MOORING.broker().port(), topic)) {
@@ -112,10 +113,12 @@ class PoolsIT {
     pool.scale(replicas);
   }
 
-  private List<String> connectedOn(String connector) {
-    return nodes(
-        workspace.awaitConnector(
-            connector, status -> status.state() == ConnectorState.Connected, PATIENCE));
+  private void awaitConnectedOn(String connector, String worker) {
+    workspace.awaitConnector(
+        connector,
+        status ->
+            status.state() == ConnectorState.Connected && nodes(status).equals(List.of(worker)),
+        PATIENCE);
   }
 
   private static List<String> nodes(ConnectorStatus status) {

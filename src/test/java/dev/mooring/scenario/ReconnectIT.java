@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.testing.broker.NumberedFlow;
 import dev.mooring.testing.installation.Installation;
@@ -13,10 +12,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class ReconnectIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Vertx VERTX = Vertx.vertx();
+  private static final int SIZE = 2;
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();
@@ -52,26 +54,14 @@ class ReconnectIT {
         metadata: {name: plant}
         spec:
           mqtt: {url: "tcp://plant-broker:1883", clientIdPrefix: "%s"}
-          pool: {size: 2}
+          pool: {size: %d}
           reconnect: {minDelay: 100ms, maxDelay: 1s}
-        ---
-        kind: Source
-        metadata: {name: numbers}
-        spec: {connectorRef: {name: plant}, mqtt: {topics: ["%s/in"], qos: 1}}
-        ---
-        kind: Sink
-        metadata: {name: back}
-        spec:
-          from: [{source: numbers}]
-          connectorRef: {name: plant}
-          mqtt: {topic: "%s/out", qos: 1}
         """
-            .formatted(topic, topic, topic));
-    workspace.awaitConnector("plant", ConnectorState.Connected);
+            .formatted(topic, SIZE));
+    workspace.apply(flow.pipeline("Shared", 100));
     workspace.awaitSource("numbers", PipelineState.Running);
-    int all = 2 * mooring.workers().size();
-    await().atMost(PATIENCE).until(() -> mooring.broker().connectedNow(topic) == all);
-    long before = connects();
+    awaitAllConnected();
+    Map<String, Long> before = connects();
     flow.begin();
     clock.scheduleAtFixedRate(
         () -> fewest.accumulateAndGet(mooring.broker().connectedNow(topic), Math::min),
@@ -81,21 +71,38 @@ class ReconnectIT {
 
     annotate("once");
 
-    // Each connection once more, and a probe for each worker.
-    long anew = before + all + mooring.workers().size();
-    await().atMost(PATIENCE).until(() -> connects() >= anew);
+    await("each connection is opened once more")
+        .atMost(PATIENCE)
+        .until(
+            this::connects,
+            now -> before.keySet().stream().allMatch(id -> now.get(id) > before.get(id)));
     flow.finish();
-    workspace.awaitConnector("plant", ConnectorState.Connected);
-    await().atMost(PATIENCE).until(() -> mooring.broker().connectedNow(topic) == all);
-    assertThat(connects()).isEqualTo(anew);
+    awaitAllConnected();
     assertThat(fewest.get()).isGreaterThanOrEqualTo(mooring.workers().size());
+    assertEnds();
   }
 
-  /** How often a client of the Connector has connected since the broker began. */
-  private long connects() {
+  /** All of them are there, and each worker has seen that. */
+  private void awaitAllConnected() {
+    workspace.awaitOpen("plant", SIZE);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> mooring.broker().connectedNow(topic),
+            count -> count == SIZE * mooring.workers().size());
+  }
+
+  /** Longer than anything that a pool does of itself after it has changed. */
+  private void assertEnds() {
+    Map<String, Long> after = connects();
+    await().during(Duration.ofSeconds(8)).atMost(PATIENCE).until(this::connects, after::equals);
+  }
+
+  /** How often each client of the Connector has connected since the broker began. */
+  private Map<String, Long> connects() {
     return mooring.broker().connectedClients().stream()
         .filter(client -> client.startsWith(topic))
-        .count();
+        .collect(Collectors.groupingBy(client -> client, Collectors.counting()));
   }
 
   private void annotate(String request) {

@@ -51,23 +51,9 @@ class SingletonIT {
         spec:
           mqtt: {url: "tcp://plant-broker:1883", clientIdPrefix: "%s"}
           pool: {size: 2}
-        ---
-        kind: Source
-        metadata: {name: numbers}
-        spec:
-          placement: Singleton
-          connectorRef: {name: plant}
-          mqtt: {topics: ["%s/in"], qos: 1}
-        ---
-        kind: Sink
-        metadata: {name: back}
-        spec:
-          from: [{source: numbers}]
-          connectorRef: {name: plant}
-          mqtt: {topic: "%s/out", qos: 1}
-          delivery: {inFlight: %d}
         """
-            .formatted(topic, topic, topic, IN_FLIGHT));
+            .formatted(topic));
+    workspace.apply(flow.pipeline("Singleton", IN_FLIGHT));
     workspace.awaitConnector("plant", ConnectorState.Connected);
     workspace.awaitSource("numbers", PipelineState.Running);
     flow.begin();

@@ -75,6 +75,8 @@ class SqlSinkIT {
       workspace.awaitConnector("plant", ConnectorState.Connected);
       awaitRows(600);
 
+      // Each worker is connected with one connection, and opens the others of its share then.
+      await().atMost(PATIENCE).until(() -> sampler.most() >= BUDGET);
       assertThat(sampler.most()).isEqualTo(BUDGET);
     }
     assertThat(database.number("SELECT count(*) FROM (" + GAPS + ") gaps"))

@@ -59,6 +59,7 @@ class UninstallIT {
         """
             .formatted(workspace.namespace()));
     workspace.awaitConnector("plant", ConnectorState.Connected);
+    workspace.awaitSource("in", PipelineState.Running);
     workspace.awaitSink("out", PipelineState.Running);
     workspace.awaitSink("leaving", PipelineState.Running);
     assertThat(all(Connector.class)).as("with the Sink's own").hasSize(2);
@@ -92,7 +93,7 @@ class UninstallIT {
     workspace.delete(Connector.class, "plant");
     workspace.delete(Sink.class, "out");
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(all(Connector.class)).isEmpty());
-    assertThat(all(Sink.class)).isEmpty();
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(all(Sink.class)).isEmpty());
   }
 
   /** Deletes a Sink that only an operator would let go, and there is none. */

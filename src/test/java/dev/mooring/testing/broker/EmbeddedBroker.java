@@ -37,6 +37,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** System property: the address that it listens at, by default 127.0.0.1. */
   static final String ADDRESS = "broker.address";
 
+  /** Of MQTT. Bytes. */
+  private static final int LARGEST_PACKET = 268_435_460;
+
   private static final String KEY_PASSWORD = "changeit";
   private static final String CONFIGURATION =
       """
@@ -48,7 +51,8 @@ public final class EmbeddedBroker implements AutoCloseable {
               <private-key-password>%s</private-key-password></keystore></tls>
           </tls-tcp-listener>
         </listeners>
-        <mqtt><queued-messages><max-queue-size>100000</max-queue-size></queued-messages></mqtt>
+        <mqtt><queued-messages><max-queue-size>100000</max-queue-size></queued-messages>
+          <packets><max-packet-size>%d</max-packet-size></packets></mqtt>
         <persistence><mode>%s</mode></persistence>
         <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
       </hivemq>
@@ -84,12 +88,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     return start(port, tlsPort, new BrokerRules(Map.copyOf(passwordByUser), false), null);
   }
 
+  /** Starts one that hangs up on a client that sends a packet of more bytes. */
+  public static EmbeddedBroker startWithLargestPacket(int bytes) {
+    return start(Ports.free(), Ports.free(), new BrokerRules(Map.of(), false), null, bytes);
+  }
+
   /**
    * Starts one with these rules.
    *
    * @param data where it keeps its sessions and their records; null for in memory
    */
   static EmbeddedBroker start(int port, int tlsPort, BrokerRules rules, Path data) {
+    return start(port, tlsPort, rules, data, LARGEST_PACKET);
+  }
+
+  private static EmbeddedBroker start(
+      int port, int tlsPort, BrokerRules rules, Path data, int largestPacket) {
     CertificateAuthority authority = CertificateAuthority.create("Mooring test authority");
     try {
       Path folder = Files.createTempDirectory("broker");
@@ -104,6 +118,7 @@ public final class EmbeddedBroker implements AutoCloseable {
               keys,
               KEY_PASSWORD,
               KEY_PASSWORD,
+              largestPacket,
               data == null ? "in-memory" : "file"));
       EmbeddedHiveMQ server =
           EmbeddedHiveMQ.builder()

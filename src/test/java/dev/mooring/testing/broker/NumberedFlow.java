@@ -35,6 +35,27 @@ public final class NumberedFlow implements AutoCloseable {
     client.subscribe(topic + "/out", 1);
   }
 
+  /**
+   * The Source {@code numbers} and the Sink {@code back} that they take their way through, over the
+   * Connector {@code plant}.
+   */
+  public String pipeline(String placement, int inFlight) {
+    return """
+    kind: Source
+    metadata: {name: numbers}
+    spec: {placement: %s, connectorRef: {name: plant}, mqtt: {topics: ["%s/in"], qos: 1}}
+    ---
+    kind: Sink
+    metadata: {name: back}
+    spec:
+      from: [{source: numbers}]
+      connectorRef: {name: plant}
+      mqtt: {topic: "%s/out", qos: 1}
+      delivery: {inFlight: %d}
+    """
+        .formatted(placement, topic, topic, inFlight);
+  }
+
   /** Publishes a number to {@code <topic>/in} every 5 ms, and returns when the first have come. */
   public void begin() {
     load.scheduleAtFixedRate(

@@ -1,18 +1,17 @@
 package dev.mooring.testing.installation;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.testing.pods.LocalPods;
 import dev.mooring.testing.pods.PodCommand;
+import dev.mooring.testing.process.Patience;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,7 +22,6 @@ import java.util.stream.Stream;
  */
 public final class AotTraining {
   private static final List<String> ROLES = List.of("operator", "worker");
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final double RECORDS = 15_000;
   private static final String WORKER = "worker-0";
   private static final String MANIFEST =
@@ -101,16 +99,30 @@ public final class AotTraining {
 
   /**
    * Trains where it is needed, and says so: what an image is to have in that folder, as {@code
-   * build/image/layout} makes it; by default what this machine runs.
+   * build/image/layout} makes it; by default what this machine runs, which does without where that
+   * is in vain.
    */
   public static void main(String[] arguments) throws IOException {
+    boolean forImage = arguments.length > 0;
     AotTraining training =
-        arguments.length == 0
-            ? new AotTraining(
-                Path.of(System.getProperty("java.home")), LocalPods.JAR, LocalPods.AOT_CACHES)
-            : ofImage(Path.of(arguments[0]));
-    if (!training.isUpToDate()) {
+        forImage
+            ? ofImage(Path.of(arguments[0]))
+            : new AotTraining(
+                Path.of(System.getProperty("java.home")), LocalPods.JAR, LocalPods.AOT_CACHES);
+    if (training.isUpToDate()) {
+      return;
+    }
+    try {
       training.run();
+    } catch (RuntimeException inVain) {
+      if (forImage) {
+        throw inVain;
+      }
+      // It only makes what follows start faster.
+      training.forget();
+      System.err.println("going on without AOT caches: " + inVain.getMessage());
+      // Threads of the clients would keep the process.
+      System.exit(0);
     }
   }
 
@@ -123,9 +135,7 @@ public final class AotTraining {
     System.out.println(
         "training the AOT caches of operator and worker; about 40 seconds, once for each build");
     Files.createDirectories(caches);
-    for (String role : ROLES) {
-      Files.deleteIfExists(cache(role));
-    }
+    forget();
     try (Installation mooring =
         Installation.builder()
             .workers(1)
@@ -136,6 +146,12 @@ public final class AotTraining {
     }
     for (String role : ROLES) {
       System.out.printf("%s: %,d MB%n", cache(role), Files.size(cache(role)) >> 20);
+    }
+  }
+
+  private void forget() throws IOException {
+    for (String role : ROLES) {
+      Files.deleteIfExists(cache(role));
     }
   }
 
@@ -154,59 +170,72 @@ public final class AotTraining {
   }
 
   private static void work(Installation mooring) {
+    Patience patience = new Patience(mooring.logs());
     Workspace workspace = mooring.workspace();
     workspace.apply(MANIFEST.formatted(mooring.broker().port(), mooring.pods().address(WORKER)));
-    workspace.awaitConnector(
-        "plant", status -> status.state() == ConnectorState.Connected, PATIENCE);
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                Stream.of("count", "arrived")
-                    .allMatch(
-                        sink ->
-                            mooring.metric(
-                                    "mooring_sink_records_total",
-                                    workspace.namespace(),
-                                    sink,
-                                    "delivered")
-                                > RECORDS));
+    patience.await(
+        "the records that operator and worker are trained with",
+        () ->
+            Stream.of("count", "arrived")
+                .allMatch(sink -> delivered(mooring, workspace, sink) > RECORDS),
+        () -> delivered(mooring, workspace, "count") + delivered(mooring, workspace, "arrived"));
     mooring.killBroker();
-    workspace.awaitConnector(
-        "plant", status -> status.state() == ConnectorState.Disconnected, PATIENCE);
+    patience.await(
+        "the Connector to be Disconnected",
+        () -> state(workspace) == ConnectorState.Disconnected,
+        () -> String.valueOf(state(workspace)));
     mooring.ensureBroker();
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              Sink sink =
-                  mooring
-                      .admin()
-                      .resources(Sink.class)
-                      .inNamespace(workspace.namespace())
-                      .withName("publish")
-                      .get();
-              return sink.getStatus() != null && sink.getStatus().state() == PipelineState.Running;
-            });
+    patience.await(
+        "the Sink to run again",
+        () -> {
+          Sink sink =
+              mooring
+                  .admin()
+                  .resources(Sink.class)
+                  .inNamespace(workspace.namespace())
+                  .withName("publish")
+                  .get();
+          return sink.getStatus() != null && sink.getStatus().state() == PipelineState.Running;
+        },
+        () -> String.valueOf(state(workspace)));
+  }
+
+  private static ConnectorState state(Workspace workspace) {
+    ConnectorStatus status = workspace.connector("plant");
+    return status == null ? null : status.state();
+  }
+
+  private static double delivered(Installation mooring, Workspace workspace, String sink) {
+    return mooring.metric("mooring_sink_records_total", workspace.namespace(), sink, "delivered");
   }
 
   /** The worker first, while the operator is there to stop it. */
   private void endInOrder(Installation mooring) {
+    Patience patience = new Patience(mooring.logs());
     KubernetesClient admin = mooring.admin();
     admin
         .resources(WorkerPool.class)
         .inNamespace(Installation.NAMESPACE)
         .withName("default")
         .scale(0);
-    await().atMost(PATIENCE).until(() -> Files.exists(cache("worker")));
-    await().atMost(PATIENCE).until(() -> mooring.pods().pods().size() == 1);
+    awaitCache(patience, "worker");
+    patience.await(
+        "the end of the worker", () -> mooring.pods().pods().size() == 1, mooring.pods()::pods);
     admin
         .apps()
         .deployments()
         .inNamespace(Installation.NAMESPACE)
         .withName("mooring-operator")
         .scale(0);
-    await().atMost(PATIENCE).until(() -> Files.exists(cache("operator")));
-    await().atMost(PATIENCE).until(() -> mooring.pods().pods().isEmpty());
+    awaitCache(patience, "operator");
+    patience.await(
+        "the end of the operator", () -> mooring.pods().pods().isEmpty(), mooring.pods()::pods);
+  }
+
+  private void awaitCache(Patience patience, String role) {
+    patience.await(
+        "the AOT cache of the " + role,
+        () -> Files.exists(cache(role)),
+        () -> caches.toFile().listFiles().length);
   }
 }

@@ -33,9 +33,16 @@ public final class Installation implements AutoCloseable {
   private final LocalPods pods;
   private final BrokerProcess broker;
   private final int workers;
+  private final Path logs;
 
   Installation(
-      Cluster cluster, boolean ownsCluster, LocalPods pods, BrokerProcess broker, int workers) {
+      Cluster cluster,
+      boolean ownsCluster,
+      LocalPods pods,
+      BrokerProcess broker,
+      int workers,
+      Path logs) {
+    this.logs = logs;
     this.cluster = cluster;
     this.ownsCluster = ownsCluster;
     this.pods = pods;
@@ -83,6 +90,11 @@ public final class Installation implements AutoCloseable {
     if (!broker.process().alive()) {
       broker.startAgain();
     }
+  }
+
+  /** The folder with what all its processes say. */
+  public Path logs() {
+    return logs;
   }
 
   /** The workers' names in order. */

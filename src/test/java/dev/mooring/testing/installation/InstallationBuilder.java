@@ -5,18 +5,17 @@ import dev.mooring.testing.chart.Chart;
 import dev.mooring.testing.cluster.Cluster;
 import dev.mooring.testing.pods.LocalPods;
 import dev.mooring.testing.pods.PodCommand;
+import dev.mooring.testing.process.Patience;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** How to make an {@link Installation}. Not safe for use by several threads. */
 public final class InstallationBuilder {
   private static final AtomicInteger INSTALLATIONS = new AtomicInteger();
-  private static final long PATIENCE_SECONDS = 90;
 
   /** Of this one only: Pods of one name would take each other's tokens. */
   private final Path logs =
@@ -112,30 +111,36 @@ public final class InstallationBuilder {
             .start();
     Chart.install(admin, Installation.NAMESPACE, values());
     progress.accept("chart installed; waiting for the operator and " + workers + " workers");
-    awaitWorkers(admin);
-    return new Installation(target, ownsCluster, pods, broker, workers);
+    awaitWorkers(admin, pods);
+    return new Installation(target, ownsCluster, pods, broker, workers, logs);
   }
 
   private String values() {
     return """
-        operator: {replicas: 1}
-        workers:
-          replicas: %d
-          schedulerName: %s
-          # Everything is on this machine.
-          allowedAddresses: [127.0.0.0/8]
-          resources: {limits: {memory: %s}}
-        """
+    operator: {replicas: 1}
+    workers:
+      replicas: %d
+      schedulerName: %s
+      # Everything is on this machine.
+      allowedAddresses: [127.0.0.0/8]
+      resources: {limits: {memory: %s}}
+    """
         .formatted(workers, LocalPods.SCHEDULER, workerMemory);
   }
 
-  private void awaitWorkers(KubernetesClient admin) {
-    admin
-        .apps()
-        .statefulSets()
-        .inNamespace(Installation.NAMESPACE)
-        .withName("worker")
-        .waitUntilCondition(this::ready, PATIENCE_SECONDS, TimeUnit.SECONDS);
+  private void awaitWorkers(KubernetesClient admin, LocalPods pods) {
+    new Patience(logs)
+        .await(
+            "the operator and " + workers + " workers to be ready",
+            () ->
+                ready(
+                    admin
+                        .apps()
+                        .statefulSets()
+                        .inNamespace(Installation.NAMESPACE)
+                        .withName("worker")
+                        .get()),
+            pods::pods);
   }
 
   private boolean ready(StatefulSet set) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkStatus;
@@ -23,6 +24,7 @@ import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -117,7 +119,10 @@ public final class Workspace {
     return status(Connector.class, name);
   }
 
-  /** Waits for a Connector to be in a state, as its newest generation. */
+  /**
+   * Waits for a Connector to be in a state, as its newest generation. {@code Connected} says that
+   * each worker has one open connection; the others of its pool follow, see {@link #awaitOpen}.
+   */
   public ConnectorStatus awaitConnector(String name, ConnectorState state) {
     return awaitConnector(name, status -> status.state() == state, PATIENCE);
   }
@@ -125,37 +130,69 @@ public final class Workspace {
   /** Waits for a Connector's status, as its newest generation. */
   public ConnectorStatus awaitConnector(
       String name, Predicate<ConnectorStatus> wanted, Duration patience) {
-    Connector present =
-        client.resources(Connector.class).inNamespace(namespace).withName(name).get();
-    long newest = present == null ? 0 : present.getMetadata().getGeneration();
-    return awaitStatus(
-        Connector.class,
+    return awaitNewest(
+        Connector.class, name, ConnectorStatus::observedGeneration, wanted, patience);
+  }
+
+  /** Waits for a Connector to be Connected, with so many open connections on each node. */
+  public ConnectorStatus awaitOpen(String name, int each) {
+    return awaitConnector(
         name,
         status ->
-            status.observedGeneration() != null
-                && status.observedGeneration() >= newest
-                && wanted.test(status),
-        patience);
+            status.state() == ConnectorState.Connected
+                && status.nodes().stream()
+                    .allMatch(node -> node.open() != null && node.open() == each),
+        PATIENCE);
   }
 
-  /** Waits for a Source to be in a state. */
+  /**
+   * Waits for a Source to be in a state, as its newest generation; {@code Running} is said as soon
+   * as the first worker runs it, and waited for on all that should.
+   */
   public SourceStatus awaitSource(String name, PipelineState state) {
-    return awaitSource(name, status -> status.state() == state);
+    return awaitSource(
+        name,
+        status ->
+            status.state() == state
+                && (state != PipelineState.Running
+                    || isEverywhere(status.runningNodes()) && hasSinksEverywhere(status)));
   }
 
-  /** Waits for a Source's status. */
+  /** Waits for a Source's status, as its newest generation. */
   public SourceStatus awaitSource(String name, Predicate<SourceStatus> wanted) {
-    return awaitStatus(Source.class, name, wanted, PATIENCE);
+    return awaitNewest(Source.class, name, SourceStatus::observedGeneration, wanted, PATIENCE);
   }
 
-  /** Waits for a Sink to be in a state. */
+  /**
+   * Waits for a Sink to be in a state, as its newest generation; {@code Running} is said as soon as
+   * the first worker runs it, and waited for on all that should.
+   */
   public SinkStatus awaitSink(String name, PipelineState state) {
-    return awaitSink(name, status -> status.state() == state);
+    return awaitSink(
+        name,
+        status ->
+            status.state() == state
+                && (state != PipelineState.Running || isEverywhere(status.runningNodes())));
   }
 
-  /** Waits for a Sink's status. */
+  /** Waits for a Sink's status, as its newest generation. */
   public SinkStatus awaitSink(String name, Predicate<SinkStatus> wanted) {
-    return awaitStatus(Sink.class, name, wanted, PATIENCE);
+    return awaitNewest(Sink.class, name, SinkStatus::observedGeneration, wanted, PATIENCE);
+  }
+
+  /** Such as 3/3. */
+  private static boolean isEverywhere(String nodes) {
+    int slash = nodes.indexOf('/');
+    return nodes.substring(0, slash).equals(nodes.substring(slash + 1));
+  }
+
+  /** A worker that has not heard of the Sinks yet is idle, and not counted. */
+  private static boolean hasSinksEverywhere(SourceStatus status) {
+    return status.nodes().stream()
+        .noneMatch(
+            node ->
+                node.state() == NodeState.Idle
+                    && "no Sink takes its records".equals(node.message()));
   }
 
   /** Waits for a worker to run a Singleton Source, and says which does. */
@@ -174,14 +211,25 @@ public final class Workspace {
             Objects::nonNull);
   }
 
-  private <S, K extends CustomResource<?, S>> S awaitStatus(
-      Class<K> kind, String name, Predicate<S> wanted, Duration patience) {
+  private <S, K extends CustomResource<?, S>> S awaitNewest(
+      Class<K> kind,
+      String name,
+      Function<S, Long> generation,
+      Predicate<S> wanted,
+      Duration patience) {
+    K present = client.resources(kind).inNamespace(namespace).withName(name).get();
+    long newest = present == null ? 0 : present.getMetadata().getGeneration();
     return await(kind.getSimpleName() + " " + namespace + "/" + name)
         .atMost(patience)
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> status(kind, name),
-            new DescribedPredicate<>(status -> status != null && wanted.test(status)));
+            new DescribedPredicate<>(
+                status ->
+                    status != null
+                        && generation.apply(status) != null
+                        && generation.apply(status) >= newest
+                        && wanted.test(status)));
   }
 
   private <S, K extends CustomResource<?, S>> S status(Class<K> kind, String name) {
