@@ -29,7 +29,7 @@ final class HttpPort {
   static final long BUDGET = 8L << 20;
   static final ListenerLimits LIMITS =
       new ListenerLimits(
-          300,
+          60,
           Duration.ofMillis(1500),
           Duration.ofMillis(700),
           Duration.ofMillis(700),
