@@ -1,6 +1,7 @@
 package dev.mooring.demo;
 
 import dev.mooring.testing.installation.Installation;
+import dev.mooring.testing.process.Patience;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,7 +31,7 @@ public final class Demo {
           new Playground(mooring, machines, table).run();
         }
       }
-    } catch (MissingException missing) {
+    } catch (MissingException | Patience.InVainException missing) {
       System.err.println("demo: " + missing.getMessage());
       exitCode = 1;
     } catch (RuntimeException unexpected) {

@@ -23,6 +23,10 @@ import java.util.stream.Collectors;
 public final class LocalProcess implements AutoCloseable {
   private static final Duration PROBE_INTERVAL = Duration.ofMillis(50);
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+
+  /** As long as it may take that says more and more. */
+  private static final int MOST_TIMES = 5;
+
   private static final int TAIL_LINES = 30;
   private static final int TAIL_BYTES = 64 * 1024;
 
@@ -72,19 +76,28 @@ public final class LocalProcess implements AutoCloseable {
   /**
    * Waits until the probe says true; a probe that throws says "not yet".
    *
+   * @param timeout within which it is ready or says more: on a slow machine all takes longer
    * @throws IllegalStateException when the process ends before that, or the time runs out; the
    *     process is left as it is
    */
   public LocalProcess awaitReady(Duration timeout, Callable<Boolean> probe) {
     long deadline = System.nanoTime() + timeout.toNanos();
+    long latest = System.nanoTime() + timeout.multipliedBy(MOST_TIMES).toNanos();
+    long said = 0;
     while (!isReady(probe)) {
       // The pause between two probes is a wait for the process' end, so that an early end is
       // noticed at once.
       if (ended(PROBE_INTERVAL)) {
         throw failure("ended with exit code " + process.exitValue() + " before it was ready");
       }
-      if (System.nanoTime() - deadline > 0) {
-        throw failure("was not ready within " + timeout.toSeconds() + " s");
+      long now = System.nanoTime();
+      if (log.toFile().length() > said && now - latest < 0) {
+        said = log.toFile().length();
+        deadline = now + timeout.toNanos();
+      }
+      if (now - deadline > 0) {
+        throw failure(
+            "was not ready, and has said nothing more, within " + timeout.toSeconds() + " s");
       }
     }
     return this;

@@ -20,6 +20,15 @@ import java.util.stream.Stream;
  * at a time.
  */
 public final class Patience {
+  /** What was waited for, and where the logs are. */
+  public static final class InVainException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    InVainException(String message) {
+      super(message);
+    }
+  }
+
   /** Without a change. */
   static final Duration STANDSTILL = Duration.ofMinutes(3);
 
@@ -50,8 +59,8 @@ public final class Patience {
    *
    * @param what is waited for, in words
    * @param progress another value whenever anything else has moved; never null
-   * @throws IllegalStateException when nothing moves any more; it says what was waited for, and
-   *     where the logs are
+   * @throws InVainException when nothing moves any more; it says what was waited for, and where the
+   *     logs are
    */
   public void await(String what, BooleanSupplier done, Supplier<Object> progress) {
     long begin = nanoTime.getAsLong();
@@ -81,8 +90,8 @@ public final class Patience {
     }
   }
 
-  private IllegalStateException inVain(String what, String how, long nanos) {
-    return new IllegalStateException(
+  private InVainException inVain(String what, String how, long nanos) {
+    return new InVainException(
         "waited for %s, %s %d minutes; the logs are in %s"
             .formatted(what, how, TimeUnit.NANOSECONDS.toMinutes(nanos), logs));
   }

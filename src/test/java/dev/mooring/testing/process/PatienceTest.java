@@ -31,7 +31,7 @@ class PatienceTest {
   @Test
   void shouldSayWhatItHasWaitedForWhenNothingMoves() {
     assertThatThrownBy(() -> patience.await("the workers", () -> false, () -> Math.min(looks, 5)))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Patience.InVainException.class)
         .hasMessage(
             "waited for the workers, nothing has moved for 3 minutes; the logs are in target/logs");
   }
