@@ -4,6 +4,7 @@ package dev.mooring.api.v1alpha1;
 public enum PipelineState {
   /** Not accepted, or no worker runs it yet. */
   Pending,
+  /** One worker runs it at least; others may be on their way, but none fails. */
   Running,
   Blocked,
   Disconnected,
