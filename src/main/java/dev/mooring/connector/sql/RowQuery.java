@@ -146,6 +146,11 @@ final class RowQuery {
         && page.rows().stream().anyMatch(row -> !row.digest().equals(RowPosition.ONLY));
   }
 
+  /** Whether the table may be altered so that what is known of its columns does not hold. */
+  boolean mayBeOutdatedBy(Page page) {
+    return page.rows().stream().anyMatch(row -> tracked.mayBeAnotherNow(row.value()));
+  }
+
   /** The same, knowing rows by all that is in them. */
   RowQuery withRepetitions() {
     return new RowQuery(source, tracked.withRepetitions(), query, running);

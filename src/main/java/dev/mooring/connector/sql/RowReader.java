@@ -88,6 +88,10 @@ final class RowReader implements SourceReader {
               + " that row, and delete the SourceClaim to begin anew");
     }
     Page page = session.alone(jdbc -> query.after(position, most, jdbc));
+    if (query.mayBeOutdatedBy(page)) {
+      query = RowQuery.of(source, running, session);
+      page = session.alone(jdbc -> query.after(position, most, jdbc));
+    }
     if (query.isRefutedBy(page)) {
       query = query.withRepetitions();
       page = session.alone(jdbc -> query.after(position, most, jdbc));

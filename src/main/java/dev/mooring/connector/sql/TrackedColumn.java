@@ -102,6 +102,11 @@ record TrackedColumn(String name, String type, boolean unique) {
     return FINITE.containsKey(type) && ENDLESS.contains(value.strip().toLowerCase(Locale.ROOT));
   }
 
+  /** Whether a value is one that is left out of other types than this: it may be altered. */
+  boolean mayBeAnotherNow(String value) {
+    return !FINITE.containsKey(type) && ENDLESS.contains(value.toLowerCase(Locale.ROOT));
+  }
+
   /** Whether no value can be higher, so that no row can follow. */
   boolean isHighest(String value) {
     return value.equals(HIGHEST.get(type));

@@ -232,6 +232,31 @@ class TrackedColumnIT extends RowReaderFixture {
   }
 
   @Test
+  void shouldLeaveOutAValueThatNothingCanFollowInAColumnThatIsAltered() throws Exception {
+    insert("(1, 'a', 1, NULL)");
+    read("SELECT id FROM readings", "id", null, 200);
+    await().until(() -> receiver.payloads().size() == 1);
+
+    database.executeAsOwner(
+        "ALTER TABLE readings ALTER COLUMN id TYPE float8;"
+            + " INSERT INTO readings (id) VALUES (2), ('NaN')");
+    await().until(() -> receiver.payloads().size() == 2);
+    database.executeAsOwner("INSERT INTO readings (id) VALUES (3)");
+
+    await().until(() -> receiver.payloads().size() == 3);
+    assertThat(receiver.payloads()).containsExactly("{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
+  }
+
+  @Test
+  void shouldReadAWordThatIsNoNumber() throws Exception {
+    insert("(1, 'a', 1, NULL)", "(2, 'infinity', 1, NULL)", "(3, 'nan', 1, NULL)");
+
+    read("SELECT id, room FROM readings", "room", null, 200);
+
+    await().until(() -> receiver.payloads().size() == 3);
+  }
+
+  @Test
   void shouldSayThatNothingCanFollowTheHighestValue() throws Exception {
     insert("(1, 'a', 1, NULL)", "(9223372036854775807, 'b', 1, NULL)");
 
