@@ -87,6 +87,11 @@ class UpdateIT {
 
     assertThat(status.state()).isEqualTo(ConnectorState.Connected);
     assertThat(status.reason()).isEqualTo(Reason.UpdateFailed);
+    assertThat(status.conditions())
+        .filteredOn(condition -> condition.getType().equals("Ready"))
+        .singleElement()
+        .satisfies(ready -> assertThat(ready.getStatus()).isEqualTo("False"))
+        .satisfies(ready -> assertThat(ready.getReason()).isEqualTo("UpdateFailed"));
     assertThat(status.connectedNodes()).isEqualTo("3/3");
     assertThat(status.message())
         .startsWith("3 of 3 nodes connected; worker-0: the new settings do not work")

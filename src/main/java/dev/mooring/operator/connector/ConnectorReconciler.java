@@ -231,7 +231,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
             generation,
             now,
             accepted,
-            Readiness.ofConnector(view)),
+            Readiness.ofConnector(view, together.nodes())),
         sessions);
   }
 

@@ -1,22 +1,34 @@
 package dev.mooring.operator.status;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.operator.status.Verdict.Truth;
+import java.util.List;
 
 /** Whether an object is ready, from what all nodes are together. Pure functions. */
 public final class Readiness {
   private Readiness() {}
 
-  /** Connected everywhere; Unknown while nodes are still connecting. */
-  public static Verdict ofConnector(ClusterView<ConnectorState> view) {
-    return verdict(view, view.state() == ConnectorState.Connected);
+  /**
+   * Connected everywhere, with the settings of now; Unknown while nodes are still connecting.
+   *
+   * @param nodes what each of them is
+   */
+  public static Verdict ofConnector(ClusterView<ConnectorState> view, List<NodeStatus> nodes) {
+    // What is connected as it should be, and only left something behind elsewhere, is ready.
+    boolean behind =
+        nodes.stream()
+            .anyMatch(
+                node -> node.reason() == Reason.UpdateFailed && node.observedGeneration() != null);
+    return verdict(view, view.state() == ConnectorState.Connected && !behind);
   }
 
-  /** Runs everywhere; Unknown while nodes are still on their way. */
+  /** Runs everywhere, as it is written; Unknown while nodes are still on their way. */
   public static Verdict ofPipeline(ClusterView<PipelineState> view) {
-    return verdict(view, view.state() == PipelineState.Running && view.well() == view.nodes());
+    boolean everywhere = view.state() == PipelineState.Running && view.well() == view.nodes();
+    return verdict(view, everywhere && view.reason() != Reason.UpdateFailed);
   }
 
   private static Verdict verdict(ClusterView<?> view, boolean holds) {

@@ -74,6 +74,7 @@ class PipelineClusterStateTest {
       assertThat(view.state()).isEqualTo(state);
       assertThat(view.reason()).isEqualTo(reason);
       assertThat(view.count()).isEqualTo(count);
+      assertThat(Readiness.ofPipeline(view).holds()).as("as it is written").isFalse();
     }
   }
 
