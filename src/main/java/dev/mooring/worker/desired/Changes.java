@@ -26,6 +26,7 @@ final class Changes {
         || before.isMarkedForDeletion() != after.isMarkedForDeletion()
         || !Objects.equals(secretsOf(before), secretsOf(after))
         || !Objects.equals(sessionsOf(before), sessionsOf(after))
+        || anySessionLess(before, after)
         || !Objects.equals(sharesOf(before), sharesOf(after))
         || !Objects.equals(reopeningOf(before), reopeningOf(after))
         || !refusedLogins(before).equals(refusedLogins(after))
@@ -37,6 +38,12 @@ final class Changes {
   private static boolean wasAccepted(HasMetadata object) {
     return object instanceof Source source && DesiredState.wasAccepted(source)
         || object instanceof Sink sink && DesiredState.wasAccepted(sink);
+  }
+
+  private static boolean anySessionLess(HasMetadata before, HasMetadata after) {
+    return before instanceof Connector one
+        && after instanceof Connector other
+        && RecordedSessions.anyLeft(one, other);
   }
 
   private static boolean isRefused(HasMetadata object) {

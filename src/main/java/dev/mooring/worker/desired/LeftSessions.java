@@ -113,7 +113,7 @@ final class LeftSessions {
   private void ended(ObjectKey source, boolean done) {
     ending.remove(source);
     if (done) {
-      LOG.infof("Source %s: its session is removed, which nobody has read out", source);
+      LOG.infof("Source %s: it is deleted or disabled, and its session is removed", source);
       claims.sessionEnded(source);
       changed.run();
     } else {

@@ -21,6 +21,7 @@ import dev.mooring.worker.reporting.StateBoard;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -53,6 +54,8 @@ final class OpenPool {
   private boolean opened;
   private boolean ended;
   private boolean withdrawn;
+  private boolean saidSessions;
+  private boolean gone;
 
   OpenPool(
       ReportedObject owner,
@@ -111,6 +114,11 @@ final class OpenPool {
   /** Goes by the sessions that the status of this Connector lists. */
   void knows(Connector now) {
     if (connector != now) {
+      Set<ObjectKey> left =
+          connector == null ? Set.of() : RecordedSessions.left(connector, now, worker);
+      if (!left.isEmpty()) {
+        pool.renew(left);
+      }
       connector = now;
       inherited = RecordedSessions.inherited(now, worker);
       pool.loginPlaces(LoginTurn.of(worker, now), LoginTurn.ofChange(worker, now));
@@ -195,16 +203,27 @@ final class OpenPool {
   CompletionStage<Void> close(boolean forGood) {
     ended = true;
     CompletionStage<Void> closed = forGood ? pool.closeForGood() : pool.close();
-    if (allowance == null) {
-      return withdrawn ? closed.thenRunAsync(() -> board.remove(owner), control) : closed;
+    return closed.thenRunAsync(() -> closed(forGood), control);
+  }
+
+  private void closed(boolean forGood) {
+    gone = true;
+    if (allowance != null) {
+      allowance.withdraw();
+      allowance.hold(0);
+      giveBack();
+    } else if (withdrawn && forGood && saidSessions) {
+      // Else the operator would go on to list what it has not heard to be gone.
+      put(NodeState.Idle, null, null, 0, List.of());
+    } else if (withdrawn) {
+      board.remove(owner);
+      withdrawn = false;
     }
-    allowance.withdraw();
-    return closed.thenRunAsync(
-        () -> {
-          allowance.hold(0);
-          giveBack();
-        },
-        control);
+  }
+
+  /** Whether what was said last is to be taken back when it has been heard. */
+  boolean isToBeTakenBack() {
+    return withdrawn;
   }
 
   private void giveBack() {
@@ -236,8 +255,9 @@ final class OpenPool {
 
   private void put(
       NodeState state, Reason reason, String message, int open, List<HeldSession> sessions) {
+    saidSessions |= !sessions.isEmpty();
     claimed = allowance == null ? 0 : allowance.share();
-    Integer counted = withdrawn ? Integer.valueOf(pool.held()) : null;
+    Integer counted = withdrawn ? Integer.valueOf(gone ? 0 : pool.held()) : null;
     epoch = allowance == null ? 0 : allowance.epoch();
     board.put(
         new ReportEntry(

@@ -12,6 +12,7 @@ import dev.mooring.worker.pool.PoolRuntime;
 import dev.mooring.worker.pool.PoolSettings;
 import dev.mooring.worker.reporting.StateBoard;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,9 @@ import java.util.function.Function;
  * thread.
  */
 final class Pools {
+  /** For the operator to hear that no session is left. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
   private final ConnectorTypes types;
   private final PoolRuntime runtime;
   private final StateBoard board;
@@ -172,7 +176,7 @@ final class Pools {
       released
           .apply(pool.pool())
           .thenCompose(free -> pool.close(!keeps))
-          .thenRunAsync(() -> hasClosed(owner), runtime.control());
+          .thenRunAsync(() -> hasClosed(pool), runtime.control());
     }
   }
 
@@ -188,9 +192,18 @@ final class Pools {
     return pools.containsKey(owner) || closing.contains(owner);
   }
 
-  private void hasClosed(ReportedObject owner) {
-    closing.remove(owner);
+  private void hasClosed(OpenPool pool) {
+    closing.remove(pool.owner());
     closed.run();
+    if (pool.isToBeTakenBack()) {
+      runtime.control().schedule(LAST_WORDS, () -> takeBack(pool.owner()));
+    }
+  }
+
+  private void takeBack(ReportedObject owner) {
+    if (!pools.containsKey(owner) && !closing.contains(owner)) {
+      board.remove(owner);
+    }
   }
 
   /** Closes all, for the worker's end; what was said of them stays on the board. */

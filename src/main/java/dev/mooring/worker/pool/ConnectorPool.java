@@ -226,16 +226,13 @@ public final class ConnectorPool implements Connections {
 
   @Override
   public CompletionStage<Boolean> endSession(ObjectKey source) {
-    CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    control.execute(
-        () -> {
-          if (closed) {
-            ended.complete(false);
-          } else {
-            reclaims.endOwn(source).thenAccept(ended::complete);
-          }
-        });
-    return ended;
+    return CompletableFuture.supplyAsync(() -> reclaims.endOwn(source), control)
+        .thenCompose(ended -> ended);
+  }
+
+  /** Other workers read these Sources no more: what they were meant to get is asked for anew. */
+  public void renew(Collection<ObjectKey> sources) {
+    control.execute(() -> slots.places().renew(sources));
   }
 
   @Override

@@ -63,6 +63,7 @@ final class SessionReclaims {
   private int beside;
   private CompletableFuture<Void> alone = DONE;
   private ConnectorException givenUp;
+  private boolean over;
 
   SessionReclaims(PoolRuntime runtime, Supplier<PoolSettings> settings, Owner owner) {
     this.runtime = runtime;
@@ -215,7 +216,8 @@ final class SessionReclaims {
    * @return completes in bounded time, and never fails, with whether it is gone
    */
   CompletableFuture<Boolean> endOwn(ObjectKey source) {
-    SessionReclaim.Spare spare = settings.get().keepsSessions() ? inPool.borrow() : null;
+    boolean possible = !over && settings.get().keepsSessions();
+    SessionReclaim.Spare spare = possible ? inPool.borrow() : null;
     if (spare == null) {
       return CompletableFuture.completedFuture(false);
     }
@@ -260,6 +262,7 @@ final class SessionReclaims {
    * @return completes, in bounded time, when nothing of it is open any more
    */
   CompletableFuture<Void> end() {
+    over = true;
     CompletableFuture<Void> ended =
         CompletableFuture.allOf(
             Stream.concat(others.values().stream(), own.values().stream()).toList().stream()

@@ -84,6 +84,12 @@ class ConvergenceTest extends ConvergenceFixture {
     assertThat(board.source("s")).isNull();
     assertThat(mqtt.open("c")).isEmpty();
     assertThat(mqtt.open("d")).isEmpty();
+    assertThat(board.of(ReportedKind.Connector, "c").sessions())
+        .as("the operator is to hear that there is none any more")
+        .isNull();
+    assertThat(board.of(ReportedKind.Connector, "c").share()).as("nor a connection").isZero();
+    control.advance(Duration.ofSeconds(5));
+    assertThat(board.of(ReportedKind.Connector, "c")).isNull();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.HeldSession;
+import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Pool;
 import dev.mooring.api.v1alpha1.Session;
 import java.util.List;
@@ -32,12 +33,34 @@ class RecordedSessionsTest {
   }
 
   @Test
+  void shouldTellWhichOtherWorkersReadNoMore() {
+    Connector four = withSessions(OWN, OWN_BEYOND, INHERITED, OF_ANOTHER);
+
+    assertThat(RecordedSessions.left(four, withSessions(OWN_BEYOND, OF_ANOTHER), "worker-0"))
+        .as("one session of that worker is left, and its own do not count")
+        .isEmpty();
+    assertThat(RecordedSessions.left(four, withSessions(OWN, OWN_BEYOND), "worker-0"))
+        .containsExactly(new ObjectKey("plant", "temps"));
+    assertThat(RecordedSessions.left(withSessions(OWN), four, "worker-0")).as("one more").isEmpty();
+    assertThat(RecordedSessions.anyLeft(four, four)).isFalse();
+    assertThat(RecordedSessions.anyLeft(four, connectorOfSize("c", 2))).isTrue();
+  }
+
+  @Test
   void shouldDoWithoutAStatus() {
     assertThat(RecordedSessions.own(connectorOfSize("c", 2), "worker-0")).isEmpty();
     assertThat(RecordedSessions.inherited(connectorOfSize("c", 2), "worker-0")).isEmpty();
   }
 
   private static Connector connector(Integer maxTotal) {
+    return connector(maxTotal, OWN, OWN_BEYOND, INHERITED, OF_ANOTHER);
+  }
+
+  private static Connector withSessions(Session... sessions) {
+    return connector(null, sessions);
+  }
+
+  private static Connector connector(Integer maxTotal, Session... sessions) {
     Connector connector = connectorOfSize("c", 2);
     ConnectorSpec spec = connector.getSpec();
     connector.setSpec(
@@ -57,7 +80,7 @@ class RecordedSessionsTest {
             null,
             null,
             null,
-            List.of(OWN, OWN_BEYOND, INHERITED, OF_ANOTHER)));
+            List.of(sessions)));
     return connector;
   }
 }
