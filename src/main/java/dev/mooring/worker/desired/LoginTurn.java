@@ -32,13 +32,13 @@ final class LoginTurn {
     boolean ownReason =
         refused.size() == 1
             && !refused.contains(worker)
-            && nodes(connector).stream().anyMatch(node -> node.state() == NodeState.Connected);
+            && nodes(connector).stream().anyMatch(LoginTurn::isConnected);
     return place(
         worker,
         connector,
         refused.isEmpty() || ownReason || refused.first().equals(worker),
         refused,
-        names(connector, node -> !isAway(node) && node.state() != NodeState.Connected));
+        names(connector, node -> !isAway(node) && !isConnected(node)));
   }
 
   /** The same among all, for settings that none of them may have tried. */
@@ -62,8 +62,7 @@ final class LoginTurn {
     if (!first) {
       waiting.remove(refused.first());
     }
-    boolean leads =
-        names(connector, node -> node.state() == NodeState.Connected).headSet(worker).isEmpty();
+    boolean leads = names(connector, LoginTurn::isConnected).headSet(worker).isEmpty();
     return new LoginPlace(
         first ? null : refused.first(), leads, waiting.headSet(worker).size() + 1, waiting.size());
   }
@@ -74,8 +73,7 @@ final class LoginTurn {
     Set<String> unchanged = names(connector, LoginTurn::isRefusedOnChange);
     return refused.isEmpty() && unchanged.isEmpty()
         ? List.of()
-        : List.of(
-            refused, unchanged, names(connector, node -> node.state() == NodeState.Connected));
+        : List.of(refused, unchanged, names(connector, LoginTurn::isConnected));
   }
 
   private static TreeSet<String> names(Connector connector, Predicate<NodeStatus> which) {
@@ -88,6 +86,11 @@ final class LoginTurn {
     return connector.getStatus() == null || connector.getStatus().nodes() == null
         ? List.of()
         : connector.getStatus().nodes();
+  }
+
+  /** With older settings, too: then the state is said to be Connecting. */
+  private static boolean isConnected(NodeStatus node) {
+    return node.state() == NodeState.Connected || node.open() != null && node.open() > 0;
   }
 
   private static boolean isAway(NodeStatus node) {

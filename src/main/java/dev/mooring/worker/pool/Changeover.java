@@ -120,9 +120,20 @@ final class Changeover {
 
   /** The slots as they are seen, and what is wrong with new settings. */
   ConnectionView view(ConnectionView seen) {
-    return failure != null && seen.state() == NodeState.Connected
-        ? new ConnectionView(seen.state(), Reason.UpdateFailed, goOn() + why(), seen.open())
+    String wrong = wrong();
+    return wrong != null && seen.state() == NodeState.Connected
+        ? new ConnectionView(seen.state(), Reason.UpdateFailed, wrong, seen.open())
         : seen;
+  }
+
+  private String wrong() {
+    if (failure != null) {
+      return goOn() + why();
+    }
+    String awaited = turn.awaited();
+    return awaited == null
+        ? null
+        : "the old settings go on until " + awaited + " has logged in with the new ones";
   }
 
   private String why() {

@@ -38,6 +38,11 @@ final class ProbeTurn {
     await(after, next);
   }
 
+  /** The worker whose login is waited for; null while none is. */
+  String awaited() {
+    return begin == null ? null : place.awaited();
+  }
+
   /** Runs nothing. */
   void leave() {
     timer.cancel();

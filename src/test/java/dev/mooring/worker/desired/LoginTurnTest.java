@@ -38,7 +38,7 @@ class LoginTurnTest {
 
   /**
    * F: new settings are refused there; O: they do not work for another reason; I: it has no share;
-   * N: connecting.
+   * N: connecting; S: still runs older settings.
    */
   @ParameterizedTest(name = "{1} with {0}")
   @CsvSource({
@@ -69,6 +69,9 @@ class LoginTurnTest {
     "'0:T 1:C 2:C', worker-1, , true",
     "'0:C 1:F 2:C', worker-0, , true",
     "'0:O 1:C 2:C', worker-1, , false",
+    "'0:S 1:S 2:S', worker-0, , true",
+    "'0:S 1:S 2:S', worker-2, , false",
+    "'0:N 1:S 2:S', worker-1, , true",
   })
   void shouldLetOneWorkerTryNewSettingsFirst(
       String nodes, String worker, String awaited, boolean leads) {
@@ -97,6 +100,7 @@ class LoginTurnTest {
       case 'F' -> node(name, "the old ones go on: the login is refused: db:5432 refused it");
       case 'O' -> node(name, "the old ones go on: connection refused: db:5432");
       case 'I' -> node(name, NodeState.Idle, Reason.NoShare);
+      case 'S' -> new NodeStatus(name, null, NodeState.Connecting, null, null, null, 2, 1L);
       case 'N' -> node(name, NodeState.Connecting, null);
       case 'T' -> node(name, NodeState.Disconnected, Reason.Timeout);
       default -> throw new IllegalArgumentException(text);

@@ -91,6 +91,9 @@ class ManyLoginsTest {
     pass(Duration.ofMinutes(2));
 
     assertThat(account.refusals()).isBetween(1, 5);
+    assertThat(workers).allMatch(worker -> worker.view().reason() == Reason.UpdateFailed);
+    assertThat(workers.get(4).view().message())
+        .isEqualTo("the old settings go on until worker-0 has logged in with the new ones");
     assertThat(account.open("c")).hasSize(WORKERS * CONNECTIONS);
     pass(Duration.ofHours(1));
     assertThat(account.refusals()).isBetween(13, 33);
@@ -155,6 +158,7 @@ class ManyLoginsTest {
     private final String name;
     private ConnectorPool pool;
     private int version;
+    private int used;
 
     private Worker(int ordinal) {
       this.name = "worker-" + ordinal;
@@ -168,7 +172,12 @@ class ManyLoginsTest {
               new Random(name.hashCode()),
               new NodeIdentity("cluster", name),
               Clock.systemUTC());
-      pool = new ConnectorPool(settings(password), runtime, (view, of) -> {});
+      pool =
+          new ConnectorPool(
+              settings(password),
+              runtime,
+              (view, of) ->
+                  used = Integer.parseInt(of.secretVersions().getFirst().resourceVersion()));
       pool.loginPlaces(LoginTurn.of(name, told()), LoginTurn.ofChange(name, told()));
       pool.open();
     }
@@ -208,10 +217,12 @@ class ManyLoginsTest {
       return view().state() == NodeState.Connected;
     }
 
+    /** As the operator says it: whoever runs older settings, without a word, is Connecting. */
     private NodeStatus status() {
       ConnectionView now = view();
-      return new NodeStatus(
-          name, null, now.state(), now.reason(), now.message(), null, now.open(), null);
+      boolean old = isConnected() && now.reason() == null && version != used;
+      NodeState state = old ? NodeState.Connecting : now.state();
+      return new NodeStatus(name, null, state, now.reason(), now.message(), null, now.open(), null);
     }
   }
 
