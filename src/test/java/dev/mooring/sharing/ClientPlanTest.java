@@ -54,8 +54,9 @@ class ClientPlanTest {
         .isNotEqualTo(client(plan(2), "alone"));
     assertThat(plan(1).conflict(key("alone")).orElseThrow().message())
         .isEqualTo(
-            "a Singleton Source needs a client of its own, and none of the clients (1) is free of others"
-                + " (Source 'shared' is on one): set pool.size of the Connector to 2 or more");
+            "a Singleton Source needs a client of its own, and none of the clients (1) is free of"
+                + " others (Source 'shared' is on one): set pool.size of the Connector to 2 or"
+                + " more");
     assertThat(client(plan(1), "later")).isZero();
   }
 
@@ -99,6 +100,22 @@ class ClientPlanTest {
 
     assertThat(plan.clients()).hasSize(3);
     assertThat(client(plan, "a")).isEqualTo(client(plan, "b")).isNotEqualTo(client(plan, "both"));
+  }
+
+  /** With d beside b there would be room for all: nobody is given another place for that. */
+  @Test
+  void shouldRefuseWhoFindsNoPlaceBesideTheOlderOnesAsTheyAre() {
+    add("a", 1, "ab");
+    add("d", 1, "cd");
+    add("b", 1, "ab", "bc");
+    ClientPlan before = plan(2);
+    add("c", 1, "bc", "cd");
+
+    ClientPlan plan = ClientPlan.of(subscribers, 2, before.clients());
+
+    assertThat(plan.conflict(key("c")).orElseThrow().needed()).isEqualTo(3);
+    assertThat(plan.clients()).isEqualTo(before.clients());
+    assertThat(plan(3).clients()).hasSize(4);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.mooring.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What an external system keeps for one client while that is away, as a worker reports it. */
@@ -36,6 +37,25 @@ public record HeldSession(
   /** Without topics. */
   public HeldSession(String worker, Integer client, String source, Boolean cleared) {
     this(worker, client, source, cleared, null);
+  }
+
+  /** How long its topics are together. */
+  public int topicCharacters() {
+    return topics == null ? 0 : topics.stream().mapToInt(String::length).sum();
+  }
+
+  /** The first ones, and their topics as long as these are not longer together. */
+  public static List<HeldSession> within(List<HeldSession> all, int most, int characters) {
+    List<HeldSession> kept = new ArrayList<>();
+    int left = characters;
+    for (HeldSession one : all.subList(0, Math.min(all.size(), most))) {
+      left -= one.topicCharacters();
+      kept.add(
+          left >= 0
+              ? one
+              : new HeldSession(one.worker(), one.client(), one.source(), one.cleared()));
+    }
+    return List.copyOf(kept);
   }
 
   private static boolean isTooMuch(List<String> topics) {

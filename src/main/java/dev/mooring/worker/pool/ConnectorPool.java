@@ -12,13 +12,13 @@ import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.sharing.Subscriber;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +30,9 @@ import org.jboss.logging.Logger;
  */
 public final class ConnectorPool implements Connections {
   private static final Logger LOG = Logger.getLogger(ConnectorPool.class);
+
+  /** What a report can bear of the topics of all its sessions. */
+  private static final int MOST_TOPIC_CHARACTERS = 50_000;
 
   private static final ConnectionView UNKNOWN =
       new ConnectionView(NodeState.Connecting, null, null, 0);
@@ -312,11 +315,9 @@ public final class ConnectorPool implements Connections {
   }
 
   private List<HeldSession> keptSessions() {
-    List<HeldSession> kept = new ArrayList<>(reclaims.cleared());
-    kept.addAll(slots.sessions());
-    return kept.size() <= ReportEntry.MAX_SESSIONS
-        ? kept
-        : List.copyOf(kept.subList(0, ReportEntry.MAX_SESSIONS));
+    List<HeldSession> all =
+        Stream.concat(reclaims.cleared().stream(), slots.sessions().stream()).toList();
+    return HeldSession.within(all, ReportEntry.MAX_SESSIONS, MOST_TOPIC_CHARACTERS);
   }
 
   /** With what could not be taken along to other settings, where nothing else is to be said. */

@@ -74,6 +74,11 @@ final class RecordingReceiver implements MessageReceiver {
   }
 
   @Override
+  public void heldUp(ConnectorException why) {
+    remarks.add(why == null ? "not held up" : why.getMessage());
+  }
+
+  @Override
   public void granted(ConnectorException shortfall) {
     remarks.add(shortfall == null ? "granted" : shortfall.getMessage());
   }

@@ -10,6 +10,7 @@ import dev.mooring.api.v1alpha1.Session;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
@@ -115,6 +116,38 @@ class SessionsTest {
                 NOBODY,
                 HEIRS))
         .containsExactly(session("worker-3", 0, "a", null));
+  }
+
+  @Test
+  void shouldKnowTheTopicsOfASessionWhileItsWorkerIsAway() {
+    List<String> topics = List.of("a/#", "b");
+    List<Session> sessions =
+        Sessions.of(
+            null,
+            Map.of("worker-3", holds(new HeldSession(null, 1, "a", null, topics))),
+            NOBODY,
+            HEIRS);
+    assertThat(sessions).containsExactly(new Session("worker-3", 1, "a", null, topics));
+
+    assertThat(Sessions.of(sessions, Map.of(), NOBODY, HEIRS)).isEqualTo(sessions);
+    assertThat(Sessions.of(sessions, Map.of(), THIRD, List.of("worker-0")))
+        .containsExactly(new Session("worker-3", 1, "a", "worker-0", topics));
+  }
+
+  @Test
+  void shouldListNoMoreTopicsThanAStatusCanBear() {
+    List<String> topics = IntStream.range(0, 9).mapToObj(i -> "t".repeat(199) + i).toList();
+    HeldSession[] many =
+        IntStream.range(0, 256)
+            .mapToObj(client -> new HeldSession(null, client, "a", null, topics))
+            .toArray(HeldSession[]::new);
+
+    List<Session> sessions = Sessions.of(null, Map.of("worker-0", holds(many)), NOBODY, HEIRS);
+
+    assertThat(sessions).hasSize(256);
+    assertThat(sessions.stream().filter(one -> one.topics() != null).count())
+        .as("of 1,800 characters each, within 200,000")
+        .isEqualTo(111);
   }
 
   private static ReportEntry holds(HeldSession... sessions) {

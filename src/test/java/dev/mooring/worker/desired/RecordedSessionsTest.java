@@ -14,7 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecordedSessionsTest {
-  private static final Session OWN = new Session("worker-0", 1, "temps", null);
+  private static final List<String> TOPICS = List.of("plant/#");
+  private static final Session OWN = new Session("worker-0", 1, "temps", null, TOPICS);
   private static final Session OWN_BEYOND = new Session("worker-0", 2, "rooms", null);
   private static final Session INHERITED = new Session("worker-3", 0, "temps", "worker-0");
   private static final Session OF_ANOTHER = new Session("worker-3", 1, "temps", "worker-1");
@@ -23,7 +24,8 @@ class RecordedSessionsTest {
   void shouldKnowWhereItsOwnSourcesWere() {
     assertThat(RecordedSessions.own(connector(null), "worker-0"))
         .containsExactly(
-            new HeldSession(null, 1, "temps", null), new HeldSession(null, 2, "rooms", null));
+            new HeldSession(null, 1, "temps", null, TOPICS),
+            new HeldSession(null, 2, "rooms", null));
   }
 
   @Test

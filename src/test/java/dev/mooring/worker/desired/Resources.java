@@ -121,6 +121,11 @@ final class Resources {
   }
 
   static Source mqttSource(String name, String connector, boolean enabled, String pool) {
+    return mqttSource(name, connector, enabled, pool, "t");
+  }
+
+  static Source mqttSource(
+      String name, String connector, boolean enabled, String pool, String topic) {
     return source(
         name,
         new SourceSpec(
@@ -130,7 +135,7 @@ final class Resources {
             null,
             null,
             pool,
-            new MqttSource(List.of("t"), null),
+            new MqttSource(List.of(topic), null),
             null,
             null,
             null,

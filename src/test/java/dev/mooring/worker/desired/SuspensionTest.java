@@ -147,7 +147,7 @@ class SuspensionTest {
             Reason.SinkNotFound),
         arguments(
             "a client too few",
-            List.of(connectorOfSize("c", 1), older("a", "c")),
+            List.of(connectorOfSize("c", 1), older("a", "c", "t")),
             "s",
             Kind.SUSPENDED,
             Reason.SubscriptionConflict));
@@ -269,6 +269,25 @@ class SuspensionTest {
   }
 
   @Test
+  void shouldGoOnWithTheTopicsThatWereAcceptedLastWhenOthersFindNoClient() {
+    List<HasMetadata> crowded = List.of(connectorOfSize("c", 1), older("a", "c", "taken"));
+    look(with(crowded));
+    List<HasMetadata> changes = new ArrayList<>(crowded);
+    changes.add(edited(mqttSource("s", "c", true, null, "taken")));
+
+    look(with(changes));
+    DesiredState desired = look(with(changes));
+    Outcome<Source> outcome = desired.sources().get(key("s"));
+    assertThat(outcome.kind()).isEqualTo(Kind.RUN);
+    assertThat(outcome.reason()).isEqualTo(Reason.SubscriptionConflict);
+    assertThat(outcome.message()).contains("'taken'", "Source 'a'", "pool.size");
+    assertThat(outcome.object().getSpec().mqtt().topics()).containsExactly("t");
+    assertThat(desired.subscribers().get(key("c")))
+        .extracting(subscriber -> subscriber.topics().getFirst())
+        .containsExactly("taken", "t");
+  }
+
+  @Test
   void shouldNotComeBackToWhatWasAcceptedBeforeItWasDisabled() {
     look(inOrder());
     look(with(List.of(edited(mqttSink("k", "d", false, null, "s")))));
@@ -363,8 +382,8 @@ class SuspensionTest {
     return none;
   }
 
-  private static Source older(String name, String connector) {
-    Source source = mqttSource(name, connector);
+  private static Source older(String name, String connector, String topic) {
+    Source source = mqttSource(name, connector, true, null, topic);
     source.getMetadata().setCreationTimestamp("2025-01-01T00:00:00Z");
     return source;
   }

@@ -67,6 +67,39 @@ class SourceRemarksTest {
     assertSays(null, null);
   }
 
+  @Test
+  void shouldSayThatOtherSettingsAreRefusedUntilTheyAreNot() {
+    temps
+        .reading()
+        .listener
+        .refusesChange(ConnectorException.retry(Reason.NotAuthorized, "refused 'new'"));
+    fixture.control.settle();
+    assertSays(
+        Reason.UpdateFailed, "the new settings do not work, the old ones go on: refused 'new'");
+
+    temps.reading().listener.refusesChange(null);
+    fixture.control.settle();
+    assertSays(null, null);
+  }
+
+  @Test
+  void shouldBeBlockedWhileItsAcknowledgementsWaitForANeighbour() {
+    temps
+        .reading()
+        .receiver
+        .heldUp(ConnectorException.retry(Reason.BlockedByNeighbour, "wait for Source 'slow'"));
+    fixture.control.settle();
+
+    ReportEntry said = fixture.board.source("temps");
+    assertThat(said.state()).isEqualTo(NodeState.Blocked);
+    assertThat(said.reason()).isEqualTo(Reason.BlockedByNeighbour);
+    assertThat(said.message()).isEqualTo("wait for Source 'slow'");
+
+    temps.reading().receiver.heldUp(null);
+    fixture.control.settle();
+    assertSays(null, null);
+  }
+
   private void assertSays(Reason reason, String message) {
     ReportEntry said = fixture.board.source("temps");
     assertThat(said.state()).isEqualTo(NodeState.Running);

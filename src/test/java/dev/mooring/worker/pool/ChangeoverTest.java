@@ -162,6 +162,20 @@ class ChangeoverTest {
   }
 
   @Test
+  void shouldComeBackFromSettingsThatOthersReplaceWhichDoNotWork() {
+    type.answerAfter(pools.control, Duration.ofMillis(20));
+    ConnectorPool pool = pools.pool(2);
+    pool.open();
+    pools.control.advance(Duration.ofMillis(20));
+    pool.update(pools.settings(2, NEW, 2, "1"));
+    pools.control.advance(Duration.ofMillis(50));
+    type.failAt(THIRD, REFUSED);
+    pool.update(pools.settings(3, THIRD, 2, "1"));
+    pools.control.advance(Duration.ofMinutes(1));
+    assertThat(type.open()).hasSize(2).allSatisfy(open -> assertThat(urlOf(open)).isEqualTo(OLD));
+  }
+
+  @Test
   void shouldGoOverAtOnceWhenTheOldOnesFail() {
     ConnectorPool pool = pools.opened(2);
     type.failAt(NEW, REFUSED);

@@ -37,6 +37,7 @@ final class FakeConnection implements SessionConnection {
   List<String> expected = List.of();
   List<String> expectedTopics = List.of();
   final List<String> drained = new ArrayList<>();
+  final List<String> drainedFormer = new ArrayList<>();
   final List<String> forgotten = new ArrayList<>();
 
   /** What was to be given up of Sources that do not read here, by topic. */
@@ -95,6 +96,7 @@ final class FakeConnection implements SessionConnection {
   @Override
   public CompletionStage<Boolean> drain(ReadRequest what, MessageReceiver receiver) {
     drained.add(what.source().name());
+    drainedFormer.addAll(what.former());
     return drain.get();
   }
 

@@ -12,6 +12,7 @@ import dev.mooring.connector.ConnectionRequest;
 import dev.mooring.sharing.Subscriber;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which sessions are known, which are removed, and those of workers that are gone. */
@@ -144,6 +145,17 @@ class SessionsTest {
   }
 
   @Test
+  void shouldReadWhatIsLeftOfFormerTopicsInASessionThatItTakesOver() {
+    ConnectorPool pool = reading();
+
+    pool.reclaim(List.of(new Session("worker-3", 1, "temps", "worker-0", List.of("old"))));
+    pools.control.settle();
+
+    assertThat(type.connections.stream().flatMap(one -> one.drainedFormer.stream()))
+        .containsExactly("old");
+  }
+
+  @Test
   void shouldJustRemoveASessionOfASourceThatIsGone() {
     ConnectorPool pool = reading();
     int openings = type.openings.size();
@@ -183,6 +195,63 @@ class SessionsTest {
     pools.control.settle();
 
     assertThat(type.openings).hasSize(openings);
+  }
+
+  @Test
+  void shouldGiveUpAnAttemptInASessionThatIsNotItsToTakeOverAnyMore() {
+    ConnectorPool pool = reading();
+    type.hangStubbornly();
+    pool.reclaim(List.of(DEAD));
+    pools.control.settle();
+    FakeConnectorType.FakeOpening attempt = type.openings.getLast();
+    assertThat(attempt.request().node().worker()).isEqualTo("worker-3");
+
+    pool.reclaim(List.of());
+    pools.control.settle();
+
+    assertThat(attempt.isAbandoned()).isTrue();
+  }
+
+  @Test
+  void shouldOpenAClientOnlyWhenNothingElseIsOpenInItsSession() {
+    ConnectorPool pool = pools.opened(1);
+    type.hangStubbornly();
+    pool.share(List.of(), List.of(held("gone", 1)));
+    pools.control.settle();
+    assertThat(openingsOfClient(1)).hasSize(1);
+
+    pool.update(pools.settings(2, "tcp://broker:1883", 2, "1"));
+    pools.control.settle();
+    assertThat(openingsOfClient(1)).hasSize(1).allMatch(FakeConnectorType.FakeOpening::isAbandoned);
+
+    openingsOfClient(1).getFirst().letGo();
+    pools.control.advance(Duration.ofSeconds(1));
+    assertThat(openingsOfClient(1)).hasSize(2);
+  }
+
+  @Test
+  void shouldReportNoMoreTopicsThanAReportCanBear() {
+    ConnectorPool pool = pools.opened(1);
+    type.hang();
+    List<String> topics = IntStream.range(0, 10).mapToObj(i -> "t".repeat(199) + i).toList();
+
+    pool.share(
+        List.of(),
+        IntStream.range(0, 30)
+            .mapToObj(i -> new HeldSession(null, 1, "s" + i, null, topics))
+            .toList());
+    pools.control.settle();
+
+    assertThat(pool.sessions())
+        .hasSize(30)
+        .satisfies(
+            all ->
+                assertThat(all.stream().mapToInt(HeldSession::topicCharacters).sum())
+                    .isBetween(40_000, 50_000));
+  }
+
+  private List<FakeConnectorType.FakeOpening> openingsOfClient(int client) {
+    return type.openings.stream().filter(one -> one.request().slot() == client).toList();
   }
 
   private ConnectorPool reading() {
