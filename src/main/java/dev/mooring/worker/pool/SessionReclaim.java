@@ -87,6 +87,7 @@ final class SessionReclaim {
   private final Map<ObjectKey, List<String>> left = new LinkedHashMap<>();
   private State state = State.IDLE;
   private Control.Timer retry = () -> {};
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
   private SessionVisit visit;
   private Long silentSince;
 
@@ -105,6 +106,11 @@ final class SessionReclaim {
   /** The Sources that subscribe in it, and to what; to nothing where that is not known. */
   Map<ObjectKey, List<String>> left() {
     return Map.copyOf(left);
+  }
+
+  /** Completes when the session is no more, or nobody's business here. */
+  CompletableFuture<Void> whenOver() {
+    return over;
   }
 
   /** Whether the session was removed. */
@@ -142,6 +148,7 @@ final class SessionReclaim {
     if (state != State.DONE) {
       state = State.ENDED;
       retry.cancel();
+      runtime.control().execute(() -> over.complete(null));
     }
     return visit == null ? CompletableFuture.completedFuture(null) : visit.end();
   }
@@ -213,6 +220,7 @@ final class SessionReclaim {
   private void done() {
     state = State.DONE;
     owner.done(this);
+    over.complete(null);
   }
 
   private String name() {
@@ -234,6 +242,7 @@ final class SessionReclaim {
           with().connector(), name(), cause.getMessage());
       state = State.DONE;
       owner.givenUp(this, cause);
+      over.complete(null);
     } else if (cause.reason() == Reason.AuthenticationFailed) {
       again(refusedLogin.next());
     } else {

@@ -163,6 +163,15 @@ final class SessionReclaims {
     return known == null ? CameBack.NOTHING : new CameBack(known.left(), known.end());
   }
 
+  /** Completes when no session that the pool has left behind has anything for that Source. */
+  CompletableFuture<Void> whenNothingIsLeft(ObjectKey source) {
+    return CompletableFuture.allOf(
+        own.values().stream()
+            .filter(one -> one.left().containsKey(source))
+            .map(SessionReclaim::whenOver)
+            .toArray(CompletableFuture[]::new));
+  }
+
   /** Somebody may take what is left now. */
   void look() {
     List.copyOf(own.values()).forEach(SessionReclaim::look);

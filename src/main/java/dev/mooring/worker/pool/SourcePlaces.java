@@ -300,7 +300,13 @@ final class SourcePlaces implements SourceReading.Owner {
     withOwnSession.remove(source);
     List<Subscription> all = subscriptionsOf(source);
     all.forEach(one -> one.retire(reading));
+    reclaims.look();
     return all;
+  }
+
+  @Override
+  public CompletableFuture<Void> leftElsewhere(SourceReading reading) {
+    return reclaims.whenNothingIsLeft(reading.request().source());
   }
 
   @Override
@@ -373,6 +379,8 @@ final class SourcePlaces implements SourceReading.Owner {
     SourceReading reading = readings.get(source);
     if (reading != null && reading.readsElsewhere(left)) {
       left.move(reading);
+    } else if (reading != null && reading.isRetiring()) {
+      left.retire(reading);
     } else if (shared) {
       giveUpIfNobodys(left);
     }

@@ -26,6 +26,9 @@ final class SourceReading implements Reading {
     /** All that the other side keeps for the Source is that reading's to empty. */
     List<Subscription> retire(SourceReading reading);
 
+    /** Completes when no session has anything for the Source in which the pool does not read. */
+    CompletableFuture<Void> leftElsewhere(SourceReading reading);
+
     /** The reading has ended; completes when nothing is connected in the Source's name. */
     CompletableFuture<Void> end(SourceReading reading);
 
@@ -89,10 +92,6 @@ final class SourceReading implements Reading {
     return reads;
   }
 
-  boolean hasEnded() {
-    return life == Life.ENDED;
-  }
-
   /** Whether what is left elsewhere is to come here: new messages already do, or none will. */
   boolean takesWhatIsLeft() {
     return isLive() && (life != Life.READING || wanted != null && wanted.reads());
@@ -101,6 +100,11 @@ final class SourceReading implements Reading {
   /** Whether the Source is read, but not there. */
   boolean readsElsewhere(Subscription there) {
     return isReading() && wanted != null && wanted != there && wanted.reads();
+  }
+
+  /** Whether it takes what is left, and nothing that is new. */
+  boolean isRetiring() {
+    return life == Life.RETIRING && !stopped;
   }
 
   /** Whether messages may be asked for now. */
@@ -166,27 +170,40 @@ final class SourceReading implements Reading {
       return;
     }
     life = Life.RETIRING;
-    List<Subscription> left = owner.retire(this);
-    CompletableFuture<Void> empty = allGone(left);
     Control.Timer timer =
         control.schedule(
             limit,
             () -> {
               if (life == Life.RETIRING) {
-                late.accept(left);
+                late.accept(owner.retire(this));
               }
             });
-    empty.thenRun(
+    awaitEmpty(
         () -> {
           timer.cancel();
-          if (life == Life.RETIRING) {
-            end(done, true);
-          }
+          end(done, true);
         });
-    if (limit.isZero() && !empty.isDone()) {
+    if (limit.isZero() && life == Life.RETIRING) {
       timer.cancel();
-      late.accept(left);
+      late.accept(owner.retire(this));
     }
+  }
+
+  /** Something may come to light only when something else is gone. */
+  private void awaitEmpty(Runnable then) {
+    List<Subscription> left = owner.retire(this);
+    CompletableFuture<Void> elsewhere = owner.leftElsewhere(this);
+    if (left.isEmpty() && elsewhere.isDone()) {
+      then.run();
+      return;
+    }
+    CompletableFuture.allOf(allGone(left), elsewhere)
+        .thenRun(
+            () -> {
+              if (life == Life.RETIRING) {
+                awaitEmpty(then);
+              }
+            });
   }
 
   private static CompletableFuture<Void> allGone(List<Subscription> left) {

@@ -7,6 +7,7 @@ import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.sharing.Subscriber;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What the other side has for Sources that are deleted, disabled or refused goes, at some time. */
@@ -98,6 +99,30 @@ class GoneSourcesTest {
 
     assertThat(heard.events).endsWith("reading");
     assertThat(other.events).endsWith("SubscriptionConflict");
+  }
+
+  @Test
+  void shouldNotSayThatNothingIsLeftBeforeASessionIsEmptyInWhichItDoesNotRead() {
+    ConnectorPool pool = pools.pool(1);
+    pool.share(
+        List.of(subscriber("temps", 0, "a")),
+        List.of(new HeldSession(null, 1, "temps", null, List.of("a"))));
+    type.failSlot(1, PoolFixture.REFUSED);
+    Reading reading = pool.read(PoolFixture.source("temps", List.of("a")), heard, heard);
+    pool.open();
+    pools.control.settle();
+
+    pool.share(List.of(), List.of());
+    CompletableFuture<Boolean> retired =
+        reading.retire(Duration.ofSeconds(30)).toCompletableFuture();
+    pools.control.advance(Duration.ofSeconds(5));
+    assertThat(retired).isNotDone();
+
+    type.succeed();
+    pools.control.advance(PoolFixture.LONGEST);
+    assertThat(retired).isCompletedWithValue(true);
+    assertThat(type.connections.stream().flatMap(one -> one.drained.stream()))
+        .containsExactly("temps");
   }
 
   private static Subscriber subscriber(String name, int age, String topic) {
