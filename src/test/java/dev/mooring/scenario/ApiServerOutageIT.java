@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.testing.broker.TestClient;
 import dev.mooring.testing.cluster.LocalApiServer;
 import dev.mooring.testing.installation.Installation;
@@ -57,6 +58,8 @@ class ApiServerOutageIT {
         """
             .formatted(workspace.namespace()));
     workspace.awaitConnector("plant", ConnectorState.Connected);
+    workspace.awaitSource("ticks", PipelineState.Running);
+    workspace.awaitSink("ticks", PipelineState.Running);
   }
 
   @AfterEach
