@@ -139,7 +139,7 @@ final class Link {
     return healthCheck.limit();
   }
 
-  /** Whether the other side has ended it while it was open. From any thread. */
+  /** Whether the other side, and not this one, has ended it while it was open. From any thread. */
   boolean wasHungUp() {
     return hungUp;
   }
