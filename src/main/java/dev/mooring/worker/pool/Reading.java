@@ -33,7 +33,8 @@ public interface Reading {
    *
    * @param limit how long what is left may take until it is acknowledged; zero gives it up at once
    * @return a stage that completes in bounded time, and never fails: with true when nothing was
-   *     left, with false when something was given up or may have been
+   *     left, in sessions that the pool has left behind neither; with false when something was
+   *     given up or may have been
    */
   CompletionStage<Boolean> retire(Duration limit);
 

@@ -54,8 +54,14 @@ final class BrokerReader implements SessionReader {
       on.lose();
       return CompletableFuture.failedStage(PoolFixture.LOST);
     }
-    kept.addAll(request.topics());
-    kept.addAll(request.former());
+    Set<String> more = new HashSet<>(request.topics());
+    more.addAll(request.former());
+    more.removeAll(kept);
+    // What an earlier reader has left here.
+    on.session.queue.stream()
+        .filter(one -> more.contains(one.topic()))
+        .forEach(one -> one.offeredOn = null);
+    kept.addAll(more);
     topics = request.topics();
     kept.stream().filter(topic -> !topics.contains(topic)).forEach(on.session.subscribed::remove);
     on.pump();
