@@ -3,6 +3,9 @@ package dev.mooring.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
@@ -15,10 +18,15 @@ public record ConnectorStatus(
         @PrinterColumn(name = "Type")
         String type,
     @JsonPropertyDescription(
-            "Connecting, Connected, Disconnected, Inconsistent (some workers connected, some not) or Disabled.")
+            "Connecting, Connected, Disconnected, Inconsistent (some workers connected, some not)"
+                + " or Disabled.")
         @PrinterColumn(name = "State")
         ConnectorState state,
-    @JsonPropertyDescription("Why it is in this state, in one word.") Reason reason,
+    @JsonPropertyDescription("Why it is in this state, in one word.")
+        @SchemaFrom(type = String.class)
+        @Pattern(Reason.PATTERN)
+        @Size(max = Reason.LONGEST)
+        Reason reason,
     @JsonPropertyDescription("Why it is in this state, for people: the workers that fail, and how.")
         String message,
     @JsonPropertyDescription("Connected workers of all that should be, such as 2/3.")
@@ -28,7 +36,8 @@ public record ConnectorStatus(
         ConnectionCount connections,
     @JsonPropertyDescription("Sources and Sinks that use this Connector.") UsedBy usedBy,
     @JsonPropertyDescription(
-            "The Source or Sink that it was made for and goes with, such as source/temps; none for a Connector that a user made.")
+            "The Source or Sink that it was made for and goes with, such as source/temps; none for"
+                + " a Connector that a user made.")
         @PrinterColumn(name = "Owner")
         String owner,
     @JsonPropertyDescription("What each worker sees, by name.") List<NodeStatus> nodes,
@@ -38,8 +47,9 @@ public record ConnectorStatus(
     @JsonPropertyDescription("Accepted (references are in order) and Ready (connected everywhere).")
         List<Condition> conditions,
     @JsonPropertyDescription(
-            "What the external system keeps for clients while they are away: MQTT sessions, also those of workers that"
-                + " are gone, until another worker has emptied and removed them.")
+            "What the external system keeps for clients while they are away: MQTT sessions, also"
+                + " those of workers that are gone, until another worker has emptied and removed"
+                + " them.")
         List<Session> sessions) {
   public ConnectorStatus {
     sessions = sessions == null || sessions.isEmpty() ? null : List.copyOf(sessions);

@@ -1,5 +1,7 @@
 package dev.mooring.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /** What one worker is to a Connector, Source or Sink. */
 public enum NodeState {
   /** A Connector's first health check has not answered yet. */
@@ -18,8 +20,9 @@ public enum NodeState {
   /** A Source or Sink that does not run on this worker; left out of the aggregation. */
   Idle,
   /**
-   * The worker has not been heard of for the length of its Lease. Said by the operator, never by a
-   * worker.
+   * The worker has not been heard of for the length of its Lease: said by the operator, never by a
+   * worker. Or the worker is of a later version and says what this one does not know.
    */
+  @JsonEnumDefaultValue
   Unknown
 }

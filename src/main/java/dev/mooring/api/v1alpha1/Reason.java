@@ -1,6 +1,12 @@
 package dev.mooring.api.v1alpha1;
 
-/** Every reason that a state or a condition can have. */
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import java.util.stream.Stream;
+
+/**
+ * Every reason that a state or a condition can have. In the CRDs it is any word of that form, so
+ * that versions which know other ones can be mixed.
+ */
 public enum Reason {
   /** All is well: the reason of a Connector that is connected everywhere. */
   Connected,
@@ -92,5 +98,24 @@ public enum Reason {
   /** The Kubernetes API cannot be reached. */
   ApiServerUnreachable,
   /** Something that Mooring did not expect; the message and the log say more. */
-  InternalError
+  InternalError,
+  /** The spec has no block of a type that this version knows, or a value that it does not know. */
+  UnknownType,
+  /** What a later version says, for which this one has no word; the message is its own. */
+  @JsonEnumDefaultValue
+  Unknown;
+
+  /** The form of a reason, as Kubernetes has it for conditions. */
+  public static final String PATTERN = "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$";
+
+  /** The most characters of a reason. */
+  public static final int LONGEST = 128;
+
+  /** The reason of that name; {@link #Unknown} for one that only a later version has. */
+  public static Reason named(String name) {
+    return Stream.of(values())
+        .filter(reason -> reason.name().equals(name))
+        .findFirst()
+        .orElse(Unknown);
+  }
 }

@@ -2,6 +2,8 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -20,7 +22,11 @@ public record ReportEntry(
     @JsonPropertyDescription("Generation of the spec that the worker runs.") @Required
         Long generation,
     @JsonPropertyDescription("State on this worker.") @Required NodeState state,
-    @JsonPropertyDescription("Why it is in this state; none where nothing is wrong.") Reason reason,
+    @JsonPropertyDescription("Why it is in this state; none where nothing is wrong.")
+        @SchemaFrom(type = String.class)
+        @Pattern(Reason.PATTERN)
+        @Size(max = Reason.LONGEST)
+        Reason reason,
     @JsonPropertyDescription("What happened, for people. Stable: no counters and no times in it.")
         @Size(max = 512)
         String message,
@@ -28,14 +34,15 @@ public record ReportEntry(
         String since,
     @JsonPropertyDescription("Open connections of the pool. Unit: connections.") Integer open,
     @JsonPropertyDescription(
-            "The most connections that the worker keeps or opens from now on, where a share is granted."
-                + " Unit: connections.")
+            "The most connections that the worker keeps or opens from now on, where a share is"
+                + " granted. Unit: connections.")
         Integer share,
     @JsonPropertyDescription("Epoch of the grant that the worker keeps to.") Long epoch,
     @JsonPropertyDescription("Versions of the Secrets that the connection uses.") @Size(max = 8)
         List<SecretVersion> secrets,
     @JsonPropertyDescription(
-            "Sessions that the external system keeps for this worker, and those of others that it takes over.")
+            "Sessions that the external system keeps for this worker, and those of others that it"
+                + " takes over.")
         @Size(max = MAX_SESSIONS)
         List<HeldSession> sessions) {
   /** The most sessions of one entry. */
@@ -44,6 +51,18 @@ public record ReportEntry(
   public ReportEntry {
     secrets = secrets == null || secrets.isEmpty() ? null : List.copyOf(secrets);
     sessions = sessions == null || sessions.isEmpty() ? null : List.copyOf(sessions);
+  }
+
+  /**
+   * Whether all is there that every entry has; of a later version's, what is unknown here is not.
+   */
+  boolean isWhole() {
+    return kind != null
+        && namespace != null
+        && name != null
+        && uid != null
+        && generation != null
+        && state != null;
   }
 
   /** Without sessions. */

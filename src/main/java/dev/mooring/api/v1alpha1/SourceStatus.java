@@ -3,6 +3,9 @@ package dev.mooring.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
@@ -22,7 +25,11 @@ public record SourceStatus(
                 + " cannot) or Disabled.")
         @PrinterColumn(name = "State")
         PipelineState state,
-    @JsonPropertyDescription("Why it is in this state, in one word.") Reason reason,
+    @JsonPropertyDescription("Why it is in this state, in one word.")
+        @SchemaFrom(type = String.class)
+        @Pattern(Reason.PATTERN)
+        @Size(max = Reason.LONGEST)
+        Reason reason,
     @JsonPropertyDescription("Why it is in this state, for people: the workers that fail, and how.")
         String message,
     @JsonPropertyDescription("Workers that run it of all that should, such as 2/3.")

@@ -36,6 +36,6 @@ public record WorkerReportSpec(
   public static final int MAX_ENTRIES = 200;
 
   public WorkerReportSpec {
-    entries = entries == null ? List.of() : List.copyOf(entries);
+    entries = entries == null ? List.of() : entries.stream().filter(ReportEntry::isWhole).toList();
   }
 }

@@ -4,6 +4,7 @@ import dev.mooring.api.v1alpha1.ConnectionCount;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
@@ -121,7 +122,10 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     acceptance.noticed(connector);
     Instant now = clock.instant();
     SecretsInUse used = secrets.of(connector);
-    Verdict accepted = used.check(connector.getMetadata().getNamespace());
+    Verdict accepted =
+        unknown(connector)
+            .map(unknown -> Verdict.refused(Reason.UnknownType, unknown))
+            .orElseGet(() -> used.check(connector.getMetadata().getNamespace()));
     Workforce workforce = placement.ofConnector(ObjectKey.of(connector));
     Together together = together(connector, used, workforce, now);
     return acceptance.lookAgain(
@@ -131,6 +135,10 @@ public class ConnectorReconciler implements Reconciler<Connector> {
             connector,
             status(connector, used, accepted, together, now, sessions(connector, workforce)),
             isOnItsWay(connector, accepted, together.view()) ? UNTIL_CONNECTED : Duration.ZERO));
+  }
+
+  private static Optional<String> unknown(Connector connector) {
+    return LenientObjects.unknown(connector, connector.getSpec().typeName());
   }
 
   /** What all workers are to a Connector, and what its budget lets them have. */
@@ -186,7 +194,8 @@ public class ConnectorReconciler implements Reconciler<Connector> {
             new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector)),
             connector.getMetadata().getUid(),
             connector.getMetadata().getGeneration(),
-            connector.getMetadata().getGeneration(),
+            // Workers go on with what they understood last.
+            unknown(connector).isEmpty() ? connector.getMetadata().getGeneration() : 0,
             used.versions(),
             before == null ? null : before.nodes());
     return nodes.statuses(wanted, workforce, now);

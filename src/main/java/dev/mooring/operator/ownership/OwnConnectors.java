@@ -2,6 +2,7 @@ package dev.mooring.operator.ownership;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorSpec;
+import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.operator.references.Catalog;
@@ -33,7 +34,10 @@ public final class OwnConnectors {
     this.catalog = catalog;
   }
 
-  /** Makes, changes or deletes the user's own Connector, as its spec of now asks for. */
+  /**
+   * Makes, changes or deletes the user's own Connector, as its spec of now asks for. Leaves it as
+   * it is where that spec is not understood.
+   */
   public void keep(HasMetadata user, Context<?> context) {
     Optional<Connector> actual = catalog.connector(UsedConnector.ownKey(user));
     switch (step(user, actual)) {
@@ -53,6 +57,10 @@ public final class OwnConnectors {
 
   static Step step(HasMetadata user, Optional<Connector> actual) {
     ConnectorSpec wanted = UsedConnector.connectionOf(user);
+    if (LenientObjects.notUnderstood(user).isPresent()
+        || wanted != null && wanted.typeName() == null) {
+      return Step.NOTHING;
+    }
     if (actual.isEmpty()) {
       return wanted == null ? Step.NOTHING : Step.APPLY;
     }

@@ -90,7 +90,7 @@ public record ConnectorUse(HasMetadata user, String type, Optional<ObjectKey> ke
         .map(
             refusal ->
                 Verdict.refused(
-                    Reason.valueOf(refusal.getReason()),
+                    Reason.named(refusal.getReason()),
                     "Connector '%s' is not accepted: %s".formatted(name(), refusal.getMessage())))
         .orElseGet(Verdict::accepted);
   }

@@ -1,6 +1,7 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.operator.status.Intent;
@@ -24,6 +25,10 @@ public final class SourceIntent {
 
   private static Verdict check(
       Source source, ConnectorUse use, Catalog catalog, Expressions expressions) {
+    Optional<String> unknown = LenientObjects.unknown(source, source.getSpec().typeName());
+    if (unknown.isPresent()) {
+      return Verdict.refused(Reason.UnknownType, unknown.get());
+    }
     Verdict used = use.check(catalog);
     if (!used.holds()) {
       return used;

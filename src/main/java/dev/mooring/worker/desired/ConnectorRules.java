@@ -41,7 +41,7 @@ final class ConnectorRules {
     Optional<Condition> refusal = UsedConnector.refusal(connector);
     if (refusal.isPresent()) {
       return Finding.mistake(
-          Reason.valueOf(refusal.get().getReason()),
+          Reason.named(refusal.get().getReason()),
           "Connector '%s' is not accepted: %s".formatted(key.name(), refusal.get().getMessage()));
     }
     return connector.getSpec().enabled()

@@ -1,6 +1,7 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.connector.ConnectorTypes;
@@ -69,7 +70,9 @@ final class Pools {
   /**
    * A Connector's pool with its settings of now.
    *
-   * @param secrets empty while they are not known: then a pool goes on as it is
+   * <p>While its Secrets are not known, or its spec is not understood, a pool goes on as it is.
+   *
+   * @param secrets empty while they are not known
    * @param subscribers the MQTT Sources that read on it
    * @return empty while there is none, and none can be made yet
    */
@@ -77,7 +80,8 @@ final class Pools {
       Connector connector, Optional<SecretsInUse> secrets, Collection<Subscriber> subscribers) {
     ReportedObject owner = new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector));
     Optional<OpenPool> known = existing(owner, connector);
-    if (secrets.isEmpty()) {
+    if (secrets.isEmpty()
+        || LenientObjects.unknown(connector, connector.getSpec().typeName()).isPresent()) {
       known.ifPresent(pool -> pool.knows(connector));
       return known.map(OpenPool::pool);
     }

@@ -1,6 +1,7 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.OnFailure;
 import dev.mooring.api.v1alpha1.Reason;
@@ -37,16 +38,22 @@ final class SinkRules {
 
   /** What stands against it, as far as it itself and what it names are concerned. */
   Finding check(Sink sink) {
+    return LenientObjects.unknown(sink, sink.getSpec().typeName())
+        .map(unknown -> Finding.mistake(Reason.UnknownType, unknown))
+        .or(() -> checkSources(sink))
+        .or(() -> Optional.of(checkConnector(sink)).filter(found -> !found.isInOrder()))
+        .or(() -> checkDeadLetters(sink))
+        .orElseGet(() -> rules.check(sink.getSpec()));
+  }
+
+  private Optional<Finding> checkSources(Sink sink) {
     return sourcesOf(sink).stream()
         .filter(source -> !sources.contains(source))
         .findFirst()
         .map(
             missing ->
                 Finding.mistake(
-                    Reason.SourceNotFound, "Source '%s' not found".formatted(missing.name())))
-        .or(() -> Optional.of(checkConnector(sink)).filter(found -> !found.isInOrder()))
-        .or(() -> checkDeadLetters(sink))
-        .orElseGet(() -> rules.check(sink.getSpec()));
+                    Reason.SourceNotFound, "Source '%s' not found".formatted(missing.name())));
   }
 
   /** The Sink that gets its dead letters, if there is one. */

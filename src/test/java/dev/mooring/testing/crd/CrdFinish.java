@@ -22,6 +22,10 @@ import java.util.Set;
  * and of Kubernetes' own types, and the size of integers.
  */
 final class CrdFinish implements CRDPostProcessor {
+  /** Of Kubernetes' own API. */
+  private static final String QUANTITY =
+      "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
+
   private static final Map<String, List<String>> COLUMNS =
       Map.of(
           "Connector", List.of("Type", "State", "Nodes", "Connections", "Used by", "Owner", "Age"),
@@ -33,19 +37,23 @@ final class CrdFinish implements CRDPostProcessor {
   private static final Map<String, String> DESCRIPTIONS =
       Map.of(
           "Connector",
-          "A named connection to one external system, with a pool of its own on every worker that needs it. Sources"
-              + " read and Sinks write through it, many to one.",
+          "A named connection to one external system, with a pool of its own on every worker that"
+              + " needs it. Sources read and Sinks write through it, many to one.",
           "Source",
-          "What to read: from a Connector's system, or from a type that needs no connection. Sinks take its records.",
+          "What to read: from a Connector's system, or from a type that needs no connection. Sinks"
+              + " take its records.",
           "Sink",
-          "Where records of Sources go: filtered, transformed and written to a Connector's system, at least once.",
+          "Where records of Sources go: filtered, transformed and written to a Connector's system,"
+              + " at least once.",
           "SourceClaim",
-          "Which worker runs a Source of placement Singleton, and how far it has read. Written by that worker only.",
+          "Which worker runs a Source of placement Singleton, and how far it has read. Written by"
+              + " that worker only.",
           "WorkerPool",
-          "Workers that run connections and pipelines: a StatefulSet of them, kept by the operator in its namespace.",
+          "Workers that run connections and pipelines: a StatefulSet of them, kept by the operator"
+              + " in its namespace.",
           "WorkerReport",
-          "A part of what one worker sees of its connections and pipelines. Written by that worker only, and read by"
-              + " the operator.");
+          "A part of what one worker sees of its connections and pipelines. Written by that worker"
+              + " only, and read by the operator.");
   private static final Map<Class<?>, Map<String, String>> FOREIGN =
       Map.of(
           Condition.class,
@@ -114,6 +122,14 @@ final class CrdFinish implements CRDPostProcessor {
   private static void finish(JSONSchemaProps schema, Type type) {
     if ("integer".equals(schema.getType())) {
       finishInteger(schema, type);
+    }
+    if (Boolean.TRUE.equals(schema.getXKubernetesIntOrString())) {
+      schema.setPattern(QUANTITY);
+    }
+    if (schema.getAdditionalProperties() != null
+        && schema.getAdditionalProperties().getSchema() != null
+        && type instanceof ParameterizedType map) {
+      finish(schema.getAdditionalProperties().getSchema(), map.getActualTypeArguments()[1]);
     }
     if (schema.getItems() != null) {
       finish(schema.getItems().getSchema(), ((ParameterizedType) type).getActualTypeArguments()[0]);
