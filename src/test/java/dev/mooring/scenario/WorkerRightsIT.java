@@ -168,6 +168,8 @@ class WorkerRightsIT {
 
     mooring.admin().resource(claim(workspace, "worker-1")).create();
     assertRefused(() -> worker.resource(claim(workspace, null)).update(), "for worker-1");
+    assertRefused(
+        () -> worker.resource(claim(workspace, "worker-1")).delete(), "deletes no SourceClaim");
     assertThat(worker.resource(claim(workspace, "worker-0")).update().getSpec().holder())
         .as("taken over, and given by nobody else than the next holder")
         .isEqualTo("worker-0");
