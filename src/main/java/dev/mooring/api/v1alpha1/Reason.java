@@ -97,6 +97,8 @@ public enum Reason {
   NoMemoryForRecords,
   /** The Kubernetes API cannot be reached. */
   ApiServerUnreachable,
+  /** The API server does not take what the operator makes for an object; its words follow. */
+  RefusedByApiServer,
   /** Something that Mooring did not expect; the message and the log say more. */
   InternalError,
   /** The spec has no block of a type that this version knows, or a value that it does not know. */

@@ -21,6 +21,7 @@ import dev.mooring.operator.references.Owner;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.Triggers;
 import dev.mooring.operator.references.Usage;
+import dev.mooring.operator.status.ApiRefusal;
 import dev.mooring.operator.status.ClusterState;
 import dev.mooring.operator.status.ClusterView;
 import dev.mooring.operator.status.Conditions;
@@ -121,20 +122,24 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     }
     acceptance.noticed(connector);
     Instant now = clock.instant();
+    Verdict granted = secrets.grant(connector);
     SecretsInUse used = secrets.of(connector);
     Verdict accepted =
         unknown(connector)
             .map(unknown -> Verdict.refused(Reason.UnknownType, unknown))
-            .orElseGet(() -> used.check(connector.getMetadata().getNamespace()));
+            .orElseGet(
+                () ->
+                    granted.holds()
+                        ? used.check(connector.getMetadata().getNamespace())
+                        : granted);
     Workforce workforce = placement.ofConnector(ObjectKey.of(connector));
     Together together = together(connector, used, workforce, now);
-    return acceptance.lookAgain(
-        connector,
-        accepted,
+    UpdateControl<Connector> control =
         publish(
             connector,
             status(connector, used, accepted, together, now, sessions(connector, workforce)),
-            isOnItsWay(connector, accepted, together.view()) ? UNTIL_CONNECTED : Duration.ZERO));
+            isOnItsWay(connector, accepted, together.view()) ? UNTIL_CONNECTED : Duration.ZERO);
+    return ApiRefusal.lookAgain(granted, acceptance.lookAgain(connector, accepted, control));
   }
 
   private static Optional<String> unknown(Connector connector) {

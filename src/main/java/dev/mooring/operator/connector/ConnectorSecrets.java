@@ -2,6 +2,8 @@ package dev.mooring.operator.connector;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.operator.status.ApiRefusal;
+import dev.mooring.operator.status.Verdict;
 import dev.mooring.operator.secrets.SecretGrants;
 import dev.mooring.operator.secrets.SecretVersions;
 import jakarta.inject.Inject;
@@ -19,9 +21,17 @@ class ConnectorSecrets {
     this.grants = grants;
   }
 
-  /** Those of a Connector. Workers ask for what its status lists, so they can get them by then. */
+  /**
+   * Lets workers get those of a Connector; to be done before its status lists them.
+   *
+   * @return refused where the API server does not take that
+   */
+  Verdict grant(Connector connector) {
+    return ApiRefusal.during(() -> grants.grant(connector));
+  }
+
+  /** Those of a Connector. */
   SecretsInUse of(Connector connector) {
-    grants.grant(connector);
     return SecretsInUse.of(connector, versions);
   }
 

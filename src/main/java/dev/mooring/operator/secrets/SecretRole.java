@@ -59,9 +59,16 @@ final class SecretRole {
   /** Whether it gives the Role to that account and nobody else. */
   static boolean isOf(RoleBinding binding, WorkerAccount worker) {
     return binding != null
+        && isToTheRole(binding)
         && binding
             .getSubjects()
             .equals(binding(binding.getMetadata().getNamespace(), worker).getSubjects());
+  }
+
+  /** Whether it gives this Role, which nobody can change in a binding that exists. */
+  static boolean isToTheRole(RoleBinding binding) {
+    return "Role".equals(binding.getRoleRef().getKind())
+        && NAME.equals(binding.getRoleRef().getName());
   }
 
   private static ObjectMeta metadata(String namespace) {

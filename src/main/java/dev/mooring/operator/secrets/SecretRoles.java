@@ -84,7 +84,11 @@ final class SecretRoles {
       return;
     }
     apply(SecretRole.role(namespace, secrets));
-    if (!SecretRole.isOf(find(bindings, namespace), worker)) {
+    RoleBinding binding = find(bindings, namespace);
+    if (binding != null && !SecretRole.isToTheRole(binding)) {
+      client.rbac().roleBindings().inNamespace(namespace).withName(SecretRole.NAME).delete();
+    }
+    if (!SecretRole.isOf(binding, worker)) {
       apply(SecretRole.binding(namespace, worker));
     }
   }

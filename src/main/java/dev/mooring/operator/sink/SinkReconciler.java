@@ -18,6 +18,7 @@ import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.Triggers;
+import dev.mooring.operator.status.ApiRefusal;
 import dev.mooring.operator.status.ClusterView;
 import dev.mooring.operator.status.Conditions;
 import dev.mooring.operator.status.Intent;
@@ -98,15 +99,16 @@ public class SinkReconciler implements Reconciler<Sink> {
       return leave(sink, context, now);
     }
     Departure.hold(sink, context);
-    ownConnectors.keep(sink, context);
-    Intent intent = SinkIntent.of(sink, catalog, expressions);
+    Verdict kept = ApiRefusal.during(() -> ownConnectors.keep(sink, context));
+    Intent intent = SinkIntent.of(sink, catalog, expressions).unless(kept);
     Workforce workforce = placement.ofSink(sink);
     List<NodeStatus> states =
         intent.mayRun() ? nodes.statuses(wanted(sink, intent), workforce, now) : List.of();
     ClusterView<PipelineState> view = PipelineClusterState.of(intent, workforce, states);
     // Where it is not to run and does not, what nodes do not say of it is no news.
     List<NodeStatus> shown = intent.runs() || view.nodes() > 0 ? states : List.of();
-    return publishing.publish(sink, status(sink, intent, shown, view, now));
+    return ApiRefusal.lookAgain(
+        kept, publishing.publish(sink, status(sink, intent, shown, view, now)));
   }
 
   /** Goes when the workers have finished with it, or have had the time for that. */

@@ -19,6 +19,7 @@ import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.SourceIntent;
 import dev.mooring.operator.references.Triggers;
+import dev.mooring.operator.status.ApiRefusal;
 import dev.mooring.operator.status.ClusterView;
 import dev.mooring.operator.status.Conditions;
 import dev.mooring.operator.status.Intent;
@@ -100,15 +101,16 @@ public class SourceReconciler implements Reconciler<Source> {
       return leave(source, context, now);
     }
     Departure.hold(source, context);
-    ownConnectors.keep(source, context);
-    Intent intent = SourceIntent.of(source, catalog, expressions);
+    Verdict kept = ApiRefusal.during(() -> ownConnectors.keep(source, context));
+    Intent intent = SourceIntent.of(source, catalog, expressions).unless(kept);
     Workforce workforce = placement.ofSource(source);
     List<NodeStatus> states =
         intent.mayRun() ? nodes.statuses(wanted(source, intent), workforce, now) : List.of();
     ClusterView<PipelineState> view = PipelineClusterState.of(intent, workforce, states);
     // Where it is not to run and does not, what nodes do not say of it is no news.
     List<NodeStatus> shown = intent.runs() || view.nodes() > 0 ? states : List.of();
-    return publishing.publish(source, status(source, intent, shown, view, now));
+    return ApiRefusal.lookAgain(
+        kept, publishing.publish(source, status(source, intent, shown, view, now)));
   }
 
   /** Goes when the workers have finished with it, or have had the time for that. */

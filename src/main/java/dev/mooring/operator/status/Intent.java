@@ -11,6 +11,11 @@ import dev.mooring.api.v1alpha1.Reason;
  *     is disabled, or not accepted itself; null when nothing is
  */
 public record Intent(boolean enabled, Verdict accepted, Verdict hindrance) {
+  /** The same, where that holds too; else it is not accepted, for that reason. */
+  public Intent unless(Verdict refused) {
+    return refused.holds() ? this : new Intent(enabled, refused, hindrance);
+  }
+
   /** Whether workers should run it now. */
   public boolean runs() {
     return enabled && accepted.holds() && hindrance == null;

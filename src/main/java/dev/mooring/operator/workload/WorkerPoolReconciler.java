@@ -8,12 +8,12 @@ import dev.mooring.api.v1alpha1.WorkerPoolStatus;
 import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.PoolView;
 import dev.mooring.operator.references.Triggers;
+import dev.mooring.operator.status.ApiRefusal;
 import dev.mooring.operator.status.Publishing;
 import dev.mooring.operator.status.Verdict;
 import dev.mooring.report.WorkerNames;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -24,9 +24,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Inject;
-import java.net.HttpURLConnection;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +39,6 @@ import java.util.concurrent.ConcurrentHashMap;
     intervalMultiplier = 2,
     maxInterval = 30_000)
 public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
-  private static final int UNPROCESSABLE = 422;
-  private static final int MOST_WORDS = 1000;
-  private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
-
   private final InformerCatalog catalog;
   private final Triggers triggers;
   private final WorkerSettingsSource settings;
@@ -80,40 +74,21 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
     Optional<StatefulSet> set =
         checked.holds() ? owned.statefulSet(nameOf(pool)) : Optional.empty();
     tellWhenRolling(pool, set);
-    UpdateControl<WorkerPool> control =
-        publishing.publish(pool, PoolStatus.of(pool, set, accepted, clock.instant()));
-    // A quota or an admission rule that goes away is no news to anybody here.
-    return checked.holds() && !accepted.holds() && control.getScheduleDelay().isEmpty()
-        ? control.rescheduleAfter(REFUSED_AGAIN)
-        : control;
+    return ApiRefusal.lookAgain(
+        accepted,
+        publishing.publish(pool, PoolStatus.of(pool, set, accepted, clock.instant())));
   }
 
   /** The objects of the pool as it says; what the API server does not take is its own mistake. */
   private Verdict keep(WorkerPool pool, Context<WorkerPool> context) {
-    try {
-      WorkerSettings common = settings.settings();
-      owned.ensureServiceAccount(context);
-      owned.ensure(WorkerService.of(pool), context);
-      owned.ensure(WorkerDisruption.of(pool), context);
-      owned.ensure(WorkerStatefulSet.of(pool, common), context);
-      return Verdict.accepted();
-    } catch (KubernetesClientException refusal) {
-      if (refusal.getCode() != HttpURLConnection.HTTP_FORBIDDEN
-          && refusal.getCode() != UNPROCESSABLE
-          && refusal.getCode() != HttpURLConnection.HTTP_BAD_REQUEST) {
-        throw refusal;
-      }
-      return Verdict.refused(
-          Reason.InvalidSpec, "the API server does not take its objects: " + words(refusal));
-    }
-  }
-
-  private static String words(KubernetesClientException refusal) {
-    String text =
-        refusal.getStatus() == null || refusal.getStatus().getMessage() == null
-            ? String.valueOf(refusal.getMessage())
-            : refusal.getStatus().getMessage();
-    return text.length() > MOST_WORDS ? text.substring(0, MOST_WORDS) : text;
+    return ApiRefusal.during(
+        () -> {
+          WorkerSettings common = settings.settings();
+          owned.ensureServiceAccount(context);
+          owned.ensure(WorkerService.of(pool), context);
+          owned.ensure(WorkerDisruption.of(pool), context);
+          owned.ensure(WorkerStatefulSet.of(pool, common), context);
+        });
   }
 
   private Verdict check(WorkerPool pool) {
