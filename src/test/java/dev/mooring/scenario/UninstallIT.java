@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
@@ -71,14 +72,7 @@ class UninstallIT {
     assertThat(MOORING.runHook("mooring-uninstall")).as("helm uninstall").isZero();
 
     assertThat(MOORING.pods().pods()).isEmpty();
-    assertThat(all(Connector.class))
-        .singleElement()
-        .satisfies(
-            connector -> {
-              assertThat(connector.getMetadata().getName()).isEqualTo("plant");
-              assertThat(connector.getMetadata().getFinalizers()).isEmpty();
-              assertThat(connector.getStatus()).as("a status that nobody keeps true").isNull();
-            });
+    assertThat(all(Connector.class)).singleElement().satisfies(UninstallIT::assertReleased);
     assertThat(all(Sink.class))
         .singleElement()
         .satisfies(sink -> assertThat(sink.getMetadata().getFinalizers()).isEmpty());
@@ -94,6 +88,15 @@ class UninstallIT {
     workspace.delete(Sink.class, "out");
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(all(Connector.class)).isEmpty());
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(all(Sink.class)).isEmpty());
+  }
+
+  private static void assertReleased(Connector connector) {
+    assertThat(connector.getMetadata().getName()).isEqualTo("plant");
+    assertThat(connector.getMetadata().getFinalizers()).isEmpty();
+    assertThat(connector.getStatus())
+        .as("a status that nobody keeps true")
+        .extracting(ConnectorStatus::observedGeneration, ConnectorStatus::state)
+        .containsExactly(-1L, null);
   }
 
   /** Deletes a Sink that only an operator would let go, and there is none. */

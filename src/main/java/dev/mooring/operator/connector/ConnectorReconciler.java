@@ -111,7 +111,9 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     return view.state() == ConnectorState.Connecting
         && view.reason() == Reason.Connecting
         && accepted.holds()
-        && (before == null || before.state() == ConnectorState.Connecting);
+        && (before == null
+            || before.state() == null
+            || before.state() == ConnectorState.Connecting);
   }
 
   @Override
@@ -129,9 +131,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
             .map(unknown -> Verdict.refused(Reason.UnknownType, unknown))
             .orElseGet(
                 () ->
-                    granted.holds()
-                        ? used.check(connector.getMetadata().getNamespace())
-                        : granted);
+                    granted.holds() ? used.check(connector.getMetadata().getNamespace()) : granted);
     Workforce workforce = placement.ofConnector(ObjectKey.of(connector));
     Together together = together(connector, used, workforce, now);
     UpdateControl<Connector> control =

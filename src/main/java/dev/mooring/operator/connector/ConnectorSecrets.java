@@ -2,10 +2,10 @@ package dev.mooring.operator.connector;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
-import dev.mooring.operator.status.ApiRefusal;
-import dev.mooring.operator.status.Verdict;
 import dev.mooring.operator.secrets.SecretGrants;
 import dev.mooring.operator.secrets.SecretVersions;
+import dev.mooring.operator.status.ApiRefusal;
+import dev.mooring.operator.status.Verdict;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 

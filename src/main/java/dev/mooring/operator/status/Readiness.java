@@ -31,7 +31,9 @@ public final class Readiness {
     return verdict(view, everywhere && view.reason() != Reason.UpdateFailed);
   }
 
-  private static Verdict verdict(ClusterView<?> view, boolean holds) {
+  /** What is switched off stands still as it should: nobody is to wait for it. */
+  private static Verdict verdict(ClusterView<?> view, boolean runs) {
+    boolean holds = runs || view.reason() == Reason.Disabled;
     boolean open = view.reason() == Reason.Connecting || view.reason() == Reason.RollingUpdate;
     Truth otherwise = open ? Truth.Unknown : Truth.False;
     return new Verdict(holds ? Truth.True : otherwise, view.reason(), view.message());

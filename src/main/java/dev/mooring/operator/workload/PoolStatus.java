@@ -41,7 +41,7 @@ final class PoolStatus {
   private static Verdict readiness(int wanted, int ready, boolean rolling) {
     String message = ready + " of " + wanted + " workers are ready";
     if (rolling) {
-      return new Verdict(Truth.False, Reason.RollingUpdate, message);
+      return new Verdict(Truth.Unknown, Reason.RollingUpdate, message);
     }
     if (ready >= wanted) {
       return new Verdict(Truth.True, Reason.Running, message);

@@ -75,8 +75,7 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
         checked.holds() ? owned.statefulSet(nameOf(pool)) : Optional.empty();
     tellWhenRolling(pool, set);
     return ApiRefusal.lookAgain(
-        accepted,
-        publishing.publish(pool, PoolStatus.of(pool, set, accepted, clock.instant())));
+        accepted, publishing.publish(pool, PoolStatus.of(pool, set, accepted, clock.instant())));
   }
 
   /** The objects of the pool as it says; what the API server does not take is its own mistake. */

@@ -66,6 +66,15 @@ class CustomResourceValidationIT {
         .withMessageContaining(expectation(file));
   }
 
+  @Test
+  void shouldSayOfANewObjectThatNobodyHasLookedAtIt() throws Exception {
+    for (String kind : List.of("connector", "source", "sink", "workerpool")) {
+      GenericKubernetesResource created = create(CASES.resolve(kind + "/valid-minimal.yaml"));
+
+      assertThat(created.<Integer>get("status", "observedGeneration")).as(kind).isEqualTo(-1);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("samples")
   void shouldAcceptTheSample(Path file) throws Exception {

@@ -1,6 +1,7 @@
 package dev.mooring.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.NodeState;
@@ -61,7 +62,10 @@ class ConditionsTest {
 
     List<Condition> conditions = Conditions.of(null, 1, EARLY, refused, READY);
 
-    assertThat(conditions).extracting(Condition::getStatus).containsOnly("False");
+    assertThat(conditions)
+        .extracting(Condition::getType, Condition::getStatus)
+        .containsExactly(
+            tuple("Accepted", "False"), tuple("Ready", "False"), tuple("Stalled", "True"));
     assertThat(conditions).extracting(Condition::getReason).containsOnly("SecretNotFound");
     assertThat(conditions).extracting(Condition::getMessage).containsOnly("Secret 'x' not found");
   }
@@ -74,7 +78,9 @@ class ConditionsTest {
     assertThat(ready(ConnectorState.Connected, Reason.Connected)).isEqualTo(Truth.True);
     assertThat(ready(ConnectorState.Inconsistent, Reason.Timeout)).isEqualTo(Truth.False);
     assertThat(ready(ConnectorState.Disconnected, Reason.Timeout)).isEqualTo(Truth.False);
-    assertThat(ready(ConnectorState.Disabled, Reason.Disabled)).isEqualTo(Truth.False);
+    assertThat(ready(ConnectorState.Disabled, Reason.Disabled))
+        .as("as it should be")
+        .isEqualTo(Truth.True);
   }
 
   @Test

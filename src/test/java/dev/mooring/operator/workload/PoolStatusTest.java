@@ -22,7 +22,7 @@ class PoolStatusTest {
     "3, 3, a, True, Running, 3 of 3 workers are ready",
     "3, 1, a, False, WorkersNotReady, 1 of 3 workers are ready",
     "3, 0, a, False, NoWorkers, 0 of 3 workers are ready",
-    "3, 2, b, False, RollingUpdate, 2 of 3 workers are ready",
+    "3, 2, b, Unknown, RollingUpdate, 2 of 3 workers are ready",
     "0, 0, a, True, Running, 0 of 0 workers are ready",
   })
   void shouldSayHowTheWorkersAre(
@@ -41,13 +41,13 @@ class PoolStatusTest {
   void shouldNotBeReadyForWhatHasNotBegun() {
     StatefulSet written = set(3, "a");
     written.getMetadata().setGeneration(3L);
-    assertThat(ready(written)).as("of the generation before").isEqualTo("False RollingUpdate");
+    assertThat(ready(written)).as("of the generation before").isEqualTo("Unknown RollingUpdate");
 
     written.getStatus().setObservedGeneration(3L);
     assertThat(ready(written)).isEqualTo("True Running");
 
     written.setStatus(null);
-    assertThat(ready(written)).isEqualTo("False RollingUpdate");
+    assertThat(ready(written)).isEqualTo("Unknown RollingUpdate");
   }
 
   private static String ready(StatefulSet set) {

@@ -1,5 +1,7 @@
 package dev.mooring.testing.crd;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -22,6 +24,13 @@ import java.util.Set;
  * and of Kubernetes' own types, and the size of integers.
  */
 final class CrdFinish implements CRDPostProcessor {
+  /**
+   * What says of an object that nobody has looked at it: tools (kstatus) would take one without any
+   * status for one that is as it should be.
+   */
+  private static final JsonNode NOT_SEEN_YET =
+      JsonNodeFactory.instance.objectNode().put("observedGeneration", -1);
+
   /** Of Kubernetes' own API. */
   private static final String QUANTITY =
       "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
@@ -93,6 +102,8 @@ final class CrdFinish implements CRDPostProcessor {
       root.setDescription(DESCRIPTIONS.get(kind));
       if (Properties.typeOf(typeOf(kind), "status") == Void.class) {
         root.getProperties().remove("status");
+      } else {
+        root.getProperties().get("status").setDefault(NOT_SEEN_YET);
       }
       finish(root, typeOf(kind));
     }
