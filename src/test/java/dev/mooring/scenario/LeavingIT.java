@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
@@ -14,11 +16,13 @@ import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.testing.broker.NumberedFlow;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
+import dev.mooring.testing.pods.LocalPods;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +51,53 @@ class LeavingIT {
     workspace.delete(Source.class, "in");
     workspace.awaitConnector("read", status -> status.usedBy().total() == 0, PATIENCE);
     workspace.delete(Connector.class, "read");
+  }
+
+  @Test
+  void shouldLoseNoRecordWhenAWorkerLosesItsShare() {
+    connector("{size: 1, maxTotal: 2}");
+    pipeline("");
+    workspace.awaitSource("in", status -> "2/2".equals(status.runningNodes()));
+    flow.begin();
+
+    connector("{size: 1, maxTotal: 1}");
+    workspace.awaitSource(
+        "in",
+        status ->
+            status.nodes() != null
+                && status.nodes().stream()
+                    .anyMatch(
+                        node -> node.state() == NodeState.Idle && node.reason() == Reason.NoShare));
+    flow.awaitAllSoFar();
+
+    connector("{size: 1, maxTotal: 2}");
+    workspace.awaitSource("in", status -> "2/2".equals(status.runningNodes()));
+    flow.finish();
+  }
+
+  @Test
+  void shouldLoseNoRecordAndLeaveNoSessionWhenASourceMovesToAnotherPool() {
+    new Workspace(MOORING.admin(), Installation.NAMESPACE)
+        .apply(
+            """
+            kind: WorkerPool
+            metadata: {name: edge}
+            spec: {replicas: 1, schedulerName: %s, allowedAddresses: [127.0.0.0/8]}
+            """
+                .formatted(LocalPods.SCHEDULER));
+    connector("{size: 1}");
+    pipeline("");
+    workspace.awaitSource("in", status -> "2/2".equals(status.runningNodes()));
+    flow.begin();
+    assertThat(sessionWorkers()).containsExactlyInAnyOrder("worker-0", "worker-1");
+
+    pipeline("workerPool: edge, ");
+
+    workspace.awaitSource("in", status -> "1/1".equals(status.runningNodes()));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(sessionWorkers()).containsExactly("worker-edge-0"));
+    flow.finish();
   }
 
   @Test
@@ -106,6 +157,20 @@ class LeavingIT {
         spec: {from: [{source: in}], connectorRef: {name: written}, mqtt: {topic: "%2$s/out", qos: 1}}
         """
             .formatted(more, topic));
+  }
+
+  private List<String> sessionWorkers() {
+    ConnectorStatus status =
+        MOORING
+            .admin()
+            .resources(Connector.class)
+            .inNamespace(topic)
+            .withName("read")
+            .get()
+            .getStatus();
+    return status.sessions() == null
+        ? List.of()
+        : status.sessions().stream().map(session -> session.worker()).toList();
   }
 
   private String ownerOfTheClaim() {

@@ -31,6 +31,7 @@ final class Changes {
         || !Objects.equals(reopeningOf(before), reopeningOf(after))
         || !refusedLogins(before).equals(refusedLogins(after))
         || isRefused(before) != isRefused(after)
+        || isReadElsewhere(before) != isReadElsewhere(after)
         || wasAccepted(before) != wasAccepted(after);
   }
 
@@ -38,6 +39,14 @@ final class Changes {
   private static boolean wasAccepted(HasMetadata object) {
     return object instanceof Source source && DesiredState.wasAccepted(source)
         || object instanceof Sink sink && DesiredState.wasAccepted(sink);
+  }
+
+  /** Only one that was edited can have moved from here. */
+  private static boolean isReadElsewhere(HasMetadata object) {
+    return object instanceof Source source
+        && source.getMetadata().getGeneration() != null
+        && source.getMetadata().getGeneration() > 1
+        && DesiredState.isReadAsWritten(source);
   }
 
   private static boolean anySessionLess(HasMetadata before, HasMetadata after) {

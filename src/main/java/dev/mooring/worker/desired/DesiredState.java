@@ -2,11 +2,13 @@ package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.Mooring;
+import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Placement;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceStatus;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.sharing.ClientPlan;
 import dev.mooring.sharing.Conflict;
@@ -126,7 +128,13 @@ record DesiredState(
     ObjectKey key = ObjectKey.of(source);
     boolean off = !source.getSpec().enabled() || source.isMarkedForDeletion();
     boolean here = source.getSpec().workerPool().equals(pool);
-    if (!here && !(off && present.runs(key))) {
+    Optional<Source> untilReadThere =
+        here || off || !present.runs(key)
+            ? Optional.empty()
+            : untilReadThere(source, rules, present);
+    if (untilReadThere.isPresent()) {
+      sources.put(key, Outcome.run(untilReadThere.get()));
+    } else if (!here && !(off && present.runs(key))) {
       elsewhere.add(key);
     } else if (off) {
       sources.put(key, Outcome.off(source));
@@ -135,6 +143,29 @@ record DesiredState(
           new Outcomes<>(present::accepted, rules::check, wasAccepted(source));
       sources.put(key, outcomes.of(source));
     }
+  }
+
+  /**
+   * As it was here, while nobody reads it yet where it belongs now: what comes meanwhile would be
+   * nobody's, and a broker keeps nothing for a subscription that is not there. A Singleton's
+   * session goes with it.
+   */
+  private Optional<Source> untilReadThere(Source source, SourceRules rules, Present present) {
+    return placement(source) == Placement.Singleton || isReadAsWritten(source)
+        ? Optional.empty()
+        : present.accepted(source).filter(before -> rules.check(before).isInOrder());
+  }
+
+  /** Whether the operator says that some worker reads it as it is written now. */
+  static boolean isReadAsWritten(Source source) {
+    SourceStatus status = source.getStatus();
+    return status != null
+        && status.nodes() != null
+        && status.observedGeneration() != null
+        && status.observedGeneration() >= source.getMetadata().getGeneration()
+        && status.nodes().stream()
+            .anyMatch(
+                node -> node.state() == NodeState.Running || node.state() == NodeState.Blocked);
   }
 
   static boolean wasAccepted(Source source) {

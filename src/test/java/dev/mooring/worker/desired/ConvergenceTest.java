@@ -71,6 +71,18 @@ class ConvergenceTest extends ConvergenceFixture {
     converge(connector("c"), connector("d"), moved, mqttSink("k", "d", "s"));
 
     // Then
+    assertThat(board.source("s").state()).as("nobody reads there").isEqualTo(NodeState.Running);
+
+    // When
+    Source there = mqttSource("s", "c", true, "edge");
+    there.getMetadata().setGeneration(2L);
+    converge(
+        connector("c"),
+        connector("d"),
+        DesiredStateTest.readAsWritten(there),
+        mqttSink("k", "d", "s"));
+
+    // Then
     assertThat(board.source("s").reason()).isEqualTo(Reason.Draining);
     assertThat(mqtt.open("c")).as("where it is read out").hasSize(4);
     assertThat(mqtt.open("d")).as("where that goes").hasSize(4);

@@ -14,12 +14,15 @@ import static dev.mooring.worker.desired.Resources.sharedSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.NodeState;
+import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.api.v1alpha1.SourceStatus;
 import dev.mooring.worker.desired.Outcome.Kind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
@@ -260,6 +263,25 @@ class DesiredStateTest {
             "c |  | ",
             connector("c"),
             mqttSink("k", "c", "gone")));
+  }
+
+  /** The operator says that a worker reads it as it is written now. */
+  static Source readAsWritten(Source source) {
+    NodeStatus node =
+        new NodeStatus("worker-edge-0", null, NodeState.Running, null, null, null, null, null);
+    source.setStatus(
+        new SourceStatus(
+            source.getMetadata().getGeneration(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(node),
+            null,
+            null));
+    return source;
   }
 
   private static Source edge(String name, String connector) {

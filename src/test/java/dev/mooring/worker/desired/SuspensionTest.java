@@ -36,10 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * What becomes of a Source {@code s} and its Sink {@code k} that ran, for each cause that keeps
- * them from it.
- */
+/** What becomes of a Source {@code s} and its Sink {@code k} that ran, for each hindrance. */
 class SuspensionTest {
   private final LastAccepted<Source> sources = new LastAccepted<>();
   private final LastAccepted<Sink> sinks = new LastAccepted<>();
@@ -335,14 +332,16 @@ class SuspensionTest {
     look(inOrder());
     running.add(key("s"));
     Source moved = edited(mqttSource("s", "c", true, "edge"));
-
+    DesiredState before = look(with(List.of(moved, gone("other"))));
+    DesiredStateTest.readAsWritten(moved);
     DesiredState reading = look(with(List.of(moved, gone("other"))));
     look(with(List.of(moved, gone("other"))));
-    DesiredState off =
-        look(with(List.of(edited(mqttSource("s", "c", false, "edge")), gone("other"))));
+    Source disabled = edited(mqttSource("s", "c", false, "edge"));
+    DesiredState off = look(with(List.of(disabled, gone("other"))));
     running.clear();
     DesiredState read = look(with(List.of(moved, gone("other"))));
 
+    assertThat(before.sources()).as("nobody reads it there yet").containsKey(key("s"));
     assertThat(reading.sources()).as("it is the other pool's").isEmpty();
     assertThat(reading.elsewhere()).containsExactly(key("s"));
     assertThat(reading.sinks()).containsOnlyKeys(key("k"), key("letters"));
@@ -354,8 +353,8 @@ class SuspensionTest {
   }
 
   private DesiredState look(List<HasMetadata> objects) {
-    DesiredState desired =
-        DesiredState.of(inventory(objects), "default", DesiredStateTest.RULES, present);
+    SpecRules rules = DesiredStateTest.RULES;
+    DesiredState desired = DesiredState.of(inventory(objects), "default", rules, present);
     sources.remember(desired.sources());
     sinks.remember(desired.sinks());
     return desired;
@@ -365,7 +364,7 @@ class SuspensionTest {
     return name.equals("s") ? desired.sources().get(key("s")) : desired.sinks().get(key(name));
   }
 
-  /** The same with these instead of those of the same name. */
+  /** The same with these instead of namesakes. */
   private static List<HasMetadata> with(List<HasMetadata> changes) {
     List<HasMetadata> all = new ArrayList<>(inOrder());
     Set<String> changed = new HashSet<>();
