@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Others decide what may be made in a namespace, and what they refuse is said where users look. */
 class ApiRefusalIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens to workers, operator and settings: the broker never sees too many. */
 class BudgetIT {
   private static final Installation MOORING = Installation.builder().workers(1).start();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int BUDGET = 7;
   private static final int SIZE = 3;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Between a mistake, or a Connector that is switched off, and the correction nothing is lost. */
 class CorrectionIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int SOME = 50;
   private static final Vertx VERTX = Vertx.vertx();
 

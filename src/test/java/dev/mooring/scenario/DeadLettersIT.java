@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a server refuses goes to a table with the reason, and from there to the server again. */
 class DeadLettersIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String REFUSED = "{\"room\": \"kitchen\",  \"celsius\": 20.50}";
 
   private final Installation mooring = Installation.shared();
@@ -43,8 +43,9 @@ class DeadLettersIT {
     client = TestClient.connect(vertx, mooring.broker().port());
     database.executeAsOwner(
         "DROP TABLE IF EXISTS dead_letters",
-        "CREATE TABLE dead_letters (id bigserial PRIMARY KEY, sink text, source text, topic text, reason text,"
-            + " attempts int, time timestamptz, original text, \"originalBase64\" text)");
+        "CREATE TABLE dead_letters (id bigserial PRIMARY KEY, sink text, source text, topic text,"
+            + " reason text, attempts int, time timestamptz, original text, \"originalBase64\""
+            + " text)");
     workspace.secret(
         "login", Map.of("username", DatabaseProcess.USER, "password", DatabaseProcess.PASSWORD));
     workspace.apply(
@@ -116,10 +117,11 @@ class DeadLettersIT {
     await().atMost(PATIENCE).until(() -> database.number("SELECT count(*) FROM dead_letters") == 1);
     assertThat(
             database.number(
-                "SELECT count(*) FROM dead_letters WHERE sink = 'orders' AND source = 'readings' AND attempts = 1"
-                    + " AND time > now() - interval '1 minute' AND topic = '"
+                "SELECT count(*) FROM dead_letters WHERE sink = 'orders' AND source = 'readings'"
+                    + " AND attempts = 1 AND time > now() - interval '1 minute' AND topic = '"
                     + workspace.namespace()
-                    + "/7' AND reason LIKE 'the record was refused: localhost:% answered 422 to POST /status/422'"))
+                    + "/7' AND reason LIKE 'the record was refused: localhost:% answered 422 to"
+                    + " POST /status/422'"))
         .isEqualTo(1);
     workspace.awaitSink(
         "orders",
@@ -131,7 +133,8 @@ class DeadLettersIT {
                             node.reason() == Reason.InvalidRecord
                                 && node.message()
                                     .startsWith(
-                                        "gave records to its dead-letter Sink: a record was refused")));
+                                        "gave records to its dead-letter Sink: a record was"
+                                            + " refused")));
 
     workspace.apply(
         """

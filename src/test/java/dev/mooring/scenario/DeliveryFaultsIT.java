@@ -40,7 +40,7 @@ class DeliveryFaultsIT {
   private static final int DEATHS = SOAK ? 3 : 1;
 
   private static final Duration FAULT = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int IN_FLIGHT = 200;
   private static final int POISON = 97;
   private static final Vertx VERTX = Vertx.vertx();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Records come by HTTP and go by HTTP; whoever sends one hears what became of it. */
 class HttpIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();

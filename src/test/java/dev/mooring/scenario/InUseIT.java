@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** A Connector is not taken away from those who use it. */
 class InUseIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();

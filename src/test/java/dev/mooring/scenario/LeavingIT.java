@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** A worker leaves a Source that others go on with, or that nobody does: nothing stays behind. */
 class LeavingIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Vertx VERTX = Vertx.vertx();
   private static final Installation MOORING = Installation.builder().workers(2).start();
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Workers die without a word and are not replaced: their sessions must not keep any record. */
 class LeftSessionsIT {
   private static final Installation MOORING = Installation.builder().workers(4).start();
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Vertx VERTX = Vertx.vertx();
 
   private final Workspace workspace = MOORING.workspace();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a worker's metrics say of a Connector, a Source and a Sink, as Prometheus reads them. */
 class MetricsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();

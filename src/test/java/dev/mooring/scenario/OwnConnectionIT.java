@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** A connection that is written inside a Source is a Connector, made for it and gone with it. */
 class OwnConnectionIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();

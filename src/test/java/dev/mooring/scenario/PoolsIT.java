@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several pools of workers: a Source names one, and what belongs to it runs there. */
 class PoolsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Vertx VERTX = Vertx.vertx();
   private static final Installation MOORING = Installation.builder().workers(1).start();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** A user asks for new connections while records flow. */
 class ReconnectIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Vertx VERTX = Vertx.vertx();
   private static final int SIZE = 2;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** New workers take the place of the old ones: nothing is wrong, and nothing says so. */
 class RolloutIT {
   private static final Installation MOORING = Installation.builder().workers(3).start();
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Workspace workspace = MOORING.workspace();
 

@@ -25,7 +25,7 @@ class SingletonIT {
   /** From the fault to records that flow again on another worker. */
   private static final Duration TAKEOVER = Duration.ofSeconds(15);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Of workers that die; a third of that of each other fault. */
   private static final int ROUNDS = Integer.getInteger("mooring.rounds", 3);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Records become rows of a real PostgreSQL. */
 class SqlSinkIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int BUDGET = 5;
 
   private final Installation mooring = Installation.shared();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** New rows of a real PostgreSQL become records, and those rows again. */
 class SqlSourceIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int IN_FLIGHT = 20;
 
   /** What may be read again after a crash: 5 s of rows between two saves, and some. */

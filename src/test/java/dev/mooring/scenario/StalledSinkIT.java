@@ -31,7 +31,7 @@ class StalledSinkIT {
   private static final Duration STALL =
       Integer.getInteger("mooring.rounds", 1) > 3 ? Duration.ofMinutes(10) : Duration.ofMinutes(1);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int IN_FLIGHT = 500;
   private static final int WARM = 20_000;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The hooks of the chart, run as Helm runs them, with the rights that the chart gives them. */
 class UninstallIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Installation MOORING = Installation.builder().workers(2).start();
 
   @AfterAll

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A Connector gets other settings while records flow over it. */
 class UpdateIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Vertx VERTX = Vertx.vertx();
   private static final int IN_FLIGHT = 20;
   private static final String SAME = "{minDelay: 100ms, maxDelay: 1s}";

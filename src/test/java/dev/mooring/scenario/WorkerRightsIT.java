@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** What somebody can do who has got hold of a worker's token. */
 class WorkerRightsIT {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String ROLE = "mooring-worker-secrets";
   private static final Map<String, String> LOGIN =
       Map.of("username", EmbeddedBroker.USER, "password", EmbeddedBroker.PASSWORD);

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * a line for each record or for each batch. For one test's thread.
  */
 public final class CountedRecords implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int KEYS = 5;
 
   /** Below what the client allows: a broker on a busy machine may answer late. */

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * another one, each at least once. For one test's thread.
  */
 public final class NumberedFlow implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final TestClient client;
   private final String topic;

@@ -34,7 +34,7 @@ import java.util.function.Predicate;
  */
 public final class Workspace {
   /** Long enough for anything that should take a few seconds on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final KubernetesClient client;
   private final String namespace;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A Pod is a process that the test has in its hands. */
 class LocalPodsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir Path folder;
   private ServerSocket broker;

@@ -29,7 +29,7 @@ import java.util.UUID;
 
 /** A namespace of its own, and workloads in it whose Pods run {@link TinyProgram}. */
 final class PodsFixture {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   final String namespace = "pods-" + UUID.randomUUID().toString().substring(0, 8);
   final KubernetesClient admin;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A StatefulSet behaves the same, whether Kubernetes runs its controller or we do. */
 class StatefulSetIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir Path folder;
   private PodsFixture fixture;

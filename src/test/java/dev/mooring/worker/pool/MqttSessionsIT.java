@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 class MqttSessionsIT {
   private static final Vertx VERTX = Vertx.vertx();
   private static final EmbeddedBroker BROKER = EmbeddedBroker.shared();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final String name = "sessions-" + UUID.randomUUID().toString().substring(0, 8);
   private final NodeIdentity node = new NodeIdentity(name, "worker-0");
