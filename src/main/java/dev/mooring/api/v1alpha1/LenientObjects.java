@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -94,13 +95,21 @@ public final class LenientObjects {
         .map(text -> text + ": correct it, or upgrade Mooring");
   }
 
-  /** What the CRD of this version requires may be somewhere else in a later one. */
+  /**
+   * What the CRD of this version requires may be somewhere else in a later one. Not so in what
+   * workers write: a spec is always there, and who reads these takes nothing from what is missing.
+   */
   private static final class RequiredFields extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
+    private static final Set<Class<?>> OF_WORKERS =
+        Set.of(SourceClaimSpec.class, WorkerReportSpec.class);
 
     @Override
     public Boolean hasRequiredMarker(AnnotatedMember member) {
-      return member.hasAnnotation(Required.class) ? Boolean.TRUE : null;
+      return member.hasAnnotation(Required.class)
+              && !OF_WORKERS.contains(member.getDeclaringClass())
+          ? Boolean.TRUE
+          : null;
     }
   }
 
@@ -161,7 +170,7 @@ public final class LenientObjects {
       while (true) {
         String part =
             leftOut.size() < MOST_PARTS ? remove(object, mistake.getPath()) : removeAll(object);
-        if (part.isEmpty()) {
+        if (part.isEmpty() || leftOut.size() > MOST_PARTS) {
           throw mistake;
         }
         leftOut.add(part + ": " + said(mistake));

@@ -36,6 +36,10 @@ public record WorkerReportSpec(
   public static final int MAX_ENTRIES = 200;
 
   public WorkerReportSpec {
-    entries = entries == null ? List.of() : entries.stream().filter(ReportEntry::isWhole).toList();
+    // What does not say whose it is, as one of a later version may, says nothing here.
+    entries =
+        entries == null || worker == null || instance == null
+            ? List.of()
+            : entries.stream().filter(ReportEntry::isWhole).toList();
   }
 }

@@ -105,13 +105,21 @@ final class ClaimWatch implements ClaimSight {
     String key = source.namespace() + "/" + source.name();
     return claims.stream()
         .map(informer -> informer.getStore().getByKey(key))
-        .filter(claim -> claim != null)
+        .filter(claim -> claim != null && isUnderstood(claim))
         .findFirst();
   }
 
   @Override
   public List<SourceClaim> claims() {
-    return claims.stream().flatMap(informer -> informer.getStore().list().stream()).toList();
+    return claims.stream()
+        .flatMap(informer -> informer.getStore().list().stream())
+        .filter(ClaimWatch::isUnderstood)
+        .toList();
+  }
+
+  /** One of a later version that does not say whose it is here is not to be taken from anybody. */
+  private static boolean isUnderstood(SourceClaim claim) {
+    return claim.getSpec().sourceUid() != null && claim.getSpec().epoch() != null;
   }
 
   @Override

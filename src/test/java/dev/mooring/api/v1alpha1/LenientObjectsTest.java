@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LenientObjectsTest {
   private final KubernetesSerialization reader = reader();
+  private final Map<String, Class<? extends CustomResource<?, ?>>> kinds =
+      Map.of(
+          "Sink", Sink.class, "SourceClaim", SourceClaim.class, "WorkerReport", WorkerReport.class);
 
   private static KubernetesSerialization reader() {
     ObjectMapper mapper = new ObjectMapper();
@@ -125,6 +131,43 @@ class LenientObjectsTest {
     assertThat(report.getSpec().entries())
         .extracting(ReportEntry::reason)
         .containsExactly(Reason.Unknown);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          WorkerReport | {worker: {name: a}, instance: i, entries: []}
+          WorkerReport | text
+          SourceClaim  | {holder: [a]}
+          SourceClaim  | text
+          Sink         | {blackhole: {later: 1}, from: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]}
+          """)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void shouldEndWhateverThereIsNotToBeRead(String kind, String spec) {
+    CustomResource<?, ?> object =
+        read(
+            "{apiVersion: mooring.dev/v1alpha1, kind: %s, metadata: {name: a}, spec: %s}"
+                .formatted(kind, spec),
+            kinds.get(kind));
+
+    assertThat(object.getSpec()).isNotNull();
+    assertThat(LenientObjects.notUnderstood(object)).isPresent();
+  }
+
+  @Test
+  void shouldTakeNothingFromAReportThatDoesNotSayWhose() {
+    WorkerReport report =
+        read(
+            """
+            {apiVersion: mooring.dev/v1alpha1, kind: WorkerReport, metadata: {name: a}, spec: {
+              entries: [{kind: Sink, namespace: n, name: b, uid: u, generation: 1, state: Running}]}}
+            """,
+            WorkerReport.class);
+
+    assertThat(report.getSpec().entries()).isEmpty();
   }
 
   @Test
