@@ -44,7 +44,10 @@ public record ConnectorStatus(
     @JsonPropertyDescription(
             "Versions of the Secrets that the spec names; workers get them again when one changes.")
         List<SecretVersion> secrets,
-    @JsonPropertyDescription("Accepted (references are in order) and Ready (connected everywhere).")
+    @JsonPropertyDescription(
+            "Accepted (references are in order) and Ready (connected everywhere). Stalled and"
+                + " Reconciling are there only while they hold: there is a mistake to correct; it"
+                + " is on its way.")
         List<Condition> conditions,
     @JsonPropertyDescription(
             "What the external system keeps for clients while they are away: MQTT sessions, also"

@@ -37,7 +37,9 @@ public record SinkStatus(
         String runningNodes,
     @JsonPropertyDescription("What each worker sees, by name.") List<NodeStatus> nodes,
     @JsonPropertyDescription(
-            "Accepted (references and expressions are in order) and Ready (runs everywhere).")
+            "Accepted (references and expressions are in order) and Ready (runs everywhere)."
+                + " Stalled and Reconciling are there only while they hold: there is a mistake to"
+                + " correct; it is on its way.")
         List<Condition> conditions,
     @JsonPropertyDescription(
             "Generation of the spec that could last be run. With one, a mistake in a later edit is"

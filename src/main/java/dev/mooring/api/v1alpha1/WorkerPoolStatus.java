@@ -21,5 +21,7 @@ public record WorkerPoolStatus(
         Integer readyReplicas,
     @JsonPropertyDescription("Selects the Pods of this pool, for autoscalers.") @LabelSelector
         String selector,
-    @JsonPropertyDescription("Accepted and Ready, as Kubernetes' conditions.")
+    @JsonPropertyDescription(
+            "Accepted and Ready, as Kubernetes' conditions. Stalled and Reconciling are there only"
+                + " while they hold: there is a mistake to correct; it is on its way.")
         List<Condition> conditions) {}

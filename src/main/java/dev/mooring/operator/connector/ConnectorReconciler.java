@@ -4,7 +4,6 @@ import dev.mooring.api.v1alpha1.ConnectionCount;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
-import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
@@ -43,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says in a Connector's status what all workers together are to it, and who uses it. */
 @ControllerConfiguration(name = "connector")
@@ -127,11 +127,10 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     Verdict granted = secrets.grant(connector);
     SecretsInUse used = secrets.of(connector);
     Verdict accepted =
-        unknown(connector)
-            .map(unknown -> Verdict.refused(Reason.UnknownType, unknown))
-            .orElseGet(
-                () ->
-                    granted.holds() ? used.check(connector.getMetadata().getNamespace()) : granted);
+        Stream.of(understood(connector), granted, used.check(ObjectKey.of(connector).namespace()))
+            .filter(verdict -> !verdict.holds())
+            .findFirst()
+            .orElseGet(Verdict::accepted);
     Workforce workforce = placement.ofConnector(ObjectKey.of(connector));
     Together together = together(connector, used, workforce, now);
     UpdateControl<Connector> control =
@@ -142,8 +141,8 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     return ApiRefusal.lookAgain(granted, acceptance.lookAgain(connector, accepted, control));
   }
 
-  private static Optional<String> unknown(Connector connector) {
-    return LenientObjects.unknown(connector, connector.getSpec().typeName());
+  private static Verdict understood(Connector connector) {
+    return Verdict.understood(connector, connector.getSpec().typeName());
   }
 
   /** What all workers are to a Connector, and what its budget lets them have. */
@@ -200,7 +199,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
             connector.getMetadata().getUid(),
             connector.getMetadata().getGeneration(),
             // Workers go on with what they understood last.
-            unknown(connector).isEmpty() ? connector.getMetadata().getGeneration() : 0,
+            understood(connector).holds() ? connector.getMetadata().getGeneration() : 0,
             used.versions(),
             before == null ? null : before.nodes());
     return nodes.statuses(wanted, workforce, now);

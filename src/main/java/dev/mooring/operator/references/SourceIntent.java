@@ -1,7 +1,6 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.operator.status.Intent;
@@ -25,9 +24,9 @@ public final class SourceIntent {
 
   private static Verdict check(
       Source source, ConnectorUse use, Catalog catalog, Expressions expressions) {
-    Optional<String> unknown = LenientObjects.unknown(source, source.getSpec().typeName());
-    if (unknown.isPresent()) {
-      return Verdict.refused(Reason.UnknownType, unknown.get());
+    Verdict understood = Verdict.understood(source, source.getSpec().typeName());
+    if (!understood.holds()) {
+      return understood;
     }
     Verdict used = use.check(catalog);
     if (!used.holds()) {

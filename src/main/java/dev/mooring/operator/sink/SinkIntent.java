@@ -1,6 +1,5 @@
 package dev.mooring.operator.sink;
 
-import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkSpec;
@@ -12,7 +11,6 @@ import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.Verdict;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Whether a Sink should run, by its spec and by what that names. */
@@ -34,9 +32,9 @@ final class SinkIntent {
 
   private static Verdict check(
       Sink sink, ConnectorUse use, SourcesOf sources, Catalog catalog, Expressions expressions) {
-    Optional<String> unknown = LenientObjects.unknown(sink, sink.getSpec().typeName());
-    if (unknown.isPresent()) {
-      return Verdict.refused(Reason.UnknownType, unknown.get());
+    Verdict understood = Verdict.understood(sink, sink.getSpec().typeName());
+    if (!understood.holds()) {
+      return understood;
     }
     if (!sources.missing().isEmpty()) {
       return notFound(sources.missing(), sink.getMetadata().getNamespace());

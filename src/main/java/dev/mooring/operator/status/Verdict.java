@@ -1,6 +1,8 @@
 package dev.mooring.operator.status;
 
+import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.Reason;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
  * What a condition says.
@@ -32,6 +34,17 @@ public record Verdict(Truth status, Reason reason, String message) {
   /** The object cannot be run as it is written; the message says what to do about it. */
   public static Verdict refused(Reason reason, String message) {
     return new Verdict(Truth.False, reason, message);
+  }
+
+  /**
+   * Whether this version of Mooring understands an object.
+   *
+   * @param type of its spec's block; null where it has none that is known here
+   */
+  public static Verdict understood(HasMetadata object, String type) {
+    return LenientObjects.unknown(object, type)
+        .map(unknown -> refused(Reason.UnknownType, unknown))
+        .orElse(ACCEPTED);
   }
 
   /** Whether it is so. */

@@ -1,6 +1,5 @@
 package dev.mooring.operator.workload;
 
-import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.WorkerPool;
@@ -91,9 +90,8 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
   }
 
   private Verdict check(WorkerPool pool) {
-    return LenientObjects.unknown(pool, pool.getKind())
-        .map(unknown -> Verdict.refused(Reason.UnknownType, unknown))
-        .orElseGet(() -> checkOwnership(pool));
+    Verdict understood = Verdict.understood(pool, pool.getKind());
+    return understood.holds() ? checkOwnership(pool) : understood;
   }
 
   private Verdict checkOwnership(WorkerPool pool) {

@@ -1,6 +1,8 @@
 package dev.mooring.worker.desired;
 
+import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.Reason;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
  * What stands against running a Source or Sink as it is written.
@@ -31,6 +33,17 @@ record Finding(Kind kind, Reason reason, String message) {
 
   static Finding hindrance(Reason reason, String message) {
     return new Finding(Kind.HINDRANCE, reason, message);
+  }
+
+  /**
+   * Whether this version of Mooring understands an object.
+   *
+   * @param type of its spec's block; null where it has none that is known here
+   */
+  static Finding understood(HasMetadata object, String type) {
+    return LenientObjects.unknown(object, type)
+        .map(unknown -> mistake(Reason.UnknownType, unknown))
+        .orElse(IN_ORDER);
   }
 
   boolean isInOrder() {

@@ -1,7 +1,6 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.connector.ConnectorTypes;
@@ -81,7 +80,7 @@ final class Pools {
     ReportedObject owner = new ReportedObject(ReportedKind.Connector, ObjectKey.of(connector));
     Optional<OpenPool> known = existing(owner, connector);
     if (secrets.isEmpty()
-        || LenientObjects.unknown(connector, connector.getSpec().typeName()).isPresent()) {
+        || !Finding.understood(connector, connector.getSpec().typeName()).isInOrder()) {
       known.ifPresent(pool -> pool.knows(connector));
       return known.map(OpenPool::pool);
     }

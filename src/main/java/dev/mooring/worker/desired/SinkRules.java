@@ -1,7 +1,6 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.OnFailure;
 import dev.mooring.api.v1alpha1.Reason;
@@ -38,8 +37,8 @@ final class SinkRules {
 
   /** What stands against it, as far as it itself and what it names are concerned. */
   Finding check(Sink sink) {
-    return LenientObjects.unknown(sink, sink.getSpec().typeName())
-        .map(unknown -> Finding.mistake(Reason.UnknownType, unknown))
+    return Optional.of(Finding.understood(sink, sink.getSpec().typeName()))
+        .filter(found -> !found.isInOrder())
         .or(() -> checkSources(sink))
         .or(() -> Optional.of(checkConnector(sink)).filter(found -> !found.isInOrder()))
         .or(() -> checkDeadLetters(sink))

@@ -1,7 +1,6 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
@@ -26,9 +25,9 @@ final class SourceRules {
   /** What stands against it, as far as it itself and its Connector are concerned. */
   Finding check(Source source) {
     SourceSpec spec = source.getSpec();
-    Optional<String> unknown = LenientObjects.unknown(source, spec.typeName());
-    if (unknown.isPresent()) {
-      return Finding.mistake(Reason.UnknownType, unknown.get());
+    Finding understood = Finding.understood(source, spec.typeName());
+    if (!understood.isInOrder()) {
+      return understood;
     }
     Optional<ObjectKey> used = UsedConnector.of(source);
     if (used.isPresent()) {
