@@ -85,7 +85,7 @@ class DeadLettersIT {
     for (String source : List.of("readings", "orders-again")) {
       workspace.delete(Source.class, source);
     }
-    workspace.awaitConnector("warehouse", status -> status.usedBy().total() == 0, PATIENCE);
+    workspace.awaitUnused("warehouse");
     workspace.delete(Connector.class, "warehouse");
     database.awaitNoConnections();
     client.close();

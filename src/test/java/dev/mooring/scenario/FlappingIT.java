@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 /** A broker that comes and goes five times a second is not written down as often. */
 class FlappingIT {
   private static final Duration FLAPPING = Duration.ofSeconds(60);
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int MOST_WRITES = 63;
 
@@ -35,7 +34,7 @@ class FlappingIT {
     mooring.workers().forEach(worker -> mooring.brokerLink(worker).restore());
     workspace.delete(Sink.class, "back");
     workspace.delete(Source.class, "temps");
-    workspace.awaitConnector("plant", status -> status.usedBy().total() == 0, PATIENCE);
+    workspace.awaitUnused("plant");
     workspace.delete(Connector.class, "plant");
   }
 

@@ -55,7 +55,7 @@ class InUseIT {
 
     workspace.delete(Sink.class, "out");
     workspace.delete(Source.class, "temps");
-    workspace.awaitConnector("plant", status -> status.usedBy().total() == 0, PATIENCE);
+    workspace.awaitUnused("plant");
     workspace.delete(Connector.class, "plant");
     awaitGone(Connector.class);
   }

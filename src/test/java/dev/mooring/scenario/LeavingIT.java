@@ -49,7 +49,7 @@ class LeavingIT {
     flow.close();
     workspace.delete(Sink.class, "out");
     workspace.delete(Source.class, "in");
-    workspace.awaitConnector("read", status -> status.usedBy().total() == 0, PATIENCE);
+    workspace.awaitUnused("read");
     workspace.delete(Connector.class, "read");
   }
 

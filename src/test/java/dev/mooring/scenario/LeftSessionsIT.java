@@ -109,7 +109,7 @@ class LeftSessionsIT {
     reader.close();
     workspace.delete(Sink.class, "numbers");
     workspace.delete(Source.class, "numbers");
-    workspace.awaitConnector("plant", status -> status.usedBy().total() == 0, PATIENCE);
+    workspace.awaitUnused("plant");
     workspace.delete(Connector.class, "plant");
   }
 

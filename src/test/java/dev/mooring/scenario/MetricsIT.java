@@ -98,7 +98,7 @@ class MetricsIT {
     workspace.delete(Sink.class, "back");
     workspace.delete(Source.class, "ticks");
     workspace.delete(Source.class, "made");
-    workspace.awaitConnector("plant", status -> status.usedBy().total() == 0, PATIENCE);
+    workspace.awaitUnused("plant");
     workspace.delete(Connector.class, "plant");
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(ownLines()).isEmpty());
   }

@@ -55,7 +55,7 @@ class SqlSinkIT {
   void stop() {
     workspace.delete(Sink.class, "rows");
     workspace.delete(Source.class, "ticks");
-    workspace.awaitConnector("plant", status -> status.usedBy().total() == 0, PATIENCE);
+    workspace.awaitUnused("plant");
     workspace.delete(Connector.class, "plant");
     // The next one counts connections from none.
     database.awaitNoConnections();

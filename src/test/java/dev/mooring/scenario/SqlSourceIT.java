@@ -79,7 +79,7 @@ class SqlSourceIT {
     database.ensureRunning();
     workspace.delete(Sink.class, "shipped");
     workspace.delete(Source.class, "orders");
-    workspace.awaitConnector("shop", status -> status.usedBy().total() == 0, PATIENCE);
+    workspace.awaitUnused("shop");
     workspace.delete(Connector.class, "shop");
     database.awaitNoConnections();
   }

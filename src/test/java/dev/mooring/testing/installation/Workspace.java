@@ -145,6 +145,11 @@ public final class Workspace {
         PATIENCE);
   }
 
+  /** Waits until nobody uses a Connector any more: then it may be deleted. */
+  public ConnectorStatus awaitUnused(String name) {
+    return awaitConnector(name, status -> status.usedBy().total() == 0, PATIENCE);
+  }
+
   /**
    * Waits for a Source to be in a state, as its newest generation; {@code Running} is said as soon
    * as the first worker runs it, and waited for on all that should.

@@ -65,16 +65,7 @@ class GivenUpTest {
 
   @Test
   void shouldSayForAWhileWhatADeletedSinkHasLeft() {
-    // Given
-    FakeConnections hot = fixture.sink("hot", SinkOptions.PLAIN, "temps");
-    fixture.sink("other", SinkOptions.PLAIN, "temps");
-    fixture.runReading(temps);
-    hot.answersAtOnce = false;
-    fixture.offer(temps, "r0");
-
-    // When
-    fixture.withoutSink("hot");
-    fixture.run();
+    deleteHotWithARecordUnderWay();
     fixture.control.advance(Duration.ofSeconds(29));
     assertThat(fixture.board.sink("hot").reason()).isEqualTo(Reason.Draining);
     fixture.control.advance(Duration.ofSeconds(2));
@@ -87,17 +78,21 @@ class GivenUpTest {
 
   @Test
   void shouldSayNothingOfASinkThatHasFinished() {
+    FakeConnections hot = deleteHotWithARecordUnderWay();
+    hot.acknowledgeAll();
+    fixture.control.advance(Duration.ofSeconds(1));
+
+    assertThat(fixture.board.sink("hot")).isNull();
+  }
+
+  private FakeConnections deleteHotWithARecordUnderWay() {
     FakeConnections hot = fixture.sink("hot", SinkOptions.PLAIN, "temps");
     fixture.sink("other", SinkOptions.PLAIN, "temps");
     fixture.runReading(temps);
     hot.answersAtOnce = false;
     fixture.offer(temps, "r0");
-
     fixture.withoutSink("hot");
     fixture.run();
-    hot.acknowledgeAll();
-    fixture.control.advance(Duration.ofSeconds(1));
-
-    assertThat(fixture.board.sink("hot")).isNull();
+    return hot;
   }
 }

@@ -30,14 +30,7 @@ class ChangedTopicsTest {
 
   @Test
   void shouldGoOnWithTheFormerTopicsAndThenGiveThemUpWhenTheyChangeWhileDisconnected() {
-    ConnectorPool pool = pools.pool(1);
-    Reading reading = read(pool, "old");
-    type.fail(PoolFixture.REFUSED);
-    type.open(0).lose(PoolFixture.LOST);
-    pools.control.settle();
-
-    reading.change(request("new"));
-    type.succeed();
+    ConnectorPool pool = changeWhileDisconnected();
     pools.control.advance(PoolFixture.LONGEST);
 
     FakeReader reader = type.open(0).readers.getFirst();
@@ -129,13 +122,7 @@ class ChangedTopicsTest {
 
   @Test
   void shouldReadOnlyWhatIsWantedWhenTheFormerTopicsAreNotToBeHadAnyMore() {
-    ConnectorPool pool = pools.pool(1);
-    Reading reading = read(pool, "old");
-    type.fail(PoolFixture.REFUSED);
-    type.open(0).lose(PoolFixture.LOST);
-    pools.control.settle();
-    reading.change(request("new"));
-    type.succeed();
+    changeWhileDisconnected();
     type.onRead = what -> what.topics().contains("old") ? FORBIDDEN : null;
 
     pools.control.advance(PoolFixture.LONGEST);
@@ -200,6 +187,18 @@ class ChangedTopicsTest {
   private static Subscriber subscriber(String topic) {
     return new Subscriber(
         new ObjectKey("plant", "temps"), "2026-01-01T00:00:00Z", List.of(topic), 1);
+  }
+
+  /** The next attempt to connect succeeds. */
+  private ConnectorPool changeWhileDisconnected() {
+    ConnectorPool pool = pools.pool(1);
+    Reading reading = read(pool, "old");
+    type.fail(PoolFixture.REFUSED);
+    type.open(0).lose(PoolFixture.LOST);
+    pools.control.settle();
+    reading.change(request("new"));
+    type.succeed();
+    return pool;
   }
 
   private static HeldSession held(String source, List<String> topics) {
