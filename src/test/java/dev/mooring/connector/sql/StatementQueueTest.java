@@ -28,8 +28,8 @@ class StatementQueueTest {
   void shouldTellForHowLongOneTaskRuns() throws Exception {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     CountDownLatch second = new CountDownLatch(1);
-    queue.submit(gate::join);
     long begun = System.nanoTime();
+    queue.submit(gate::join);
     while (queue.busyFor().toMillis() < 20) {
       Thread.onSpinWait();
     }
