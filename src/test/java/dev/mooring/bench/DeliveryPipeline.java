@@ -31,7 +31,7 @@ final class DeliveryPipeline implements AutoCloseable {
       kind: Sink
       metadata: {name: out}
       spec:
-        from: [{source: in}]
+        from: [{sourceRef: {name: in}}]
         filter: payload.temp >= 10
         transform: '{"id": payload.id, "ts": payload.ts, "dev": payload.dev, "site": payload.site, "temp_f": payload.temp * 1.8 + 32.0}'
       """;

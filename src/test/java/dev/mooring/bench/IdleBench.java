@@ -36,7 +36,7 @@ final class IdleBench implements Bench.Benchmark {
           ---
           kind: Sink
           metadata: {name: ticks}
-          spec: {from: [{source: ticks}], connectorRef: {name: plant-0}, mqtt: {topic: ticks}}
+          spec: {from: [{sourceRef: {name: ticks}}], connectorRef: {name: plant-0}, mqtt: {topic: ticks}}
           """);
       try (StateWatch watch = new StateWatch(mooring.admin(), workspace.namespace())) {
         watch.await(ConnectorState.Connected, 20, PATIENCE);

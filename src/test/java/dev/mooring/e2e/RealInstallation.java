@@ -110,18 +110,18 @@ final class RealInstallation implements AutoCloseable {
   /** A Connector, a Source of that placement and a Sink, for {@link #flow}. */
   String pipeline(String topic, String placement) {
     return """
-        kind: Connector
-        metadata: {name: plant}
-        spec: {mqtt: {url: "%1$s"}}
-        ---
-        kind: Source
-        metadata: {name: in}
-        spec: {placement: %3$s, connectorRef: {name: plant}, mqtt: {topics: ["%2$s/in"], qos: 1}}
-        ---
-        kind: Sink
-        metadata: {name: out}
-        spec: {from: [{source: in}], connectorRef: {name: plant}, mqtt: {topic: "%2$s/out", qos: 1}}
-        """
+    kind: Connector
+    metadata: {name: plant}
+    spec: {mqtt: {url: "%1$s"}}
+    ---
+    kind: Source
+    metadata: {name: in}
+    spec: {placement: %3$s, connectorRef: {name: plant}, mqtt: {topics: ["%2$s/in"], qos: 1}}
+    ---
+    kind: Sink
+    metadata: {name: out}
+    spec: {from: [{sourceRef: {name: in}}], connectorRef: {name: plant}, mqtt: {topic: "%2$s/out", qos: 1}}
+    """
         .formatted(brokerUrl(), topic, placement);
   }
 

@@ -54,7 +54,7 @@ class ApiServerOutageIT {
         ---
         kind: Sink
         metadata: {name: ticks}
-        spec: {from: [{source: ticks}], connectorRef: {name: plant}, mqtt: {topic: "%s"}}
+        spec: {from: [{sourceRef: {name: ticks}}], connectorRef: {name: plant}, mqtt: {topic: "%s"}}
         """
             .formatted(workspace.namespace()));
     workspace.awaitConnector("plant", ConnectorState.Connected);

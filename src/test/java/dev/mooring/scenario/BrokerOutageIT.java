@@ -39,7 +39,7 @@ class BrokerOutageIT {
         ---
         kind: Sink
         metadata: {name: nowhere}
-        spec: {from: [{source: temperatures}], blackhole: {}}
+        spec: {from: [{sourceRef: {name: temperatures}}], blackhole: {}}
         """);
     workspace.awaitConnector("plant", ConnectorState.Connected);
   }

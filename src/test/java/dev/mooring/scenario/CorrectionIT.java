@@ -136,7 +136,7 @@ class CorrectionIT {
         kind: Sink
         metadata: {name: out}
         spec:
-          from: [{source: in}]
+          from: [{sourceRef: {name: in}}]
           filter: "%s"
           connectorRef: {name: target}
           mqtt: {topic: "%s/out", qos: 1}

@@ -69,10 +69,10 @@ class DeadLettersIT {
         kind: Sink
         metadata: {name: orders}
         spec:
-          from: [{source: readings}]
+          from: [{sourceRef: {name: readings}}]
           connectorRef: {name: server}
           http: {path: /status/422}
-          delivery: {onFailure: DeadLetter, deadLetter: {sink: dead-letters}}
+          delivery: {onFailure: DeadLetter, deadLetter: {sinkRef: {name: dead-letters}}}
         """
             .formatted(server.url(), database.url(), workspace.namespace()));
   }
@@ -100,7 +100,7 @@ class DeadLettersIT {
                 .awaitSink("orders", status -> status.reason() == Reason.SinkNotFound)
                 .message())
         .isEqualTo(
-            "Sink 'dead-letters' not found in namespace %s: create it or correct spec.delivery.deadLetter.sink"
+            "Sink 'dead-letters' not found in namespace %s: create it or correct spec.delivery.deadLetter.sinkRef"
                 .formatted(workspace.namespace()));
     workspace.apply(
         """
@@ -146,7 +146,7 @@ class DeadLettersIT {
         ---
         kind: Sink
         metadata: {name: orders-again}
-        spec: {from: [{source: orders-again}], transform: payload.original, connectorRef: {name: server}, http: {path: /records}}
+        spec: {from: [{sourceRef: {name: orders-again}}], transform: payload.original, connectorRef: {name: server}, http: {path: /records}}
         """);
     await().atMost(PATIENCE).until(() -> !server.records().isEmpty());
     assertThat(server.records()).containsExactly(REFUSED);
@@ -159,7 +159,7 @@ class DeadLettersIT {
         kind: Sink
         metadata: {name: described}
         spec:
-          from: [{source: readings}]
+          from: [{sourceRef: {name: readings}}]
           template: 'it is ${payload.celsius} °C'
           connectorRef: {name: server}
           http: {path: "/described/${payload.room}", headers: [{name: X-Room, value: "room ${payload.room}"}]}
@@ -180,7 +180,7 @@ class DeadLettersIT {
         kind: Sink
         metadata: {name: described}
         spec:
-          from: [{source: readings}]
+          from: [{sourceRef: {name: readings}}]
           connectorRef: {name: server}
           http: {path: "/described/${paylod.room}"}
         """);

@@ -270,7 +270,7 @@ class DeliveryFaultsIT {
       kind: Sink
       metadata: {name: out}
       spec:
-        from: [{source: in}]
+        from: [{sourceRef: {name: in}}]
         filter: payload.n >= 0
         connectorRef: {name: server}
         http: {path: /records}
@@ -279,7 +279,7 @@ class DeliveryFaultsIT {
           batch: {size: 50}
           retry: {minDelay: 100ms, maxDelay: 1s}
           onFailure: DeadLetter
-          deadLetter: {sink: letters}
+          deadLetter: {sinkRef: {name: letters}}
       """;
 
   private List<String> recordsThere() {

@@ -116,7 +116,7 @@ class DrainIT {
         """
         kind: Sink
         metadata: {name: %s}
-        spec: {from: [{source: numbers}], connectorRef: {name: %s}, mqtt: {topic: "%s/%s", qos: 1}%s}
+        spec: {from: [{sourceRef: {name: numbers}}], connectorRef: {name: %s}, mqtt: {topic: "%s/%s", qos: 1}%s}
         """
             .formatted(name, connector, topic, name, more));
   }

@@ -52,7 +52,7 @@ class FlappingIT {
         ---
         kind: Sink
         metadata: {name: back}
-        spec: {from: [{source: temps}], connectorRef: {name: plant}, mqtt: {topic: "nowhere"}}
+        spec: {from: [{sourceRef: {name: temps}}], connectorRef: {name: plant}, mqtt: {topic: "nowhere"}}
         """
             .formatted(workspace.namespace()));
     workspace.awaitConnector("plant", ConnectorState.Connected);

@@ -64,7 +64,7 @@ class HangUpIT {
         kind: Sink
         metadata: {name: beside}
         spec:
-          from: [{source: in}]
+          from: [{sourceRef: {name: in}}]
           transform: "payload.n"
           connectorRef: {name: limited}
           mqtt: {topic: "%s/beside", qos: 1}
@@ -94,7 +94,7 @@ class HangUpIT {
 
   @Test
   void shouldGiveAwayARecordThatTheBrokerHangsUpOnAndLetItsNeighboursPass() {
-    sink("onFailure: DeadLetter, deadLetter: {sink: letters}");
+    sink("onFailure: DeadLetter, deadLetter: {sinkRef: {name: letters}}");
     publishOneAmongMany();
 
     List<String> letters = new ArrayList<>();
@@ -133,7 +133,7 @@ class HangUpIT {
         kind: Sink
         metadata: {name: out}
         spec:
-          from: [{source: in}]
+          from: [{sourceRef: {name: in}}]
           connectorRef: {name: limited}
           mqtt: {topic: "%s/out", qos: 1}
           delivery: {%s}

@@ -155,7 +155,7 @@ class HttpIT {
         kind: Sink
         metadata: {name: outgoing}
         spec:
-          from: [{source: incoming}]
+          from: [{sourceRef: {name: incoming}}]
           connectorRef: {name: orders}
           http: {path: %s}
           delivery: {inFlight: 5}

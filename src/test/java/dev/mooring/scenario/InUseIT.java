@@ -40,7 +40,7 @@ class InUseIT {
         ---
         kind: Sink
         metadata: {name: out}
-        spec: {from: [{source: temps}], connectorRef: {name: plant}, mqtt: {topic: out}}
+        spec: {from: [{sourceRef: {name: temps}}], connectorRef: {name: plant}, mqtt: {topic: out}}
         """);
     source("temps");
     workspace.awaitSource("temps", PipelineState.Running);

@@ -91,7 +91,7 @@ class LeavingIT {
     flow.begin();
     assertThat(sessionWorkers()).containsExactlyInAnyOrder("worker-0", "worker-1");
 
-    pipeline("workerPool: edge, ");
+    pipeline("workerPoolRef: {name: edge}, ");
 
     workspace.awaitSource("in", status -> "1/1".equals(status.runningNodes()));
     await()
@@ -154,7 +154,7 @@ class LeavingIT {
         ---
         kind: Sink
         metadata: {name: out}
-        spec: {from: [{source: in}], connectorRef: {name: written}, mqtt: {topic: "%2$s/out", qos: 1}}
+        spec: {from: [{sourceRef: {name: in}}], connectorRef: {name: written}, mqtt: {topic: "%2$s/out", qos: 1}}
         """
             .formatted(more, topic));
   }

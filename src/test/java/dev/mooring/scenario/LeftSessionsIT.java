@@ -67,7 +67,7 @@ class LeftSessionsIT {
         kind: Sink
         metadata: {name: numbers}
         spec:
-          from: [{source: numbers}]
+          from: [{sourceRef: {name: numbers}}]
           connectorRef: {name: plant}
           mqtt: {topic: "%s/out", qos: 1}
         """

@@ -47,7 +47,7 @@ class MetricsIT {
         ---
         kind: Sink
         metadata: {name: back}
-        spec: {from: [{source: ticks}, {source: made}], connectorRef: {name: plant}, mqtt: {topic: "%s"}}
+        spec: {from: [{sourceRef: {name: ticks}}, {sourceRef: {name: made}}], connectorRef: {name: plant}, mqtt: {topic: "%s"}}
         """
             .formatted(workspace.namespace()));
     workspace.awaitConnector("plant", ConnectorState.Connected);

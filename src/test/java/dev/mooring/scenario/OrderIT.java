@@ -41,7 +41,7 @@ class OrderIT {
           ---
           kind: Sink
           metadata: {name: numbers}
-          spec: {from: [{source: counter}], connectorRef: {name: plant}, mqtt: {topic: "%s/out"}}
+          spec: {from: [{sourceRef: {name: counter}}], connectorRef: {name: plant}, mqtt: {topic: "%s/out"}}
           ---
           kind: Source
           metadata: {name: counter}

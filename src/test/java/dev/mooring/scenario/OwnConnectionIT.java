@@ -114,7 +114,7 @@ class OwnConnectionIT {
         """
         kind: Sink
         metadata: {name: rows}
-        spec: {from: [{source: temps}], %s}
+        spec: {from: [{sourceRef: {name: temps}}], %s}
         """
             .formatted(settings));
   }
@@ -183,7 +183,7 @@ class OwnConnectionIT {
         ---
         kind: Sink
         metadata: {name: nowhere}
-        spec: {from: [{source: temps}], blackhole: {}}
+        spec: {from: [{sourceRef: {name: temps}}], blackhole: {}}
         """
             .formatted(pool, workspace.namespace()));
   }

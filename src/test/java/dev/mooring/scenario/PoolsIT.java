@@ -62,11 +62,11 @@ class PoolsIT {
         ---
         kind: Source
         metadata: {name: in}
-        spec: {workerPool: edge, connectorRef: {name: read}, mqtt: {topics: ["%1$s/in"], qos: 1}}
+        spec: {workerPoolRef: {name: edge}, connectorRef: {name: read}, mqtt: {topics: ["%1$s/in"], qos: 1}}
         ---
         kind: Sink
         metadata: {name: out}
-        spec: {from: [{source: in}], connectorRef: {name: written}, mqtt: {topic: "%1$s/out"}}
+        spec: {from: [{sourceRef: {name: in}}], connectorRef: {name: written}, mqtt: {topic: "%1$s/out"}}
         """
             .formatted(topic));
 

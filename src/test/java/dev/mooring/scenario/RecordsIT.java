@@ -150,7 +150,7 @@ class RecordsIT {
         """
         kind: Sink
         metadata: {name: %s}
-        spec: {from: [{source: rooms}], connectorRef: {name: plant}, mqtt: {topic: "%s/out"}%s}
+        spec: {from: [{sourceRef: {name: rooms}}], connectorRef: {name: plant}, mqtt: {topic: "%s/out"}%s}
         """
             .formatted(name, topic, more));
     workspace.awaitSource("rooms", PipelineState.Running);

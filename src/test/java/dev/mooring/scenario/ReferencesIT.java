@@ -32,7 +32,7 @@ class ReferencesIT {
         ---
         kind: Sink
         metadata: {name: nowhere}
-        spec: {from: [{source: temperatures}], blackhole: {}}
+        spec: {from: [{sourceRef: {name: temperatures}}], blackhole: {}}
         """);
     Condition refused =
         accepted(
@@ -90,11 +90,11 @@ class ReferencesIT {
         ---
         kind: Sink
         metadata: {name: broken}
-        spec: {from: [{source: ticks}], filter: "payload.celsius >", blackhole: {}}
+        spec: {from: [{sourceRef: {name: ticks}}], filter: "payload.celsius >", blackhole: {}}
         ---
         kind: Sink
         metadata: {name: whole}
-        spec: {from: [{source: ticks}], filter: "payload.sequence >= 0", blackhole: {}}
+        spec: {from: [{sourceRef: {name: ticks}}], filter: "payload.sequence >= 0", blackhole: {}}
         """);
     Condition refused =
         accepted(
@@ -111,7 +111,7 @@ class ReferencesIT {
         """
         kind: Sink
         metadata: {name: broken}
-        spec: {from: [{source: ticks}], filter: "payload.sequence > 5", blackhole: {}}
+        spec: {from: [{sourceRef: {name: ticks}}], filter: "payload.sequence > 5", blackhole: {}}
         """);
     workspace.awaitSink("broken", PipelineState.Running);
     workspace.delete(Sink.class, "broken");

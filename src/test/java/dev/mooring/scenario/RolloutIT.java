@@ -48,7 +48,7 @@ class RolloutIT {
         ---
         kind: Sink
         metadata: {name: back}
-        spec: {from: [{source: temps}], connectorRef: {name: plant}, mqtt: {topic: "nowhere"}}
+        spec: {from: [{sourceRef: {name: temps}}], connectorRef: {name: plant}, mqtt: {topic: "nowhere"}}
         """);
     workspace.awaitConnector("plant", ConnectorState.Connected);
     workspace.awaitSource("temps", PipelineState.Running);

@@ -68,7 +68,7 @@ class SecretUseIT {
         kind: Sink
         metadata: {name: out}
         spec:
-          from: [{source: in}]
+          from: [{sourceRef: {name: in}}]
           connection: {http: {url: "http://thief", credentials: {secretRef: {name: login}}}}
           http: {path: /}
         """,
@@ -110,10 +110,10 @@ class SecretUseIT {
 
   private static String connector(String url, String secret) {
     return """
-        kind: Connector
-        metadata: {name: plant}
-        spec: {mqtt: {url: "%s", credentials: {secretRef: {name: %s}}}}
-        """
+    kind: Connector
+    metadata: {name: plant}
+    spec: {mqtt: {url: "%s", credentials: {secretRef: {name: %s}}}}
+    """
         .formatted(url, secret);
   }
 }

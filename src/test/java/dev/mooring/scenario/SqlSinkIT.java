@@ -125,7 +125,7 @@ class SqlSinkIT {
         """
         kind: Sink
         metadata: {name: rows}
-        spec: {from: [{source: ticks}], connectorRef: {name: plant}, %s}
+        spec: {from: [{sourceRef: {name: ticks}}], connectorRef: {name: plant}, %s}
         """
             .formatted(settings));
   }

@@ -62,7 +62,7 @@ class SqlSourceIT {
         kind: Sink
         metadata: {name: shipped}
         spec:
-          from: [{source: orders}]
+          from: [{sourceRef: {name: orders}}]
           connectorRef: {name: shop}
           sql: {table: shipped}
           delivery: {inFlight: %d}

@@ -58,7 +58,7 @@ class StalledSinkIT {
       kind: Sink
       metadata: {name: out}
       spec:
-        from: [{source: in}]
+        from: [{sourceRef: {name: in}}]
         connectorRef: {name: server}
         http: {path: /records}
         delivery: {inFlight: %d, batch: {size: 50}, retry: {minDelay: 100ms, maxDelay: 1s}}
@@ -66,7 +66,7 @@ class StalledSinkIT {
       kind: Sink
       metadata: {name: beside}
       spec:
-        from: [{source: in}]
+        from: [{sourceRef: {name: in}}]
         connectorRef: {name: plant}
         mqtt: {topic: "%s/out", qos: 1}
       """;

@@ -48,7 +48,7 @@ class StreamFaultsIT {
       kind: Sink
       metadata: {name: out}
       spec:
-        from: [{source: in}]
+        from: [{sourceRef: {name: in}}]
         connectorRef: {name: plant}
         mqtt: {topic: "%s/out", qos: 1}
         delivery: {inFlight: %d}

@@ -128,7 +128,7 @@ class SubscriptionConflictIT {
         kind: Sink
         metadata: {name: %s}
         spec:
-          from: [{source: %s}]
+          from: [{sourceRef: {name: %s}}]
           connectorRef: {name: plant}
           mqtt: {topic: "%s/out/%s", qos: 1}
           %s

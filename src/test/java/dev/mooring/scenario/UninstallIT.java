@@ -50,13 +50,13 @@ class UninstallIT {
         kind: Sink
         metadata: {name: out}
         spec:
-          from: [{source: in}]
+          from: [{sourceRef: {name: in}}]
           connection: {mqtt: {url: "tcp://plant-broker:1883"}}
           mqtt: {topic: "%1$s/out"}
         ---
         kind: Sink
         metadata: {name: leaving}
-        spec: {from: [{source: in}], connectorRef: {name: plant}, mqtt: {topic: "%1$s/leaving"}}
+        spec: {from: [{sourceRef: {name: in}}], connectorRef: {name: plant}, mqtt: {topic: "%1$s/leaving"}}
         """
             .formatted(workspace.namespace()));
     workspace.awaitConnector("plant", ConnectorState.Connected);

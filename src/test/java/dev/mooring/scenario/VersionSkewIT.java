@@ -93,7 +93,7 @@ class VersionSkewIT {
         ---
         kind: Sink
         metadata: {name: out}
-        spec: {from: [{source: in}], connectorRef: {name: plant}, mqtt: {topic: "%1$s/out", qos: 1}}
+        spec: {from: [{sourceRef: {name: in}}], connectorRef: {name: plant}, mqtt: {topic: "%1$s/out", qos: 1}}
         """
             .formatted(workspace.namespace()));
     workspace.awaitSink("out", PipelineState.Running);
@@ -114,7 +114,7 @@ class VersionSkewIT {
         ---
         kind: Sink
         metadata: {name: later}
-        spec: {from: [{source: later}], connectorRef: {name: later}, carrierPigeon: {cage: 2}}
+        spec: {from: [{sourceRef: {name: later}}], connectorRef: {name: later}, carrierPigeon: {cage: 2}}
         """);
 
     String message =

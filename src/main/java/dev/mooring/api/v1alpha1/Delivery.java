@@ -18,46 +18,52 @@ import java.time.Duration;
 @ValidationRule(
     value = "(has(self.onFailure) && self.onFailure == 'DeadLetter') == has(self.deadLetter)",
     message =
-        "delivery.deadLetter.sink (the Sink that gets them) and delivery.onFailure: DeadLetter go together: set both or none")
+        "delivery.deadLetter.sinkRef.name (the Sink that gets them) and delivery.onFailure:"
+            + " DeadLetter go together: set both or none")
 public record Delivery(
     @JsonPropertyDescription(
-            "Records that this Sink may have taken and not finished, on each worker. When it is full, the Source waits."
-                + " Unit: records. Default: 100.")
+            "Records that this Sink may have taken and not finished, on each worker. When it is"
+                + " full, the Source waits. Unit: records. Default: 100.")
         @Default("100")
         @Min(1)
         @Max(100000)
         Integer inFlight,
     @JsonPropertyDescription("The wait between two attempts to write a record.") Retry retry,
     @JsonPropertyDescription(
-            "What happens to a record that can never be written (not JSON where JSON is needed, refused by the other"
-                + " side): Block keeps it and stops the Source until the Sink is changed; Drop counts it and goes on;"
-                + " DeadLetter gives it to the Sink 'deadLetter' and goes on. Default: Block.")
+            "What happens to a record that can never be written (not JSON where JSON is needed,"
+                + " refused by the other side): Block keeps it and stops the Source until the Sink"
+                + " is changed; Drop counts it and goes on; DeadLetter gives it to the Sink"
+                + " 'deadLetter' and goes on. Default: Block.")
         @Default("Block")
         OnFailure onFailure,
     @JsonPropertyDescription(
-            "How long records in flight may take to be finished when the Sink is deleted or disabled; what is left then"
-                + " goes back to its Source or leaves the Sink, and is counted as returned."
-                + " Unit: duration such as 30s. Default: 30s.")
+            "How long records in flight may take to be finished when the Sink is deleted or"
+                + " disabled; what is left then goes back to its Source or leaves the Sink, and is"
+                + " counted as returned. Unit: duration such as 30s. Default: 30s.")
         @Default("30s")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String drainTimeout,
     @JsonPropertyDescription(
-            "PerKey: records of one Source with the same key (an MQTT topic, or the Source's spec.key) are written in the"
-                + " order in which they were read. None: as it comes, several at the same time. Default: PerKey.")
+            "PerKey: records of one Source with the same key (an MQTT topic, or the Source's"
+                + " spec.key) are written in the order in which they were read. None: as it comes,"
+                + " several at the same time. Default: PerKey.")
         @Default("PerKey")
         Ordering ordering,
     @JsonPropertyDescription(
-            "Writes several records at once, as one request or one transaction; for http and sql. Default: each by itself.")
+            "Writes several records at once, as one request or one transaction; for http and sql."
+                + " Default: each by itself.")
         Batch batch,
     @JsonPropertyDescription(
-            "Most records to write in a second, on each worker. Unit: records per second. Default: no limit.")
+            "Most records to write in a second, on each worker. Unit: records per second. Default:"
+                + " no limit.")
         @Min(1)
         @Max(1_000_000)
         Integer recordsPerSecond,
     @JsonPropertyDescription(
-            "The Sink that gets the records that can never be written, with onFailure: DeadLetter. Default: none.")
-        SinkReference deadLetter) {
+            "The Sink that gets the records that can never be written, with onFailure: DeadLetter."
+                + " Default: none.")
+        DeadLetter deadLetter) {
   public Delivery {
     inFlight = inFlight == null ? 100 : inFlight;
     retry = retry == null ? new Retry(null, null) : retry;

@@ -29,8 +29,8 @@ import java.util.Optional;
             + " write to")
 @ValidationRule(
     value =
-        "!has(self.from) || self.from.all(one, self.from.exists_one(other, other.source =="
-            + " one.source))",
+        "!has(self.from) || self.from.all(one, self.from.exists_one(other,"
+            + " other.sourceRef.name == one.sourceRef.name))",
     message = "spec.from must name each Source once: remove the one that is there twice")
 @ValidationRule(
     value =
@@ -65,7 +65,7 @@ public record SinkSpec(
             "The Sources whose records this Sink takes, at most 32, all in its namespace. A Sink"
                 + " without one takes the dead letters of the Sinks that name it. Default: none.")
         @Size(max = 32)
-        List<SourceReference> from,
+        List<FromSource> from,
     @JsonPropertyDescription(
             "CEL expression over 'payload' (the record as JSON), 'text' (the record as text),"
                 + " 'topic' and 'source'; records for which it is false are left out. Default:"
@@ -117,7 +117,7 @@ public record SinkSpec(
 
   /** The name of the Sink that gets its dead letters. */
   public Optional<String> deadLetterSink() {
-    return Optional.ofNullable(delivery.deadLetter()).map(SinkReference::sink);
+    return Optional.ofNullable(delivery.deadLetter()).map(DeadLetter::sink);
   }
 
   /** The texts in which there may be expressions, by where they are in the spec. */

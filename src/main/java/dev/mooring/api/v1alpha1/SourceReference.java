@@ -11,4 +11,4 @@ public record SourceReference(
     @JsonPropertyDescription("Name of the Source, in the namespace of this object. Required.")
         @Required
         @Size(min = 1, max = 253)
-        String source) {}
+        String name) {}

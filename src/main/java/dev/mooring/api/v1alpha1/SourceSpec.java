@@ -3,7 +3,6 @@ package dev.mooring.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
@@ -11,24 +10,28 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value =
-        "[has(self.mqtt), has(self.http), has(self.sql), has(self.generator), has(self.memory)].filter(set, set).size() == 1",
+        "[has(self.mqtt), has(self.http), has(self.sql), has(self.generator),"
+            + " has(self.memory)].filter(set, set).size() == 1",
     message =
-        "spec must have exactly one of the blocks mqtt, http, sql, generator, memory: the one to read from")
+        "spec must have exactly one of the blocks mqtt, http, sql, generator, memory: the one to"
+            + " read from")
 @ValidationRule(
     value = "!(has(self.mqtt) || has(self.sql)) || has(self.connectorRef) != has(self.connection)",
     message =
-        "an mqtt or sql Source needs either spec.connectorRef.name (the Connector to read through) or spec.connection (one of"
-            + " its own)")
+        "an mqtt or sql Source needs either spec.connectorRef.name (the Connector to read through)"
+            + " or spec.connection (one of its own)")
 @ValidationRule(
     value = "has(self.mqtt) || has(self.sql) || !(has(self.connectorRef) || has(self.connection))",
     message =
-        "http, generator and memory Sources need no connection: remove spec.connectorRef and spec.connection")
+        "http, generator and memory Sources need no connection: remove spec.connectorRef and"
+            + " spec.connection")
 @ValidationRule(
     value =
         "!has(self.connection) || (has(self.mqtt) == has(self.connection.mqtt) && has(self.sql) =="
             + " has(self.connection.sql))",
     message =
-        "spec.connection must be of the Source's own type: give it the block mqtt or sql, as the Source has")
+        "spec.connection must be of the Source's own type: give it the block mqtt or sql, as the"
+            + " Source has")
 @ValidationRule(
     value = "!has(self.placement) || !has(self.sql) || self.placement == 'Singleton'",
     message = "a sql Source has placement Singleton: several workers would read the same rows")
@@ -38,10 +41,12 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "!has(self.placement) || !has(self.mqtt) || self.placement in ['Shared', 'Singleton']",
     message =
-        "an mqtt Source has placement Shared (all workers take part) or Singleton (one worker, order kept per topic)")
+        "an mqtt Source has placement Shared (all workers take part) or Singleton (one worker,"
+            + " order kept per topic)")
 @ValidationRule(
     value =
-        "!has(self.placement) || !has(self.generator) || self.placement in ['Singleton', 'PerNode']",
+        "!has(self.placement) || !has(self.generator) || self.placement in ['Singleton',"
+            + " 'PerNode']",
     message =
         "a generator Source has placement Singleton (on one worker) or PerNode (on each of them)")
 @ValidationRule(
@@ -52,27 +57,27 @@ public record SourceSpec(
         @Size(max = 512)
         String description,
     @JsonPropertyDescription(
-            "Whether the Source reads. When false it stops, and so do the Sinks' records from it. Default: true.")
+            "Whether the Source reads. When false it stops, and so do the Sinks' records from it."
+                + " Default: true.")
         @Default("true")
         Boolean enabled,
     @JsonPropertyDescription(
-            "The Connector to read through, of the same type as the block below. Mqtt and sql need this or 'connection'.")
+            "The Connector to read through, of the same type as the block below. Mqtt and sql need"
+                + " this or 'connection'.")
         ConnectorReference connectorRef,
     @JsonPropertyDescription(
-            "A connection of its own, instead of 'connectorRef': the operator makes a Connector of it that belongs to"
-                + " this Source and goes with it. Default: none.")
+            "A connection of its own, instead of 'connectorRef': the operator makes a Connector of"
+                + " it that belongs to this Source and goes with it. Default: none.")
         ConnectorSpec connection,
     @JsonPropertyDescription(
-            "Shared: every worker takes part and each record goes to one of them. Singleton: one worker at a time, order"
-                + " is kept. PerNode: each worker reads for itself. Default: Shared for mqtt (Singleton where its"
-                + " Connector's sharedSubscriptions is false), Singleton for sql and generator, PerNode for http and memory.")
+            "Shared: every worker takes part and each record goes to one of them. Singleton: one"
+                + " worker at a time, order is kept. PerNode: each worker reads for itself."
+                + " Default: Shared for mqtt (Singleton where its Connector's sharedSubscriptions"
+                + " is false), Singleton for sql and generator, PerNode for http and memory.")
         Placement placement,
     @JsonPropertyDescription(
-            "The WorkerPool that runs this Source and its Sinks. Default: default.")
-        @Default(Mooring.DEFAULT_POOL)
-        @Pattern(WorkerPool.NAME_PATTERN)
-        @Size(max = WorkerPool.NAME_MAX_LENGTH)
-        String workerPool,
+            "The WorkerPool that runs this Source and its Sinks. Default: the one named default.")
+        WorkerPoolReference workerPoolRef,
     @JsonPropertyDescription("Reads from topics of an MQTT broker.") MqttSource mqtt,
     @JsonPropertyDescription("Listens for records that are sent by HTTP. Needs no connection.")
         HttpSource http,
@@ -84,15 +89,22 @@ public record SourceSpec(
             "Reads what memory Sinks on the same worker write. Needs no connection.")
         MemorySource memory,
     @JsonPropertyDescription(
-            "CEL expression over 'payload', 'text' and 'topic' whose value says which records belong together: Sinks write"
-                + " those with the same value in the order in which they were read. Default: the topic for mqtt and"
-                + " memory; for sql and generator all records belong together, for http none do.")
+            "CEL expression over 'payload', 'text' and 'topic' whose value says which records"
+                + " belong together: Sinks write those with the same value in the order in which"
+                + " they were read. Default: the topic for mqtt and memory; for sql and generator"
+                + " all records belong together, for http none do.")
         @Size(min = 1, max = 4096)
         String key) {
 
   public SourceSpec {
     enabled = enabled == null || enabled;
-    workerPool = workerPool == null ? Mooring.DEFAULT_POOL : workerPool;
+    workerPoolRef =
+        workerPoolRef == null ? new WorkerPoolReference(Mooring.DEFAULT_POOL) : workerPoolRef;
+  }
+
+  /** The name of the WorkerPool that runs it and its Sinks. */
+  public String workerPool() {
+    return workerPoolRef.name();
   }
 
   /** Whether its type reads through a Connector, named or its own. */

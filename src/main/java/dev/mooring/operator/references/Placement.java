@@ -120,6 +120,6 @@ public final class Placement {
             + pool
             + "' not found in namespace "
             + namespace
-            + ": create it or name another one in spec.workerPool";
+            + ": create it or name another one in spec.workerPoolRef.name";
   }
 }

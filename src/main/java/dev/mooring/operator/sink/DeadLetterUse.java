@@ -23,7 +23,7 @@ final class DeadLetterUse {
     if (letters.isEmpty()) {
       return Verdict.refused(
           Reason.SinkNotFound,
-          "Sink '%s' not found in namespace %s: create it or correct spec.delivery.deadLetter.sink"
+          "Sink '%s' not found in namespace %s: create it or correct spec.delivery.deadLetter.sinkRef"
               .formatted(key.name(), key.namespace()));
     }
     return letters.get().getSpec().delivery().onFailure() == OnFailure.DeadLetter
@@ -39,7 +39,8 @@ final class DeadLetterUse {
     return sink.getSpec().from().isEmpty() && catalog.sinksGivingTo(ObjectKey.of(sink)).isEmpty()
         ? Verdict.refused(
             Reason.Idle,
-            "nothing comes to it: name a Source in spec.from, or this Sink in another Sink's spec.delivery.deadLetter.sink")
+            "nothing comes to it: name a Source in spec.from, or this Sink in another Sink's"
+                + " spec.delivery.deadLetter.sinkRef")
         : null;
   }
 }

@@ -82,7 +82,7 @@ public record SourceSettings(
         spec.connectorRef(),
         null,
         null,
-        spec.workerPool(),
+        spec.workerPoolRef(),
         spec.mqtt(),
         spec.http(),
         spec.sql(),

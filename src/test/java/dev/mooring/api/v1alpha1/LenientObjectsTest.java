@@ -39,7 +39,7 @@ class LenientObjectsTest {
           {blackhole: {}, delivery: {inFlight: plenty}}      | spec.delivery.inFlight: this version of Mooring cannot read it
           {blackhole: {}, delivery: {inFlight: {most: 1}}}   | spec.delivery.inFlight: this version of Mooring cannot read it
           {blackhole: {}, enabled: [1]}                      | spec.enabled: this version of Mooring cannot read it
-          {blackhole: {}, from: [{source: a}, {all: true}]}  | spec.from[1]: this version of Mooring cannot read it
+          {blackhole: {}, from: [{sourceRef: {name: a}}, {all: true}]}  | spec.from[1]: this version of Mooring cannot read it
           {blackhole: {}, from: everything}                  | spec.from: this version of Mooring cannot read it
           {http: {path: /a, headers: [{value: x}]}}          | spec.http.headers[0]: this version of Mooring cannot read it
           {mqtt: tcp}                                        | spec.mqtt: this version of Mooring cannot read it
@@ -56,10 +56,11 @@ class LenientObjectsTest {
   void shouldReadTheRest() {
     Sink sink =
         sink(
-            "{from: [{source: a}], mqtt: {topic: t}, delivery: {onFailure: Park, inFlight: 7}}",
+            "{from: [{sourceRef: {name: a}}], mqtt: {topic: t}, delivery: {onFailure: Park,"
+                + " inFlight: 7}}",
             "{}");
 
-    assertThat(sink.getSpec().from()).extracting(SourceReference::source).containsExactly("a");
+    assertThat(sink.getSpec().from()).extracting(FromSource::source).containsExactly("a");
     assertThat(sink.getSpec().mqtt().topic()).isEqualTo("t");
     assertThat(sink.getSpec().delivery().inFlight()).isEqualTo(7);
     assertThat(sink.getMetadata().getName()).isEqualTo("s");

@@ -11,6 +11,7 @@ import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.api.v1alpha1.UsedConnector;
+import dev.mooring.api.v1alpha1.WorkerPoolReference;
 import dev.mooring.sharing.Conflict;
 import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -57,7 +58,7 @@ public final class FakeCatalog implements Catalog {
                 new ConnectorReference(connector),
                 null,
                 null,
-                pool,
+                new WorkerPoolReference(pool),
                 new MqttSource(List.of("a"), 1),
                 null,
                 null,
@@ -74,7 +75,18 @@ public final class FakeCatalog implements Catalog {
         source(
             name,
             new SourceSpec(
-                null, enabled, null, null, null, pool, null, null, null, generator, null, null)));
+                null,
+                enabled,
+                null,
+                null,
+                null,
+                new WorkerPoolReference(pool),
+                null,
+                null,
+                null,
+                generator,
+                null,
+                null)));
     return this;
   }
 

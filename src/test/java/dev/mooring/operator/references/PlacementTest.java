@@ -61,7 +61,7 @@ class PlacementTest {
     assertThat(workforce.shortage())
         .isEqualTo(
             "no worker runs: WorkerPool 'nowhere' not found in namespace mooring-system: create it"
-                + " or name another one in spec.workerPool");
+                + " or name another one in spec.workerPoolRef.name");
   }
 
   @Test

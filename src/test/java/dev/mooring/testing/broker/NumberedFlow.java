@@ -48,7 +48,7 @@ public final class NumberedFlow implements AutoCloseable {
     kind: Sink
     metadata: {name: back}
     spec:
-      from: [{source: numbers}]
+      from: [{sourceRef: {name: numbers}}]
       connectorRef: {name: plant}
       mqtt: {topic: "%s/out", qos: 1}
       delivery: {inFlight: %d}

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Lists every schema in a CRD by its path, such as {@code Sink.spec.from[0].source}. */
+/** Lists every schema in a CRD by its path, such as {@code Sink.spec.from[0].sourceRef.name}. */
 public final class SchemaWalk {
   private SchemaWalk() {}
 

@@ -37,7 +37,7 @@ public final class AotTraining {
       kind: Sink
       metadata: {name: publish}
       spec:
-        from: [{source: machines}]
+        from: [{sourceRef: {name: machines}}]
         filter: payload.celsius > 20
         connectorRef: {name: plant}
         mqtt: {topic: plant/temperatures}
@@ -49,7 +49,7 @@ public final class AotTraining {
       kind: Sink
       metadata: {name: convert}
       spec:
-        from: [{source: temperatures}]
+        from: [{sourceRef: {name: temperatures}}]
         filter: payload.celsius > 20
         transform: '{"room": payload.room, "fahrenheit": payload.celsius * 1.8 + 32.0}'
         connectorRef: {name: plant}
@@ -58,7 +58,7 @@ public final class AotTraining {
       kind: Sink
       metadata: {name: count}
       spec:
-        from: [{source: temperatures}]
+        from: [{sourceRef: {name: temperatures}}]
         transform: '{"room": payload.room, "fahrenheit": payload.celsius * 1.8 + 32.0}'
         blackhole: {}
       ---
@@ -73,7 +73,7 @@ public final class AotTraining {
       kind: Sink
       metadata: {name: send}
       spec:
-        from: [{source: temperatures}]
+        from: [{sourceRef: {name: temperatures}}]
         filter: payload.celsius > 20
         transform: '{"room": payload.room, "fahrenheit": payload.celsius * 1.8 + 32.0}'
         connectorRef: {name: itself}
@@ -83,7 +83,7 @@ public final class AotTraining {
       kind: Sink
       metadata: {name: arrived}
       spec:
-        from: [{source: arrivals}]
+        from: [{sourceRef: {name: arrivals}}]
         blackhole: {}
       """;
 

@@ -3,11 +3,11 @@ package dev.mooring.testing.resource;
 import dev.mooring.api.v1alpha1.BlackholeSink;
 import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.Delivery;
+import dev.mooring.api.v1alpha1.FromSource;
 import dev.mooring.api.v1alpha1.HttpSink;
 import dev.mooring.api.v1alpha1.MemorySink;
 import dev.mooring.api.v1alpha1.MqttSink;
 import dev.mooring.api.v1alpha1.SinkSpec;
-import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.api.v1alpha1.SqlSink;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** The spec of a Sink with what a test is about; all else is as if its author had left it out. */
 public final class SinkSpecBuilder {
   private Boolean enabled;
-  private List<SourceReference> from;
+  private List<FromSource> from;
   private String filter;
   private String transform;
   private ConnectorReference connectorRef;
@@ -33,7 +33,7 @@ public final class SinkSpecBuilder {
 
   /** The names of the Sources that it takes records from. */
   public SinkSpecBuilder from(String... sources) {
-    this.from = Stream.of(sources).map(SourceReference::new).toList();
+    this.from = Stream.of(sources).map(FromSource::of).toList();
     return this;
   }
 

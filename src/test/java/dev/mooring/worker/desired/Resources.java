@@ -7,7 +7,9 @@ import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.Credentials;
+import dev.mooring.api.v1alpha1.DeadLetter;
 import dev.mooring.api.v1alpha1.Delivery;
+import dev.mooring.api.v1alpha1.FromSource;
 import dev.mooring.api.v1alpha1.HttpConnection;
 import dev.mooring.api.v1alpha1.HttpSink;
 import dev.mooring.api.v1alpha1.HttpSource;
@@ -22,11 +24,10 @@ import dev.mooring.api.v1alpha1.Pool;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.Sink;
-import dev.mooring.api.v1alpha1.SinkReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.api.v1alpha1.SourceReference;
 import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.api.v1alpha1.WorkerPoolReference;
 import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -134,7 +135,7 @@ final class Resources {
             new ConnectorReference(connector),
             null,
             null,
-            pool,
+            pool == null ? null : new WorkerPoolReference(pool),
             new MqttSource(List.of(topic), null),
             null,
             null,
@@ -166,8 +167,7 @@ final class Resources {
   static Sink lettered(Sink sink, String letters) {
     sink.setSpec(
         new SinkSpecBuilder()
-            .from(
-                sink.getSpec().from().stream().map(SourceReference::source).toArray(String[]::new))
+            .from(sink.getSpec().from().stream().map(FromSource::source).toArray(String[]::new))
             .filter(sink.getSpec().filter())
             .connector(sink.getSpec().connectorRef().name())
             .to(sink.getSpec().mqtt())
@@ -180,7 +180,7 @@ final class Resources {
                     null,
                     null,
                     null,
-                    new SinkReference(letters)))
+                    DeadLetter.to(letters)))
             .build());
     return sink;
   }

@@ -2,6 +2,7 @@ package dev.mooring.worker.pipeline;
 
 import dev.mooring.api.v1alpha1.Batch;
 import dev.mooring.api.v1alpha1.BlackholeSink;
+import dev.mooring.api.v1alpha1.DeadLetter;
 import dev.mooring.api.v1alpha1.Delivery;
 import dev.mooring.api.v1alpha1.MemorySource;
 import dev.mooring.api.v1alpha1.ObjectKey;
@@ -9,7 +10,6 @@ import dev.mooring.api.v1alpha1.OnFailure;
 import dev.mooring.api.v1alpha1.Ordering;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Retry;
-import dev.mooring.api.v1alpha1.SinkReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.connector.ByteBudget;
@@ -129,7 +129,7 @@ final class PipelineFixture {
               null,
               delivery.batch(),
               null,
-              new SinkReference(sink)));
+              DeadLetter.to(sink)));
     }
   }
 

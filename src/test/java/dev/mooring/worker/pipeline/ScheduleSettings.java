@@ -2,11 +2,11 @@ package dev.mooring.worker.pipeline;
 
 import dev.mooring.api.v1alpha1.Batch;
 import dev.mooring.api.v1alpha1.BlackholeSink;
+import dev.mooring.api.v1alpha1.DeadLetter;
 import dev.mooring.api.v1alpha1.Delivery;
 import dev.mooring.api.v1alpha1.MemorySink;
 import dev.mooring.api.v1alpha1.OnFailure;
 import dev.mooring.api.v1alpha1.Ordering;
-import dev.mooring.api.v1alpha1.SinkReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.expression.InvalidExpressionException;
 import dev.mooring.testing.resource.SinkSpecBuilder;
@@ -102,7 +102,7 @@ final class ScheduleSettings {
             ordered ? Ordering.PerKey : Ordering.None,
             batch,
             rate,
-            policy == OnFailure.DeadLetter ? new SinkReference("letters") : null);
+            policy == OnFailure.DeadLetter ? DeadLetter.to("letters") : null);
     SinkSpec spec = SPECS.computeIfAbsent(new Of(lane, delivery), ScheduleSettings::spec);
     return new SinkSettings(
         PipelineFixture.key("all"),
