@@ -54,9 +54,9 @@ class HttpIT {
         ---
         kind: Source
         metadata: {name: incoming}
-        spec: {http: {path: /%s, port: 8091, bodyLimit: 1000}}
+        spec: {http: {path: /incoming, port: 8091, bodyLimit: 1000}}
         """
-            .formatted(server.url(), workspace.namespace()));
+            .formatted(server.url()));
     sink("/records");
     workspace.awaitConnector("orders", ConnectorState.Connected);
     workspace.awaitSource("incoming", PipelineState.Running);
@@ -80,7 +80,7 @@ class HttpIT {
   @Test
   void shouldSayWhatCannotBeSent() throws Exception {
     assertThat(post("worker-0", "x".repeat(1001)).statusCode()).isEqualTo(413);
-    assertThat(send("worker-0", "/elsewhere", "x").statusCode()).isEqualTo(404);
+    assertThat(send("worker-0", "/incoming", "x").statusCode()).isEqualTo(404);
     HttpRequest get = HttpRequest.newBuilder(uri("worker-0", path())).GET().build();
     assertThat(client.send(get, BodyHandlers.discarding()).statusCode()).isEqualTo(405);
   }
@@ -178,7 +178,7 @@ class HttpIT {
   }
 
   private String path() {
-    return "/" + workspace.namespace();
+    return "/" + workspace.namespace() + "/incoming";
   }
 
   private URI uri(String worker, String path) {

@@ -12,8 +12,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /**
  * Listens on every worker for records that are sent by HTTP: the body of a POST or PUT is a record.
- * Packed bodies (gzip, deflate) are unpacked. The answer is 204 when all Sinks have finished with
- * it, 503 when there is no room or the Source stops, and 413 when it is too large.
+ * The namespace is a part of the address, so that nobody takes another namespace's records. Packed
+ * bodies (gzip, deflate) are unpacked. The answer is 204 when all Sinks have finished with it, 503
+ * when there is no room or the Source stops, and 413 when it is too large.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -30,16 +31,17 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = "http.path of a Source must have no ?: queries of senders are not looked at")
 public record HttpSource(
     @JsonPropertyDescription(
-            "Path that records are sent to, such as /orders; letters beyond ASCII match their"
-                + " encoded form, too. Required.")
+            "Path that records are sent to, behind that of the namespace: with /orders in namespace"
+                + " shop, to /shop/orders. Letters beyond ASCII match their encoded form, too. Of"
+                + " Sources with the same port and path, the oldest one takes the records."
+                + " Required.")
         @Required
         @Pattern("^/")
         @Size(min = 1, max = 512)
         String path,
     @JsonPropertyDescription(
-            "Port of the workers' Pods to listen on, from 1024; Sources with different paths may"
-                + " share one. Not 8080, where the workers' own health and metrics are. Default:"
-                + " 8090.")
+            "Port of the workers' Pods to listen on, from 1024; Sources of all namespaces may share"
+                + " one. Not 8080, where the workers' own health and metrics are. Default: 8090.")
         @Default("8090")
         @Min(1024)
         @Max(65535)
@@ -54,5 +56,10 @@ public record HttpSource(
   public HttpSource {
     port = port == null ? 8090 : port;
     bodyLimit = bodyLimit == null ? 1_048_576 : bodyLimit;
+  }
+
+  /** The path that records are sent to, as {@link HttpTexts#wirePath} has it. */
+  public String wirePath(String namespace) {
+    return "/" + namespace + HttpTexts.wirePath(path);
   }
 }

@@ -1,6 +1,5 @@
 package dev.mooring.connector.http;
 
-import dev.mooring.api.v1alpha1.HttpTexts;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.network.Loop;
@@ -76,12 +75,13 @@ final class Listeners {
   /**
    * Takes the requests of a path.
    *
+   * @param path with the namespace, as it goes over the wire
    * @return fails with a {@link ConnectorException} when another one takes them, or when the port
    *     is not free
    */
   synchronized CompletableFuture<Void> add(int port, String path, RequestHandler handler) {
     Listener listener = listeners.computeIfAbsent(port, this::listen);
-    if (listener.paths.putIfAbsent(HttpTexts.wirePath(path), handler) != null) {
+    if (listener.paths.putIfAbsent(path, handler) != null) {
       return CompletableFuture.failedFuture(
           ConnectorException.retry(
               Reason.NameTaken,
@@ -113,9 +113,7 @@ final class Listeners {
   synchronized CompletableFuture<Void> remove(int port, String path, RequestHandler handler) {
     Listener listener = listeners.get(port);
     CompletableFuture<Void> free = new CompletableFuture<>();
-    if (listener == null
-        || !listener.paths.remove(HttpTexts.wirePath(path), handler)
-        || !listener.paths.isEmpty()) {
+    if (listener == null || !listener.paths.remove(path, handler) || !listener.paths.isEmpty()) {
       free.complete(null);
       return free;
     }

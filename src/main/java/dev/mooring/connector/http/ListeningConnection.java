@@ -30,10 +30,11 @@ final class ListeningConnection implements Connection {
   @Override
   public CompletionStage<SourceReader> read(ReadRequest request, MessageReceiver receiver) {
     HttpSource spec = request.spec().http();
-    RecordReceiver reader = new RecordReceiver(listeners, spec, receiver);
+    String path = spec.wirePath(request.source().namespace());
+    RecordReceiver reader = new RecordReceiver(listeners, spec, path, receiver);
     receivers.add(reader);
     return listeners
-        .add(spec.port(), spec.path(), reader)
+        .add(spec.port(), path, reader)
         .handle(
             (added, failure) -> {
               if (failure != null) {

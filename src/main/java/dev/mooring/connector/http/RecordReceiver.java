@@ -23,13 +23,18 @@ final class RecordReceiver implements SourceReader, RequestHandler {
 
   private final Listeners listeners;
   private final HttpSource spec;
+  private final String path;
   private final MessageReceiver receiver;
   private final Set<IncomingRecord> unanswered = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
-  RecordReceiver(Listeners listeners, HttpSource spec, MessageReceiver receiver) {
+  /**
+   * @param path that records are sent to, as it goes over the wire
+   */
+  RecordReceiver(Listeners listeners, HttpSource spec, String path, MessageReceiver receiver) {
     this.listeners = listeners;
     this.spec = spec;
+    this.path = path;
     this.receiver = receiver;
   }
 
@@ -91,6 +96,6 @@ final class RecordReceiver implements SourceReader, RequestHandler {
   CompletableFuture<Void> close() {
     stop();
     unanswered.forEach(IncomingRecord::stop);
-    return listeners.remove(spec.port(), spec.path(), this);
+    return listeners.remove(spec.port(), path, this);
   }
 }

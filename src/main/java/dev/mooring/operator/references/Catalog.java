@@ -4,6 +4,7 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.sharing.AddressConflict;
 import dev.mooring.sharing.Conflict;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public interface Catalog {
 
   /** Why an MQTT Source finds no client on its Connector; empty when it finds one. */
   Optional<Conflict> conflict(Source source);
+
+  /** Why an HTTP Source cannot have its address; empty when it can. */
+  Optional<AddressConflict> addressConflict(Source source);
 
   /** The Sinks that write through a Connector, which need not exist. */
   List<Sink> sinksOn(ObjectKey connector);

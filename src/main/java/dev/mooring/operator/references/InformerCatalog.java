@@ -4,7 +4,10 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.api.v1alpha1.UsedConnector;
+import dev.mooring.sharing.AddressConflict;
+import dev.mooring.sharing.Addresses;
 import dev.mooring.sharing.Conflict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -27,6 +30,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class InformerCatalog implements Catalog {
   private static final String BY_CONNECTOR = "connector";
+  private static final String BY_PORT = "port";
   private static final String BY_SOURCE = "source";
   private static final String BY_DEAD_LETTER_SINK = "dead-letter-sink";
   private static final String BY_SECRET = "secret";
@@ -51,7 +55,12 @@ public class InformerCatalog implements Catalog {
 
   /** Adds the Sources. */
   public void sources(IndexerResourceCache<Source> cache) {
-    cache.addIndexers(Map.of(BY_CONNECTOR, source -> names(UsedConnector.of(source))));
+    cache.addIndexers(
+        Map.of(
+            BY_CONNECTOR,
+            source -> names(UsedConnector.of(source)),
+            BY_PORT,
+            InformerCatalog::ports));
     sources = cache;
   }
 
@@ -99,6 +108,20 @@ public class InformerCatalog implements Catalog {
     return UsedConnector.of(source)
         .flatMap(
             key -> connector(key).flatMap(found -> conflicts.of(source, found, sourcesOn(key))));
+  }
+
+  @Override
+  public Optional<AddressConflict> addressConflict(Source source) {
+    return Addresses.conflict(source, atPortOf(source));
+  }
+
+  /** The Sources for which it makes a difference what becomes of this one's address. */
+  List<Source> atAddressOf(Source source) {
+    return Addresses.affected(source, atPortOf(source));
+  }
+
+  private List<Source> atPortOf(Source source) {
+    return ports(source).stream().flatMap(port -> sources.byIndex(BY_PORT, port).stream()).toList();
   }
 
   /** Who hears which Sources have found a client, or find none any more. */
@@ -163,6 +186,12 @@ public class InformerCatalog implements Catalog {
 
   private static ResourceID id(ObjectKey key) {
     return new ResourceID(key.name(), key.namespace());
+  }
+
+  /** Where it listens, as Sources of other WorkerPools do elsewhere; none where it does not. */
+  private static List<String> ports(Source source) {
+    SourceSpec spec = source.getSpec();
+    return spec.http() == null ? List.of() : List.of(spec.workerPool() + ":" + spec.http().port());
   }
 
   private static List<String> names(Optional<ObjectKey> used) {

@@ -50,6 +50,9 @@ public final class SourceIntent {
           .map(message -> Verdict.refused(Reason.SubscriptionConflict, message))
           .orElse(used);
     }
-    return used;
+    return catalog
+        .addressConflict(source)
+        .map(conflict -> Verdict.refused(Reason.NameTaken, conflict.message()))
+        .orElse(used);
   }
 }

@@ -124,6 +124,10 @@ public class Triggers implements WorkerChanges {
       // Whom this changes something for, is told by the catalog.
       present(before, after).forEach(catalog::conflict);
       ObjectKey key = ObjectKey.of(after == null ? before : after);
+      present(before, after)
+          .flatMap(source -> catalog.atAddressOf(source).stream().map(ObjectKey::of))
+          .filter(other -> !other.equals(key))
+          .forEach(this::triggerWithSinks);
       for (Sink sink : catalog.sinksFrom(key)) {
         triggerWithDeadLetters(sink);
         triggerConnector(UsedConnector.of(sink));
@@ -134,11 +138,13 @@ public class Triggers implements WorkerChanges {
   /** Others on the same Connector find a client now, or none any more. */
   private void conflictsChanged(Set<ObjectKey> changed) {
     if (open) {
-      for (ObjectKey key : changed) {
-        sources.trigger(key);
-        catalog.sinksFrom(key).forEach(this::triggerWithDeadLetters);
-      }
+      changed.forEach(this::triggerWithSinks);
     }
+  }
+
+  private void triggerWithSinks(ObjectKey source) {
+    sources.trigger(source);
+    catalog.sinksFrom(source).forEach(this::triggerWithDeadLetters);
   }
 
   private void sinkChanged(Sink before, Sink after) {

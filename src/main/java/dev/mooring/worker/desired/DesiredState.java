@@ -10,8 +10,8 @@ import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceStatus;
 import dev.mooring.api.v1alpha1.UsedConnector;
+import dev.mooring.sharing.Addresses;
 import dev.mooring.sharing.ClientPlan;
-import dev.mooring.sharing.Conflict;
 import dev.mooring.sharing.Subscriber;
 import java.util.Collection;
 import java.util.HashMap;
@@ -177,26 +177,39 @@ record DesiredState(
   }
 
   /**
-   * Those that find no client beside the older ones are not in order, as the operator says too.
-   * Where an edit has made it so, what was accepted before goes on, if there is a client for that.
+   * Those that find no client or address beside the older ones are not in order, as the operator
+   * says too. Where an edit has made it so, what was accepted before goes on, if there is a place
+   * for that.
    */
   private void share(SourceRules rules, Present present) {
     conflicts().forEach((source, conflict) -> goOn(source, conflict, rules, present));
     conflicts().forEach((source, conflict) -> refuse(source, conflict, present));
   }
 
-  private Map<ObjectKey, Conflict> conflicts() {
+  private Map<ObjectKey, Finding> conflicts() {
     subscribers.clear();
     subscribers.putAll(Subscribers.byConnector(sources.values(), existing));
-    Map<ObjectKey, Conflict> conflicts = new HashMap<>();
+    Map<ObjectKey, Finding> conflicts = new HashMap<>();
     subscribers.forEach(
         (connector, all) ->
-            conflicts.putAll(
-                ClientPlan.conflicts(all, existing.get(connector).getSpec().pool().size())));
+            ClientPlan.conflicts(all, existing.get(connector).getSpec().pool().size())
+                .forEach(
+                    (source, conflict) ->
+                        conflicts.put(
+                            source,
+                            Finding.hindrance(Reason.SubscriptionConflict, conflict.message()))));
+    Addresses.conflicts(
+            sources.values().stream()
+                .filter(outcome -> !outcome.isOf(Outcome.Kind.OFF))
+                .map(Outcome::object)
+                .toList())
+        .forEach(
+            (source, conflict) ->
+                conflicts.put(source, Finding.hindrance(Reason.NameTaken, conflict.message())));
     return conflicts;
   }
 
-  private void goOn(ObjectKey key, Conflict conflict, SourceRules rules, Present present) {
+  private void goOn(ObjectKey key, Finding conflict, SourceRules rules, Present present) {
     Source now = sources.get(key).object();
     if (sources.get(key).runs()) {
       present
@@ -208,21 +221,16 @@ record DesiredState(
                   sources.put(
                       key,
                       Outcome.goOn(
-                          before,
-                          Finding.mistake(Reason.SubscriptionConflict, conflict.message()))));
+                          before, Finding.mistake(conflict.reason(), conflict.message()))));
     }
   }
 
-  private void refuse(ObjectKey key, Conflict conflict, Present present) {
+  private void refuse(ObjectKey key, Finding conflict, Present present) {
     Source source = sources.get(key).object();
     if (sources.get(key).stays()) {
       boolean could = wasAccepted(source) || present.accepted(source).isPresent();
       sources.put(
-          key,
-          Outcome.of(
-              could ? Outcome.Kind.SUSPENDED : Outcome.Kind.REFUSED,
-              source,
-              Finding.hindrance(Reason.SubscriptionConflict, conflict.message())));
+          key, Outcome.of(could ? Outcome.Kind.SUSPENDED : Outcome.Kind.REFUSED, source, conflict));
     }
   }
 

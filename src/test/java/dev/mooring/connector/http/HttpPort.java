@@ -21,7 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A port at which the path {@code /räume} is taken, and senders who write every byte themselves.
+ * A port at which {@code /räume} of namespace {@code plant} is taken, and senders who write every
+ * byte themselves.
  */
 final class HttpPort {
   static final int LIMIT_SECONDS = 10;
@@ -91,8 +92,9 @@ final class HttpPort {
 
   HttpPort() throws Exception {
     HttpSource spec = new HttpSource("/räume", port, BODY_LIMIT);
-    source = new RecordReceiver(listeners, spec, receiver);
-    listeners.add(port, spec.path(), source).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    String path = spec.wirePath("plant");
+    source = new RecordReceiver(listeners, spec, path, receiver);
+    listeners.add(port, path, source).get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Gives everything back. */
@@ -111,7 +113,7 @@ final class HttpPort {
   }
 
   static String head(String headers) {
-    return "POST /r%C3%A4ume HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n";
+    return "POST /plant/r%C3%A4ume HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n";
   }
 
   static String post(String body) {

@@ -12,6 +12,8 @@ import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.api.v1alpha1.WorkerPoolReference;
+import dev.mooring.sharing.AddressConflict;
+import dev.mooring.sharing.Addresses;
 import dev.mooring.sharing.Conflict;
 import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -90,6 +92,11 @@ public final class FakeCatalog implements Catalog {
     return this;
   }
 
+  public FakeCatalog source(Source source) {
+    sources.add(source);
+    return this;
+  }
+
   public FakeCatalog sink(Sink sink) {
     sinks.add(sink);
     return this;
@@ -150,6 +157,16 @@ public final class FakeCatalog implements Catalog {
                 connector(key)
                     .flatMap(
                         found -> new SubscriptionConflicts().of(source, found, sourcesOn(key))));
+  }
+
+  @Override
+  public Optional<AddressConflict> addressConflict(Source source) {
+    return Addresses.conflict(
+        source,
+        sources.stream()
+            .filter(it -> it.getSpec().http() != null)
+            .filter(it -> it.getSpec().workerPool().equals(source.getSpec().workerPool()))
+            .toList());
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.report.ReportedObject;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,30 @@ class TriggersTest {
     events.setEventHandler(
         event -> looked.add(kind + event.getRelatedCustomResourceID().getName()));
     events.start();
+  }
+
+  @Test
+  void shouldLookAtWhoAskedForTheSameAddressWhenItsOwnerGoes() {
+    Source owner = listening("owner", "/a");
+    sources.put(listening("waiting", "/a"));
+    sources.put(listening("other", "/b"));
+    sources.put(listening("a-first-one", "/c"));
+
+    triggers.sources().onResourceDeleted(owner);
+
+    assertThat(looked).contains("source/waiting").doesNotContain("source/other");
+  }
+
+  private static Source listening(String name, String path) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: mooring.dev/v1alpha1
+        kind: Source
+        metadata: {namespace: %s, name: %s, creationTimestamp: "2026-01-01T00:00:00Z"}
+        spec: {http: {path: %s}}
+        """
+            .formatted(NAMESPACE, name, path),
+        Source.class);
   }
 
   @Test

@@ -64,7 +64,7 @@ public final class AotTraining {
       ---
       kind: Connector
       metadata: {name: itself}
-      spec: {http: {url: "http://%s:8092"}, pool: {size: 8}}
+      spec: {http: {url: "http://%s:8092/%s"}, pool: {size: 8}}
       ---
       kind: Source
       metadata: {name: arrivals}
@@ -172,7 +172,9 @@ public final class AotTraining {
   private static void work(Installation mooring) {
     Patience patience = new Patience(mooring.logs());
     Workspace workspace = mooring.workspace();
-    workspace.apply(MANIFEST.formatted(mooring.broker().port(), mooring.pods().address(WORKER)));
+    workspace.apply(
+        MANIFEST.formatted(
+            mooring.broker().port(), mooring.pods().address(WORKER), workspace.namespace()));
     patience.await(
         "the records that operator and worker are trained with",
         () ->

@@ -1,0 +1,190 @@
+package dev.mooring.worker.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.operator.references.Expressions;
+import dev.mooring.operator.references.FakeCatalog;
+import dev.mooring.operator.references.SourceIntent;
+import dev.mooring.operator.status.Verdict;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Operator and workers refuse the same HTTP Sources, in the same words, in whatever order. */
+class AddressParityTest {
+  private static final DesiredState.Present NOTHING_RUNS =
+      new DesiredState.Present() {
+        @Override
+        public Optional<Source> accepted(Source source) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Sink> accepted(Sink sink) {
+          return Optional.empty();
+        }
+
+        @Override
+        public boolean runs(ObjectKey source) {
+          return false;
+        }
+
+        @Override
+        public boolean writes(ObjectKey sink) {
+          return false;
+        }
+      };
+
+  private final KnownRules rules = new KnownRules(Runnable::run, () -> {});
+
+  @Test
+  void shouldRefuseTheSameInTheSameWords() {
+    Random random = new Random(11);
+    int refused = 0;
+    for (int round = 0; round < 50; round++) {
+      List<Source> sources = sources(random);
+      Map<ObjectKey, String> ofOperator = ofOperator(sources);
+      Collections.shuffle(sources, random);
+
+      assertThat(ofWorker(sources)).as("round " + round).isEqualTo(ofOperator);
+      refused += ofOperator.size();
+    }
+    assertThat(refused).isGreaterThan(100);
+  }
+
+  @Test
+  void shouldGoOnAsBeforeWhenAnEditAsksForTheAddressOfAnother() {
+    Source before = source("b", "/before");
+    Source edited = source("b", "/a");
+    edited.getMetadata().setGeneration(2L);
+    DesiredState.Present ran =
+        new DesiredState.Present() {
+          @Override
+          public Optional<Source> accepted(Source source) {
+            return source.getMetadata().getName().equals("b")
+                ? Optional.of(before)
+                : Optional.empty();
+          }
+
+          @Override
+          public Optional<Sink> accepted(Sink sink) {
+            return Optional.empty();
+          }
+
+          @Override
+          public boolean runs(ObjectKey source) {
+            return true;
+          }
+
+          @Override
+          public boolean writes(ObjectKey sink) {
+            return false;
+          }
+        };
+
+    Outcome<Source> outcome =
+        DesiredState.of(
+                new Inventory(List.of(), List.of(edited, source("a", "/a")), List.of()),
+                "default",
+                rules,
+                ran)
+            .sources()
+            .get(ObjectKey.of(edited));
+
+    assertThat(outcome.runs()).isTrue();
+    assertThat(outcome.object()).isSameAs(before);
+    assertThat(outcome.reason()).isEqualTo(Reason.NameTaken);
+  }
+
+  private static Source source(String name, String path) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: mooring.dev/v1alpha1
+        kind: Source
+        metadata:
+          namespace: n
+          name: %s
+          uid: uid-%s
+          generation: 1
+          creationTimestamp: "2026-01-01T00:00:00Z"
+        spec: {http: {path: %s}}
+        """
+            .formatted(name, name, path),
+        Source.class);
+  }
+
+  private static List<Source> sources(Random random) {
+    List<Source> sources = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      sources.add(
+          Serialization.unmarshal(
+              """
+              apiVersion: mooring.dev/v1alpha1
+              kind: Source
+              metadata:
+                namespace: n%d
+                name: s%d
+                uid: uid-%d
+                generation: 1
+                creationTimestamp: "2026-01-01T00:00:0%dZ"
+              spec:
+                enabled: %s
+                http: {path: /p%d, port: 900%d}
+              """
+                  .formatted(
+                      random.nextInt(2),
+                      i,
+                      i,
+                      random.nextInt(6),
+                      random.nextInt(5) > 0,
+                      random.nextInt(2),
+                      random.nextInt(2)),
+              Source.class));
+    }
+    return sources;
+  }
+
+  private static Map<ObjectKey, String> ofOperator(List<Source> sources) {
+    FakeCatalog catalog = new FakeCatalog();
+    sources.forEach(catalog::source);
+    Map<ObjectKey, String> refused = new TreeMap<>(byText());
+    for (Source source : sources) {
+      Verdict accepted = SourceIntent.of(source, catalog, new Expressions()).accepted();
+      if (!accepted.holds()) {
+        refused.put(ObjectKey.of(source), accepted.reason() + ": " + accepted.message());
+      }
+    }
+    return refused;
+  }
+
+  private Map<ObjectKey, String> ofWorker(List<Source> sources) {
+    DesiredState desired =
+        DesiredState.of(
+            new Inventory(List.of(), sources, List.of()), "default", rules, NOTHING_RUNS);
+    Map<ObjectKey, String> refused = new TreeMap<>(byText());
+    desired
+        .sources()
+        .forEach(
+            (key, outcome) -> {
+              if (outcome.isOf(Outcome.Kind.REFUSED)) {
+                refused.put(key, outcome.reason() + ": " + outcome.message());
+              }
+            });
+    return refused;
+  }
+
+  private static Comparator<ObjectKey> byText() {
+    return Comparator.comparing(ObjectKey::toString);
+  }
+}
