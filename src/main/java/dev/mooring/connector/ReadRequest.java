@@ -17,6 +17,7 @@ import java.util.List;
  * @param former what the other side may still keep for the Source of other settings, in the words
  *     of its type: what comes of it is the Source's, and it is given up once what is to be read now
  *     is agreed to
+ * @param secrets the Secrets that the spec itself names; those of a Connector are its connection's
  */
 public record ReadRequest(
     ObjectKey source,
@@ -24,10 +25,22 @@ public record ReadRequest(
     NodeIdentity node,
     SourcePosition position,
     ReadingClaim claim,
-    List<String> former) {
+    List<String> former,
+    LiveSecrets secrets) {
 
   public ReadRequest {
     former = List.copyOf(former);
+  }
+
+  /** For a Source that names no Secrets itself. */
+  public ReadRequest(
+      ObjectKey source,
+      SourceSpec spec,
+      NodeIdentity node,
+      SourcePosition position,
+      ReadingClaim claim,
+      List<String> former) {
+    this(source, spec, node, position, claim, former, LiveSecrets.NONE);
   }
 
   /** Without anything of other settings. */
@@ -55,12 +68,17 @@ public record ReadRequest(
   public ReadRequest withFormer(Collection<String> topics) {
     List<String> now = topics();
     List<String> others = topics.stream().filter(topic -> !now.contains(topic)).toList();
-    return new ReadRequest(source, spec, node, position, claim, others);
+    return new ReadRequest(source, spec, node, position, claim, others, secrets);
   }
 
   /** The same with other settings. */
   public ReadRequest withSpec(SourceSpec other) {
-    return new ReadRequest(source, other, node, position, claim, former);
+    return new ReadRequest(source, other, node, position, claim, former, secrets);
+  }
+
+  /** The same with these Secrets. */
+  public ReadRequest withSecrets(LiveSecrets others) {
+    return new ReadRequest(source, spec, node, position, claim, former, others);
   }
 
   /** What it subscribes to, in the words of its type; none where that has no subscriptions. */

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The content of the Secrets that a Connector names. Its text form shows names only. Immutable. */
+/** The content of the Secrets that a spec names. Its text form shows names only. Immutable. */
 public final class SecretValues {
   private final Map<String, Map<String, byte[]>> dataBySecret;
 
@@ -44,6 +44,11 @@ public final class SecretValues {
           Reason.SecretNotFound, "Secret '" + secret + "' has no key '" + key + "': add it");
     }
     return value;
+  }
+
+  /** Whether there is such a value. */
+  public boolean has(String secret, String key) {
+    return dataBySecret.getOrDefault(secret, Map.of()).containsKey(key);
   }
 
   /**

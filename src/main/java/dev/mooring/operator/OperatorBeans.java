@@ -7,6 +7,7 @@ import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.Triggers;
 import dev.mooring.operator.secrets.SecretGrants;
+import dev.mooring.operator.secrets.SecretUser;
 import dev.mooring.operator.secrets.SecretWatch;
 import dev.mooring.operator.secrets.WorkerAccount;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the operator's parts together. Nothing is made before somebody asks for it. */
@@ -67,7 +69,10 @@ class OperatorBeans {
         client,
         watchNamespaces.orElse(Set.of()),
         new WorkerAccount(namespace, worker),
-        catalog::connectorsIn);
+        in ->
+            Stream.concat(
+                catalog.connectorsIn(in).map(SecretUser::of),
+                catalog.sourcesIn(in).map(SecretUser::of)));
   }
 
   @Produces

@@ -8,12 +8,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which HTTP Sources of one WorkerPool have the address that they ask for. Each port and path is
- * the oldest one's that is switched on, whoever was there first on some worker. The namespace is a
- * part of the path, so Sources of different namespaces never ask for the same.
+ * Which HTTP Sources of one WorkerPool have the address that they ask for, whoever was there first
+ * on some worker. Only those that are switched on count. A port shows one certificate, or none: the
+ * oldest Source of the port says which, and who asks for another one is refused. Of the others,
+ * each path is the oldest one's. The namespace is a part of the path, so Sources of different
+ * namespaces never ask for the same.
  *
  * <p>The same Sources give the same answers, wherever this is worked out. Pure functions.
  */
@@ -36,46 +39,96 @@ public final class Addresses {
   /**
    * Why a Source cannot have its address; empty when it can, or wants none.
    *
-   * @param atPort the Sources of its WorkerPool and port, itself or not
+   * @param sources those of its WorkerPool, or only those of its port; itself among them or not
    */
-  public static Optional<AddressConflict> conflict(Source source, Collection<Source> atPort) {
-    return wantsOne(source)
-        ? atPort.stream()
-            .filter(other -> wantsOne(other) && isSame(source, other))
-            .min(BY_AGE)
-            .filter(first -> BY_AGE.compare(first, source) < 0)
-            .map(first -> conflict(first, source.getSpec().http()))
-        : Optional.empty();
+  public static Optional<AddressConflict> conflict(Source source, Collection<Source> sources) {
+    if (!wantsOne(source)) {
+      return Optional.empty();
+    }
+    List<Source> atPort =
+        sources.stream().filter(other -> wantsOne(other) && haveSamePort(other, source)).toList();
+    Source first = oldest(source, atPort);
+    if (!haveSameCertificate(first, source)) {
+      return Optional.of(AddressConflict.ofPort(first, source));
+    }
+    Source owner =
+        oldest(
+            source,
+            atPort.stream()
+                .filter(other -> haveSameCertificate(other, source))
+                .filter(other -> haveSamePath(other, source))
+                .toList());
+    return owner == source
+        ? Optional.empty()
+        : Optional.of(AddressConflict.ofPath(owner, pathOf(source)));
   }
 
   /** Why some of the Sources of a WorkerPool cannot have their addresses. */
   public static Map<ObjectKey, AddressConflict> conflicts(Collection<Source> sources) {
-    Map<String, Source> first = new HashMap<>();
+    Map<Integer, Source> ports = new HashMap<>();
+    Map<String, Source> paths = new HashMap<>();
     Map<ObjectKey, AddressConflict> conflicts = new HashMap<>();
     List<Source> byAge = sources.stream().filter(Addresses::wantsOne).sorted(BY_AGE).toList();
     for (Source source : byAge) {
       HttpSource http = source.getSpec().http();
-      Source older = first.putIfAbsent(http.port() + pathOf(source), source);
-      if (older != null) {
-        conflicts.put(ObjectKey.of(source), conflict(older, http));
+      Source first = ports.computeIfAbsent(http.port(), port -> source);
+      if (!haveSameCertificate(first, source)) {
+        conflicts.put(ObjectKey.of(source), AddressConflict.ofPort(first, source));
+        continue;
+      }
+      Source owner = paths.computeIfAbsent(http.port() + pathOf(source), path -> source);
+      if (owner != source) {
+        conflicts.put(ObjectKey.of(source), AddressConflict.ofPath(owner, pathOf(source)));
       }
     }
     return conflicts;
   }
 
-  /** Those at its port for whom it makes a difference what becomes of a Source. */
+  /**
+   * Those at its port for whom it makes a difference what becomes of a Source: who asks for the
+   * same path, and all where it says, or said, which certificate the port shows.
+   */
   public static List<Source> affected(Source changed, Collection<Source> atPort) {
-    return atPort.stream().filter(other -> isSame(changed, other)).toList();
+    boolean first =
+        atPort.stream()
+            .filter(other -> wantsOne(other) && !isSame(other, changed))
+            .allMatch(other -> BY_AGE.compare(changed, other) < 0);
+    return atPort.stream()
+        .filter(other -> !isSame(other, changed) && (first || haveSamePath(changed, other)))
+        .toList();
+  }
+
+  /** The oldest of all of them; that very one where it is itself. */
+  private static Source oldest(Source source, Collection<Source> others) {
+    return others.stream()
+        .filter(other -> BY_AGE.compare(other, source) < 0)
+        .min(BY_AGE)
+        .orElse(source);
   }
 
   private static boolean isSame(Source one, Source other) {
+    return ObjectKey.of(one).equals(ObjectKey.of(other));
+  }
+
+  private static boolean haveSamePort(Source one, Source other) {
+    return one.getSpec().http().port().equals(other.getSpec().http().port());
+  }
+
+  private static boolean haveSamePath(Source one, Source other) {
     return one.getMetadata().getNamespace().equals(other.getMetadata().getNamespace())
-        && one.getSpec().http().port().equals(other.getSpec().http().port())
         && pathOf(one).equals(pathOf(other));
   }
 
-  private static AddressConflict conflict(Source older, HttpSource http) {
-    return new AddressConflict(ObjectKey.of(older), http.port(), pathOf(older));
+  private static boolean haveSameCertificate(Source one, Source other) {
+    return Objects.equals(certificateOf(one), certificateOf(other));
+  }
+
+  /** The Secret that a Source's certificate is in; null without TLS. */
+  private static ObjectKey certificateOf(Source source) {
+    HttpSource http = source.getSpec().http();
+    return http.tls() == null
+        ? null
+        : new ObjectKey(source.getMetadata().getNamespace(), http.tls().secretRef().name());
   }
 
   private static String pathOf(Source source) {

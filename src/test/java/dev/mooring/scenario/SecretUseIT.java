@@ -8,6 +8,7 @@ import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,44 @@ class SecretUseIT {
           http: {path: /}
         """,
         NOT_ALLOWED);
+  }
+
+  @Test
+  void shouldRefuseASourceThatChecksSendersOrListensWithASecret() {
+    for (String part :
+        List.of(
+            "authentication: {basic: {secretRef: {name: login}}}",
+            "authentication: {bearer: {secretRef: {name: login}}}",
+            "authentication: {hmac: {secretRef: {name: login}}}")) {
+      assertRefused(listening(part), "http.authentication: " + NOT_ALLOWED);
+    }
+    assertRefused(
+        listening("tls: {secretRef: {name: login}}"), "http.tls.secretRef: " + NOT_ALLOWED);
+    assertThatCode(
+            () ->
+                mallory.apply(
+                    listening(
+                        "authentication: {bearer: {secretRef: {name: own}}},"
+                            + " tls: {secretRef: {name: own}}")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldRefuseToTurnASourceWithASecretElsewhere() {
+    owner.apply(listening("authentication: {hmac: {secretRef: {name: login}}}"));
+
+    assertRefused(
+        listening("authentication: {hmac: {secretRef: {name: login}, header: X-Other}}"),
+        "http.authentication: " + NOT_ALLOWED);
+  }
+
+  private static String listening(String part) {
+    return """
+    kind: Source
+    metadata: {name: listening}
+    spec: {http: {path: /in, port: 8096, %s}}
+    """
+        .formatted(part);
   }
 
   @Test

@@ -88,6 +88,74 @@ class AddressesTest {
   }
 
   @Test
+  void shouldLetTheOldestOfAPortSayWithWhichCertificateItListens() {
+    add("plant", "old", "00", "path: /a, tls: {secretRef: {name: one}}");
+    add("plant", "same", "01", "path: /b, tls: {secretRef: {name: one}}");
+    add("plant", "other", "02", "path: /c, tls: {secretRef: {name: two}}");
+    add("plant", "plain", "03", "path: /d");
+    add("shop", "foreign", "04", "path: /e, tls: {secretRef: {name: one}}");
+    add("shop", "elsewhere", "05", "path: /e, port: 9000, tls: {secretRef: {name: one}}");
+
+    String same =
+        "port 8090 is used with the certificate of Secret 'one' by Source 'old', which is older:"
+            + " choose another spec.http.port, or name that Secret in spec.http.tls";
+    assertThat(refused())
+        .isEqualTo(
+            Map.of(
+                new ObjectKey("plant", "other"),
+                same,
+                new ObjectKey("plant", "plain"),
+                same,
+                new ObjectKey("shop", "foreign"),
+                "port 8090 is used with a certificate of another namespace by a Source, which is"
+                    + " older: choose another spec.http.port"));
+  }
+
+  @Test
+  void shouldRefuseTlsWhereThePortIsUsedWithout() {
+    add("plant", "old", "00", "path: /a");
+    add("shop", "tls", "01", "path: /a, tls: {secretRef: {name: one}}");
+
+    assertThat(refused())
+        .isEqualTo(
+            Map.of(
+                new ObjectKey("shop", "tls"),
+                "port 8090 is used without TLS by a Source, which is older: choose another"
+                    + " spec.http.port, or remove spec.http.tls"));
+  }
+
+  @Test
+  void shouldNotCountForItsPathWhoIsRefusedForHisCertificate() {
+    add("plant", "old", "00", "path: /a");
+    add("plant", "tls", "01", "path: /b, tls: {secretRef: {name: one}}");
+    add("plant", "plain", "02", "path: /b");
+
+    assertThat(refused()).containsOnlyKeys(new ObjectKey("plant", "tls"));
+  }
+
+  @Test
+  void shouldKnowForWhomASourceMakesADifference() {
+    add("plant", "old", "00", "path: /a");
+    add("plant", "b", "01", "path: /b");
+    add("plant", "c", "02", "path: /b");
+
+    assertThat(affected("old")).containsExactly("b", "c");
+    assertThat(affected("b")).containsExactly("c");
+    assertThat(affected("c")).containsExactly("b");
+  }
+
+  private List<String> affected(String name) {
+    Source changed =
+        sources.stream()
+            .filter(source -> source.getMetadata().getName().equals(name))
+            .findFirst()
+            .orElseThrow();
+    return Addresses.affected(changed, sources).stream()
+        .map(source -> source.getMetadata().getName())
+        .toList();
+  }
+
+  @Test
   void shouldSayTheSameOfOneAsOfAllInAnyOrder() {
     Random random = new Random(7);
     for (int i = 0; i < 60; i++) {
@@ -95,7 +163,11 @@ class AddressesTest {
           "n" + random.nextInt(3),
           "s" + i,
           "0" + random.nextInt(5),
-          "path: /p" + random.nextInt(4) + ", port: 900" + random.nextInt(2));
+          "path: /p"
+              + random.nextInt(4)
+              + ", port: 900"
+              + random.nextInt(2)
+              + (random.nextInt(3) == 0 ? ", tls: {secretRef: {name: c}}" : ""));
     }
     Map<ObjectKey, String> expected = refused();
     assertThat(expected).hasSizeGreaterThan(20);

@@ -22,13 +22,16 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record HttpHeader(
     @JsonPropertyDescription("Name, such as X-Room. Required.")
         @Required
-        @Pattern("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
+        @Pattern(HttpHeader.NAME_PATTERN)
         @Size(min = 1, max = 128)
         String name,
     @JsonPropertyDescription("Value, such as kitchen or ${payload.room}. Required.")
         @Required
         @Size(min = 1, max = 1024)
         String value) {
+  /** A token, as HTTP has it. */
+  static final String NAME_PATTERN = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$";
+
   /** For the rule above: what comes before the first expression, and what after the last one. */
   static final String LITERALS =
       "self.value.split('${')[0] + (self.value.contains('${') ?"

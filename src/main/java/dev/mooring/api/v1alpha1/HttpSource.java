@@ -9,12 +9,17 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Listens on every worker for records that are sent by HTTP: the body of a POST or PUT is a record.
  * The namespace is a part of the address, so that nobody takes another namespace's records. Packed
  * bodies (gzip, deflate) are unpacked. The answer is 204 when all Sinks have finished with it, 503
- * when there is no room or the Source stops, and 413 when it is too large.
+ * when there is no room or the Source stops, 413 when it is too large, and 401 when its sender may
+ * not send.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -52,10 +57,36 @@ public record HttpSource(
         @Default("1048576")
         @Min(1)
         @Max(268435456)
-        Integer bodyLimit) {
+        Integer bodyLimit,
+    @JsonPropertyDescription(
+            "How senders show that they may send; what comes without that is answered with 401 and"
+                + " not read. Default: none, and everybody may send who reaches the port.")
+        HttpAuthentication authentication,
+    @JsonPropertyDescription(
+            "Listens with TLS, at least 1.2. All Sources that share a port name the same Secret, or"
+                + " none; the oldest one says which. Default: none, and what is sent is not"
+                + " encrypted.")
+        ServerTls tls) {
   public HttpSource {
     port = port == null ? 8090 : port;
     bodyLimit = bodyLimit == null ? 1_048_576 : bodyLimit;
+  }
+
+  /** The Secrets that it names, each once, in order of their names. */
+  public SortedSet<String> secretNames() {
+    SortedSet<String> names = new TreeSet<>();
+    if (authentication != null) {
+      Stream.of(
+              authentication.basic() == null ? null : authentication.basic().secretRef(),
+              authentication.bearer() == null ? null : authentication.bearer().secretRef(),
+              authentication.hmac() == null ? null : authentication.hmac().secretRef())
+          .filter(Objects::nonNull)
+          .forEach(secret -> names.add(secret.name()));
+    }
+    if (tls != null) {
+      names.add(tls.secretRef().name());
+    }
+    return names;
   }
 
   /** The path that records are sent to, as {@link HttpTexts#wirePath} has it. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Collections;
+import java.util.SortedSet;
 
 /** What a Source reads, through which connection, and on which workers. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -134,6 +136,11 @@ public record SourceSpec(
     boolean shared =
         connector == null || connector.mqtt() == null || connector.mqtt().sharedSubscriptions();
     return shared ? Placement.Shared : Placement.Singleton;
+  }
+
+  /** The Secrets that it names itself, beside those of its connection, in order of their names. */
+  public SortedSet<String> secretNames() {
+    return http == null ? Collections.emptySortedSet() : http.secretNames();
   }
 
   /** The type of the Source, as its block is called; null while the spec has none. */

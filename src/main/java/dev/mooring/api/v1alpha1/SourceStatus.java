@@ -45,4 +45,7 @@ public record SourceStatus(
             "Generation of the spec that could last be run. With one, a mistake in a later edit is"
                 + " no reason to go on without it. None: it never could since it was made or"
                 + " enabled.")
-        Long acceptedGeneration) {}
+        Long acceptedGeneration,
+    @JsonPropertyDescription(
+            "The Secrets that it names itself, with the resourceVersion that workers are to use.")
+        List<SecretVersion> secrets) {}

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 final class IncomingRecord {
   static final int NO_CONTENT = 204;
   static final int BAD_REQUEST = 400;
+  static final int UNAUTHORIZED = 401;
   static final int LATE = 408;
   static final int TOO_LARGE = 413;
   static final int UNAVAILABLE = 503;
@@ -42,6 +43,7 @@ final class IncomingRecord {
   private final SenderConnection sender;
   private final HttpSource spec;
   private final MessageReceiver receiver;
+  private final SenderCheck check;
   private final PackedBody packing;
   private final BooleanSupplier stopped;
   private final Consumer<IncomingRecord> ended;
@@ -54,6 +56,7 @@ final class IncomingRecord {
   private long reserved;
 
   /**
+   * @param check nothing of a record is unpacked, or shown to any Sink, before it agrees
    * @param stopped whether the Source takes no more
    * @param ended hears that it is answered
    */
@@ -62,6 +65,7 @@ final class IncomingRecord {
       SenderConnection sender,
       HttpSource spec,
       MessageReceiver receiver,
+      SenderCheck check,
       PackedBody packing,
       BooleanSupplier stopped,
       Consumer<IncomingRecord> ended) {
@@ -69,6 +73,7 @@ final class IncomingRecord {
     this.sender = sender;
     this.spec = spec;
     this.receiver = receiver;
+    this.check = check;
     this.packing = packing;
     this.stopped = stopped;
     this.ended = ended;
@@ -140,6 +145,11 @@ final class IncomingRecord {
     sender.hasAll(System.nanoTime());
     byte[] packed = body.getBytes();
     body = null;
+    if (!check.mayEnd(request::getHeader, packed)) {
+      finish(true);
+      Requests.refuseSender(request, check, sender, false);
+      return;
+    }
     try {
       byte[] payload = packing.unpack(packed, size -> mayUnpack(packed.length, size));
       if (state == State.READING) {

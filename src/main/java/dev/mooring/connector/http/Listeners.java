@@ -7,10 +7,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SSLOptions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The ports that this worker listens on, one server each, for all Sources that share it. A server
@@ -41,15 +44,41 @@ final class Listeners {
     this.limits = limits;
   }
 
+  /**
+   * What a port shows.
+   *
+   * @param name where it comes from, whatever is there now
+   * @param keys the certificate of now, and its key
+   */
+  record Certificate(String name, PemKeyCertOptions keys) {
+    static boolean haveSameName(Certificate one, Certificate other) {
+      return one == null || other == null ? one == other : one.name.equals(other.name);
+    }
+
+    boolean isSame(Certificate other) {
+      return keys.getCertValues().equals(other.keys.getCertValues())
+          && keys.getKeyValues().equals(other.keys.getKeyValues());
+    }
+
+    @Override
+    public String toString() {
+      return "Certificate[" + name + "]";
+    }
+  }
+
   /** One port. All of its requests are handled on one event loop. */
   private static final class Listener {
+    /** Null without TLS. */
+    volatile Certificate certificate;
+
     final Map<String, RequestHandler> paths = new ConcurrentHashMap<>();
     final CompletableFuture<HttpServer> server = new CompletableFuture<>();
     final Loop loop;
     final Senders senders;
 
-    Listener(Loop loop, ListenerLimits limits) {
+    Listener(Loop loop, ListenerLimits limits, Certificate certificate) {
       this.loop = loop;
+      this.certificate = certificate;
       this.senders = new Senders(loop, limits);
     }
 
@@ -76,11 +105,20 @@ final class Listeners {
    * Takes the requests of a path.
    *
    * @param path with the namespace, as it goes over the wire
-   * @return fails with a {@link ConnectorException} when another one takes them, or when the port
-   *     is not free
+   * @param certificate with which the port listens; null without TLS
+   * @return fails with a {@link ConnectorException} when another one takes them, when the port is
+   *     not free, or when it is used with another certificate, or without one
    */
-  synchronized CompletableFuture<Void> add(int port, String path, RequestHandler handler) {
-    Listener listener = listeners.computeIfAbsent(port, this::listen);
+  synchronized CompletableFuture<Void> add(
+      int port, String path, Certificate certificate, RequestHandler handler) {
+    Listener listener = listeners.computeIfAbsent(port, absent -> listen(absent, certificate));
+    if (!Certificate.haveSameName(listener.certificate, certificate)) {
+      return CompletableFuture.failedFuture(
+          ConnectorException.retry(
+              Reason.NameTaken,
+              "other Sources use port " + port + " with another certificate, or without TLS"));
+    }
+    renew(port, certificate);
     if (listener.paths.putIfAbsent(path, handler) != null) {
       return CompletableFuture.failedFuture(
           ConnectorException.retry(
@@ -103,6 +141,20 @@ final class Listeners {
                 failure == null
                     ? CompletableFuture.completedFuture(null)
                     : CompletableFuture.failedFuture(failure));
+  }
+
+  /** Shows that certificate to who connects from now on, if the port listens with its name. */
+  synchronized void renew(int port, Certificate certificate) {
+    Listener listener = listeners.get(port);
+    if (listener == null
+        || certificate == null
+        || !Certificate.haveSameName(listener.certificate, certificate)
+        || certificate.isSame(listener.certificate)) {
+      return;
+    }
+    listener.certificate = certificate;
+    listener.server.thenAccept(
+        server -> server.updateSSLOptions(new SSLOptions().setKeyCertOptions(certificate.keys())));
   }
 
   /**
@@ -137,8 +189,8 @@ final class Listeners {
     closing.remove(port, free);
   }
 
-  private Listener listen(int port) {
-    Listener listener = new Listener(Loop.next(vertx), limits);
+  private Listener listen(int port, Certificate certificate) {
+    Listener listener = new Listener(Loop.next(vertx), limits, certificate);
     closing
         .getOrDefault(port, CompletableFuture.completedFuture(null))
         .thenRun(() -> listener.loop.run(() -> open(listener, port)));
@@ -146,14 +198,22 @@ final class Listeners {
   }
 
   private void open(Listener listener, int port) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            // An upgrade to HTTP/2 of a JDK client ends without an answer now and then.
+            .setHttp2ClearTextEnabled(false)
+            .setTcpKeepAlive(true)
+            .setHost(host)
+            .setPort(port);
+    if (listener.certificate != null) {
+      options
+          .setSsl(true)
+          .setSslHandshakeTimeout(limits.head().toMillis())
+          .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+          .setKeyCertOptions(listener.certificate.keys());
+    }
     vertx
-        .createHttpServer(
-            new HttpServerOptions()
-                // An upgrade to HTTP/2 of a JDK client ends without an answer now and then.
-                .setHttp2ClearTextEnabled(false)
-                .setTcpKeepAlive(true)
-                .setHost(host)
-                .setPort(port))
+        .createHttpServer(options)
         .connectionHandler(listener.senders::connected)
         .requestHandler(listener::handle)
         .listen()

@@ -7,6 +7,7 @@ import dev.mooring.connector.MessageReceiver;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SinkWriter;
 import dev.mooring.connector.SourceReader;
+import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,11 +31,17 @@ final class ListeningConnection implements Connection {
   @Override
   public CompletionStage<SourceReader> read(ReadRequest request, MessageReceiver receiver) {
     HttpSource spec = request.spec().http();
-    String path = spec.wirePath(request.source().namespace());
-    RecordReceiver reader = new RecordReceiver(listeners, spec, path, receiver);
+    RecordReceiver reader =
+        new RecordReceiver(
+            listeners,
+            spec,
+            request.source().namespace(),
+            receiver,
+            request.secrets(),
+            Clock.systemUTC());
     receivers.add(reader);
-    return listeners
-        .add(spec.port(), path, reader)
+    return reader
+        .listen()
         .handle(
             (added, failure) -> {
               if (failure != null) {

@@ -1,18 +1,25 @@
 package dev.mooring.connector.http;
 
 import dev.mooring.api.v1alpha1.HttpSource;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.LiveSecrets;
 import dev.mooring.connector.MessageReceiver;
+import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SourceReader;
+import dev.mooring.connector.network.ServerCertificate;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes the records that are sent to one path. Each is answered when all Sinks have finished with
- * it; whoever sends is to send it again after any answer but 2xx, and after none.
+ * Takes the records that are sent to one path by who may send them. Each is answered when all Sinks
+ * have finished with it; whoever sends is to send it again after any answer but 2xx, and after
+ * none. Goes on with what its Secrets hold now, and where that is of no use, with what they held.
  */
 final class RecordReceiver implements SourceReader, RequestHandler {
   private static final int METHOD_NOT_ALLOWED = 405;
@@ -23,26 +30,103 @@ final class RecordReceiver implements SourceReader, RequestHandler {
 
   private final Listeners listeners;
   private final HttpSource spec;
+  private final String namespace;
   private final String path;
   private final MessageReceiver receiver;
   private final Set<IncomingRecord> unanswered = ConcurrentHashMap.newKeySet();
+  private final LiveSecrets secrets;
+  private final Clock clock;
+  private final Runnable secretsChanged = this::secretsChanged;
+  private volatile SenderCheck check;
+  private volatile Listeners.Certificate certificate;
   private volatile boolean stopped;
 
   /**
-   * @param path that records are sent to, as it goes over the wire
+   * Takes nothing before {@link #listen}.
+   *
+   * @param namespace of the Source
+   * @param secrets those that the spec names
+   * @param clock for the times that senders sign
    */
-  RecordReceiver(Listeners listeners, HttpSource spec, String path, MessageReceiver receiver) {
+  RecordReceiver(
+      Listeners listeners,
+      HttpSource spec,
+      String namespace,
+      MessageReceiver receiver,
+      LiveSecrets secrets,
+      Clock clock) {
     this.listeners = listeners;
     this.spec = spec;
-    this.path = path;
+    this.namespace = namespace;
+    this.path = spec.wirePath(namespace);
     this.receiver = receiver;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes the path.
+   *
+   * @return fails with a {@link ConnectorException} when it is taken, when the port is not free, or
+   *     when a Secret is of no use
+   */
+  CompletableFuture<Void> listen() {
+    secrets.onChange(secretsChanged);
+    try {
+      look();
+    } catch (ConnectorException unusable) {
+      secrets.forget(secretsChanged);
+      return CompletableFuture.failedFuture(unusable);
+    }
+    return listeners
+        .add(spec.port(), path, certificate, this)
+        .whenComplete(
+            (added, failure) -> {
+              if (failure != null) {
+                secrets.forget(secretsChanged);
+              }
+            });
+  }
+
+  /** Two that look at the same time leave what the later one has seen. */
+  private synchronized void look() throws ConnectorException {
+    SecretValues values = secrets.now();
+    Listeners.Certificate shown = null;
+    if (spec.tls() != null) {
+      String secret = spec.tls().secretRef().name();
+      shown =
+          new Listeners.Certificate(namespace + "/" + secret, ServerCertificate.of(secret, values));
+    }
+    check = SenderCheck.of(spec, values, clock);
+    certificate = shown;
+  }
+
+  /** On the thread of who has got them. */
+  private void secretsChanged() {
+    try {
+      look();
+      listeners.renew(spec.port(), certificate);
+      receiver.granted(null);
+    } catch (ConnectorException unusable) {
+      receiver.granted(
+          ConnectorException.retry(
+              Reason.UpdateFailed,
+              "what the Secret holds now is of no use, what it held before goes on: "
+                  + unusable.getMessage()));
+    }
   }
 
   @Override
   public void handle(HttpServerRequest request, SenderConnection sender) {
+    // One for the whole of the request, whatever changes meanwhile.
+    SenderCheck asked = check;
     int refusal = refusal(request);
     if (refusal > 0) {
       Requests.refuse(request, sender, refusal, Requests.announced(request) != 0);
+      return;
+    }
+    if (!asked.mayBegin(request::getHeader)) {
+      Requests.refuseSender(request, asked, sender, Requests.announced(request) != 0);
       return;
     }
     IncomingRecord record =
@@ -51,6 +135,7 @@ final class RecordReceiver implements SourceReader, RequestHandler {
             sender,
             spec,
             receiver,
+            asked,
             PackedBody.of(request.getHeader("Content-Encoding")),
             () -> stopped,
             unanswered::remove);
@@ -96,6 +181,7 @@ final class RecordReceiver implements SourceReader, RequestHandler {
   CompletableFuture<Void> close() {
     stop();
     unanswered.forEach(IncomingRecord::stop);
+    secrets.forget(secretsChanged);
     return listeners.remove(spec.port(), path, this);
   }
 }

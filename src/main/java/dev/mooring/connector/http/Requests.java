@@ -81,6 +81,20 @@ final class Requests {
     return request.version() == HttpVersion.HTTP_1_0 ? null : request.getHeader(HttpHeaders.EXPECT);
   }
 
+  /** Answers one who may not send, as {@link #refuse} does, with what is missing. */
+  static void refuseSender(
+      HttpServerRequest request, SenderCheck check, SenderConnection sender, boolean unread) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (check.challenge() != null) {
+      response.putHeader("WWW-Authenticate", check.challenge());
+    }
+    response.putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+    refuse(request, sender, IncomingRecord.UNAUTHORIZED, unread, check.demand());
+  }
+
   /**
    * Answers at once. When much of the body is still to come, the connection ends, but not before
    * the sender could read why: one that is reset with unread bytes loses the answer.
@@ -89,6 +103,15 @@ final class Requests {
    */
   static void refuse(
       HttpServerRequest request, SenderConnection sender, int status, boolean unread) {
+    refuse(request, sender, status, unread, "");
+  }
+
+  private static void refuse(
+      HttpServerRequest request,
+      SenderConnection sender,
+      int status,
+      boolean unread,
+      String words) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
@@ -112,6 +135,6 @@ final class Requests {
     if (unread) {
       request.handler(part -> {});
     }
-    response.setStatusCode(status).end();
+    response.setStatusCode(status).end(words);
   }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,9 @@ final class Senders {
   private static final String NOT_HTTP =
       "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
+  /** The place in a pipeline where what is received and sent is HTTP as bytes, without TLS. */
+  private static final String BYTES = "bytes";
+
   private final Loop loop;
   private final ListenerLimits limits;
   private final Map<HttpConnection, SenderConnection> connections = new IdentityHashMap<>();
@@ -39,12 +43,18 @@ final class Senders {
   /** A sender has connected. */
   void connected(HttpConnection connection) {
     Channel channel = ((ConnectionBase) connection).channel();
+    ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+    if (tls == null) {
+      channel.pipeline().addFirst(BYTES, new ChannelInboundHandlerAdapter());
+    } else {
+      channel.pipeline().addAfter(tls.name(), BYTES, new ChannelInboundHandlerAdapter());
+    }
     if (connections.size() >= limits.connections()) {
       write(channel, TOO_MANY).addListener(ChannelFutureListener.CLOSE);
       return;
     }
     SenderConnection sender = new SenderConnection(connection, limits, System.nanoTime());
-    channel.pipeline().addFirst(new Watch(sender));
+    channel.pipeline().addAfter(BYTES, null, new Watch(sender));
     channel.pipeline().addBefore(channel.pipeline().lastContext().name(), null, new Doubt(sender));
     if (connections.isEmpty()) {
       timer = loop.every(LOOKS, this::look);
@@ -91,7 +101,7 @@ final class Senders {
   private static ChannelFuture write(Channel channel, String answer) {
     return channel
         .pipeline()
-        .firstContext()
+        .context(BYTES)
         .writeAndFlush(Unpooled.wrappedBuffer(answer.getBytes(StandardCharsets.US_ASCII)));
   }
 

@@ -20,6 +20,9 @@ import dev.mooring.operator.references.Owner;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.Triggers;
 import dev.mooring.operator.references.Usage;
+import dev.mooring.operator.secrets.SecretUser;
+import dev.mooring.operator.secrets.SecretsInUse;
+import dev.mooring.operator.secrets.UserSecrets;
 import dev.mooring.operator.status.ApiRefusal;
 import dev.mooring.operator.status.ClusterState;
 import dev.mooring.operator.status.ClusterView;
@@ -29,6 +32,7 @@ import dev.mooring.operator.status.Readiness;
 import dev.mooring.operator.status.Verdict;
 import dev.mooring.operator.status.Workforce;
 import dev.mooring.report.ReportedObject;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -59,7 +63,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
   private final Triggers triggers;
   private final Placement placement;
   private final Nodes nodes;
-  private final ConnectorSecrets secrets;
+  private final UserSecrets secrets;
   private final Clock clock;
   private final Acceptance acceptance;
   private final Budgets budgets;
@@ -73,7 +77,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
       Triggers triggers,
       Placement placement,
       Nodes nodes,
-      ConnectorSecrets secrets,
+      UserSecrets secrets,
       Clock clock,
       StateEvents events) {
     this.clock = clock;
@@ -98,7 +102,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     publishing.forget(key);
     acceptance.forget(key);
     budgets.forget(key);
-    secrets.forget(key);
+    secrets.forget(HasMetadata.getKind(Connector.class), key);
   }
 
   /**
@@ -124,8 +128,8 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     }
     acceptance.noticed(connector);
     Instant now = clock.instant();
-    Verdict granted = secrets.grant(connector);
-    SecretsInUse used = secrets.of(connector);
+    Verdict granted = secrets.grant(SecretUser.of(connector));
+    SecretsInUse used = secrets.of(SecretUser.of(connector));
     Verdict accepted =
         Stream.of(understood(connector), granted, used.check(ObjectKey.of(connector).namespace()))
             .filter(verdict -> !verdict.holds())

@@ -44,6 +44,9 @@ public interface Catalog {
   /** The Connectors that name a Secret, which need not exist. */
   List<Connector> connectorsWith(ObjectKey secret);
 
+  /** The Sources that name a Secret themselves, which need not exist. */
+  List<Source> sourcesWith(ObjectKey secret);
+
   /** A WorkerPool of the operator's namespace by its name. */
   Optional<PoolView> pool(String name);
 }

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class InformerCatalog implements Catalog {
   private static final String BY_CONNECTOR = "connector";
+  private static final String BY_POOL = "pool";
   private static final String BY_PORT = "port";
   private static final String BY_SOURCE = "source";
   private static final String BY_DEAD_LETTER_SINK = "dead-letter-sink";
@@ -59,8 +60,18 @@ public class InformerCatalog implements Catalog {
         Map.of(
             BY_CONNECTOR,
             source -> names(UsedConnector.of(source)),
+            BY_POOL,
+            source ->
+                source.getSpec().http() == null
+                    ? List.of()
+                    : List.of(source.getSpec().workerPool()),
             BY_PORT,
-            InformerCatalog::ports));
+            InformerCatalog::ports,
+            BY_SECRET,
+            source ->
+                source.getSpec().secretNames().stream()
+                    .map(name -> sibling(source, name))
+                    .toList()));
     sources = cache;
   }
 
@@ -120,6 +131,11 @@ public class InformerCatalog implements Catalog {
     return Addresses.affected(source, atPortOf(source));
   }
 
+  /** The HTTP Sources of a WorkerPool, by its name. */
+  public List<Source> listening(String pool) {
+    return sources.byIndex(BY_POOL, pool);
+  }
+
   private List<Source> atPortOf(Source source) {
     return ports(source).stream().flatMap(port -> sources.byIndex(BY_PORT, port).stream()).toList();
   }
@@ -155,6 +171,11 @@ public class InformerCatalog implements Catalog {
   }
 
   @Override
+  public List<Source> sourcesWith(ObjectKey secret) {
+    return sources.byIndex(BY_SECRET, secret.toString());
+  }
+
+  @Override
   public Optional<PoolView> pool(String name) {
     return pools.apply(name);
   }
@@ -162,6 +183,11 @@ public class InformerCatalog implements Catalog {
   /** All Connectors of a namespace. */
   public Stream<Connector> connectorsIn(String namespace) {
     return connectors.list(namespace, connector -> true);
+  }
+
+  /** All Sources of a namespace. */
+  public Stream<Source> sourcesIn(String namespace) {
+    return sources.list(namespace, source -> true);
   }
 
   /** The names of all objects of a kind, for when all must be looked at again. */

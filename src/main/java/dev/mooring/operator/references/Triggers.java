@@ -35,6 +35,7 @@ public class Triggers implements WorkerChanges {
   private final ObjectEvents<WorkerPool> pools =
       new ObjectEvents<>("pool-triggers", this::poolChanged);
   private volatile boolean open;
+  private volatile String poolNamespace;
 
   @Inject
   Triggers(InformerCatalog catalog) {
@@ -45,6 +46,11 @@ public class Triggers implements WorkerChanges {
   /** From now on things are looked at again. */
   public void open() {
     open = true;
+  }
+
+  /** Where the WorkerPools are. */
+  public void poolsIn(String namespace) {
+    poolNamespace = namespace;
   }
 
   /** The event source for the Connectors' controller. */
@@ -92,6 +98,7 @@ public class Triggers implements WorkerChanges {
   public void secretChanged(ObjectKey secret) {
     if (open) {
       catalog.connectorsWith(secret).forEach(user -> connectors.trigger(ObjectKey.of(user)));
+      catalog.sourcesWith(secret).forEach(user -> sources.trigger(ObjectKey.of(user)));
     }
   }
 
@@ -128,6 +135,11 @@ public class Triggers implements WorkerChanges {
           .flatMap(source -> catalog.atAddressOf(source).stream().map(ObjectKey::of))
           .filter(other -> !other.equals(key))
           .forEach(this::triggerWithSinks);
+      present(before, after)
+          .filter(source -> source.getSpec().http() != null && poolNamespace != null)
+          .map(source -> new ObjectKey(poolNamespace, source.getSpec().workerPool()))
+          .distinct()
+          .forEach(pools::trigger);
       for (Sink sink : catalog.sinksFrom(key)) {
         triggerWithDeadLetters(sink);
         triggerConnector(UsedConnector.of(sink));

@@ -1,6 +1,5 @@
 package dev.mooring.operator.secrets;
 
-import dev.mooring.api.v1alpha1.Connector;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,29 +17,29 @@ final class NamespaceGrants {
   private Set<String> granted;
 
   /** All that is named already is granted with the first write: it must never take back any. */
-  NamespaceGrants(String namespace, SecretRoles roles, Stream<Connector> connectors) {
+  NamespaceGrants(String namespace, SecretRoles roles, Stream<SecretUser> users) {
     this.namespace = namespace;
     this.roles = roles;
-    connectors.forEach(this::put);
+    users.forEach(this::put);
     granted = roles.areFor(namespace, use.names()) ? Set.copyOf(use.names()) : Set.of();
   }
 
   /**
-   * Lets workers get what the Connector names. Waits for a write that another thread does, which
-   * often makes this one's needless.
+   * Lets workers get what the user names. Waits for a write that another thread does, which often
+   * makes this one's needless.
    *
    * @return whether that is all that they may get now
    */
-  synchronized boolean grant(Connector connector) {
-    put(connector);
-    if (!granted.containsAll(connector.getSpec().secretNames())) {
+  synchronized boolean grant(SecretUser user) {
+    put(user);
+    if (!granted.containsAll(user.secrets())) {
       write();
     }
     return granted.equals(use.names());
   }
 
-  synchronized void gone(String connector) {
-    use.remove(connector);
+  synchronized void gone(String user) {
+    use.remove(user);
   }
 
   /** Whether the caller is to call {@link #tidy}; nobody else is until that has begun. */
@@ -56,8 +55,8 @@ final class NamespaceGrants {
     }
   }
 
-  private void put(Connector connector) {
-    use.put(connector.getMetadata().getName(), connector.getSpec().secretNames());
+  private void put(SecretUser user) {
+    use.put(user.id(), user.secrets());
   }
 
   private void write() {

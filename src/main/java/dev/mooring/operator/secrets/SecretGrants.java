@@ -1,6 +1,5 @@
 package dev.mooring.operator.secrets;
 
-import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.operator.nodes.InformerEnd;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,10 +17,10 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Lets workers get the Secrets that Connectors name, and no others: keeps a Role with just these
- * names in each namespace that has any. A Secret more is granted at once; what nobody names any
- * more, and what somebody else has changed, is put right within a second, for many at a time. Only
- * for the operator that leads. May be used from any thread.
+ * Lets workers get the Secrets that Connectors and Sources name, and no others: keeps a Role with
+ * just these names in each namespace that has any. A Secret more is granted at once; what nobody
+ * names any more, and what somebody else has changed, is put right within a second, for many at a
+ * time. Only for the operator that leads. May be used from any thread.
  */
 public final class SecretGrants {
   private static final Logger LOG = Logger.getLogger(SecretGrants.class);
@@ -29,7 +28,7 @@ public final class SecretGrants {
   private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(10);
 
   private final SecretRoles roles;
-  private final Function<String, Stream<Connector>> connectors;
+  private final Function<String, Stream<SecretUser>> users;
   private final Map<String, NamespaceGrants> byNamespace = new ConcurrentHashMap<>();
   private final ScheduledExecutorService later =
       Executors.newSingleThreadScheduledExecutor(
@@ -38,15 +37,15 @@ public final class SecretGrants {
   /**
    * @param namespaces the namespaces to watch; empty for all
    * @param worker who is let
-   * @param connectors all Connectors of a namespace
+   * @param users all of a namespace that name Secrets, or may
    */
   public SecretGrants(
       KubernetesClient client,
       Collection<String> namespaces,
       WorkerAccount worker,
-      Function<String, Stream<Connector>> connectors) {
+      Function<String, Stream<SecretUser>> users) {
     this.roles = new SecretRoles(client, namespaces, worker, this::changed);
-    this.connectors = connectors;
+    this.users = users;
   }
 
   /** Returns when the Roles that exist are known. Throws when the API server cannot be read. */
@@ -56,7 +55,7 @@ public final class SecretGrants {
 
   /**
    * This operator leads from now on: what nobody names any more, because it went while no operator
-   * was there, is taken back. The Connectors must be known by then.
+   * was there, is taken back. All users must be known by then.
    */
   public void lead() {
     roles
@@ -75,35 +74,35 @@ public final class SecretGrants {
   }
 
   /**
-   * Returns when workers can get the Secrets that the Connector names.
+   * Returns when workers can get the Secrets that the user names.
    *
    * @throws KubernetesClientException when the API server refuses
    */
-  public void grant(Connector connector) {
-    String namespace = connector.getMetadata().getNamespace();
+  public void grant(SecretUser user) {
+    String namespace = user.key().namespace();
     NamespaceGrants grants = byNamespace.get(namespace);
     if (grants == null) {
-      if (connector.getSpec().secretNames().isEmpty() && roles.areFor(namespace, Set.of())) {
+      if (user.secrets().isEmpty() && roles.areFor(namespace, Set.of())) {
         return;
       }
       grants = byNamespace.computeIfAbsent(namespace, this::grantsOf);
     }
-    if (!grants.grant(connector)) {
+    if (!grants.grant(user)) {
       tidyLater(namespace, TIDY_AFTER);
     }
   }
 
-  /** A Connector is gone: what only it has named is taken back soon. */
-  public void gone(ObjectKey connector) {
-    NamespaceGrants grants = byNamespace.get(connector.namespace());
+  /** A user is gone: what only it has named is taken back soon. */
+  public void gone(String kind, ObjectKey user) {
+    NamespaceGrants grants = byNamespace.get(user.namespace());
     if (grants != null) {
-      grants.gone(connector.name());
-      tidyLater(connector.namespace(), TIDY_AFTER);
+      grants.gone(SecretUser.id(kind, user));
+      tidyLater(user.namespace(), TIDY_AFTER);
     }
   }
 
   private NamespaceGrants grantsOf(String namespace) {
-    return new NamespaceGrants(namespace, roles, connectors.apply(namespace));
+    return new NamespaceGrants(namespace, roles, users.apply(namespace));
   }
 
   private void changed(String namespace) {

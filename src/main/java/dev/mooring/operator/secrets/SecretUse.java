@@ -7,24 +7,27 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Which Secrets the Connectors of one namespace name. Not safe for use by several threads. */
+/**
+ * Which Secrets the Connectors and Sources of one namespace name. Not safe for use by several
+ * threads.
+ */
 final class SecretUse {
-  private final Map<String, Set<String>> byConnector = new HashMap<>();
+  private final Map<String, Set<String>> byUser = new HashMap<>();
   private final TreeMap<String, Integer> users = new TreeMap<>();
 
-  /** A Connector names these Secrets, and no others that it has named before. */
-  void put(String connector, Collection<String> secrets) {
+  /** A user names these Secrets, and no others that it has named before. */
+  void put(String user, Collection<String> secrets) {
     Set<String> named = Set.copyOf(secrets);
     named.forEach(secret -> users.merge(secret, 1, Integer::sum));
-    forget(named.isEmpty() ? byConnector.remove(connector) : byConnector.put(connector, named));
+    forget(named.isEmpty() ? byUser.remove(user) : byUser.put(user, named));
   }
 
-  /** A Connector is gone. */
-  void remove(String connector) {
-    forget(byConnector.remove(connector));
+  /** A user is gone. */
+  void remove(String user) {
+    forget(byUser.remove(user));
   }
 
-  /** The names of all Secrets that any Connector names, in order; a view. */
+  /** The names of all Secrets that any of them names, in order; a view. */
   NavigableSet<String> names() {
     return users.navigableKeySet();
   }

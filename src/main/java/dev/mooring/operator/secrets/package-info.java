@@ -1,5 +1,5 @@
 /**
- * Which Secrets exist, in which version, and that workers can get just those that Connectors name.
- * Only metadata is ever asked for: no content of a Secret reaches the operator.
+ * Which Secrets exist, in which version, and that workers can get just those that are named. Only
+ * metadata is ever asked for: no content of a Secret reaches the operator.
  */
 package dev.mooring.operator.secrets;

@@ -4,6 +4,7 @@ import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.ReportedKind;
+import dev.mooring.api.v1alpha1.SecretVersion;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceStatus;
 import dev.mooring.operator.events.LastWords;
@@ -19,6 +20,9 @@ import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.SourceIntent;
 import dev.mooring.operator.references.Triggers;
+import dev.mooring.operator.secrets.SecretUser;
+import dev.mooring.operator.secrets.SecretsInUse;
+import dev.mooring.operator.secrets.UserSecrets;
 import dev.mooring.operator.status.ApiRefusal;
 import dev.mooring.operator.status.ClusterView;
 import dev.mooring.operator.status.Conditions;
@@ -29,6 +33,7 @@ import dev.mooring.operator.status.Readiness;
 import dev.mooring.operator.status.Verdict;
 import dev.mooring.operator.status.Workforce;
 import dev.mooring.report.ReportedObject;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -57,6 +62,7 @@ public class SourceReconciler implements Reconciler<Source> {
   private final Expressions expressions;
   private final Nodes nodes;
   private final OwnConnectors ownConnectors;
+  private final UserSecrets secrets;
   private final Clock clock;
   private final StateEvents events;
   private final LastWords lastWords;
@@ -70,6 +76,7 @@ public class SourceReconciler implements Reconciler<Source> {
       Placement placement,
       Expressions expressions,
       Nodes nodes,
+      UserSecrets secrets,
       Clock clock,
       StateEvents events,
       LastWords lastWords) {
@@ -81,13 +88,19 @@ public class SourceReconciler implements Reconciler<Source> {
     this.placement = placement;
     this.expressions = expressions;
     this.nodes = nodes;
+    this.secrets = secrets;
     this.ownConnectors = new OwnConnectors(catalog);
   }
 
   @Override
   public List<EventSource<?, Source>> prepareEventSources(EventSourceContext<Source> context) {
     catalog.sources(context.getPrimaryCache());
-    return List.of(triggers.sources().whenGone(publishing::forget));
+    return List.of(triggers.sources().whenGone(this::forget));
+  }
+
+  private void forget(ObjectKey key) {
+    publishing.forget(key);
+    secrets.forget(HasMetadata.getKind(Source.class), key);
   }
 
   @Override
@@ -102,7 +115,13 @@ public class SourceReconciler implements Reconciler<Source> {
     }
     Departure.hold(source, context);
     Verdict kept = ApiRefusal.during(() -> ownConnectors.keep(source, context));
-    Intent intent = SourceIntent.of(source, catalog, expressions).unless(kept);
+    Verdict granted = secrets.grant(SecretUser.of(source));
+    SecretsInUse used = secrets.of(SecretUser.of(source));
+    Intent intent =
+        SourceIntent.of(source, catalog, expressions)
+            .unless(used.check(ObjectKey.of(source).namespace()))
+            .unless(granted)
+            .unless(kept);
     Workforce workforce = placement.ofSource(source);
     List<NodeStatus> states =
         intent.mayRun() ? nodes.statuses(wanted(source, intent), workforce, now) : List.of();
@@ -110,7 +129,8 @@ public class SourceReconciler implements Reconciler<Source> {
     // Where it is not to run and does not, what nodes do not say of it is no news.
     List<NodeStatus> shown = intent.runs() || view.nodes() > 0 ? states : List.of();
     return ApiRefusal.lookAgain(
-        kept, publishing.publish(source, status(source, intent, shown, view, now)));
+        kept.holds() ? granted : kept,
+        publishing.publish(source, status(source, intent, shown, view, used.versions(), now)));
   }
 
   /** Goes when the workers have finished with it, or have had the time for that. */
@@ -126,7 +146,16 @@ public class SourceReconciler implements Reconciler<Source> {
     ClusterView<PipelineState> view =
         PipelineClusterState.of(intent, placement.ofSource(source), List.of());
     return Departure.lookAgain(
-        publishing.publish(source, status(source, intent, List.of(), view, now)), left);
+        publishing.publish(
+            source,
+            status(
+                source,
+                intent,
+                List.of(),
+                view,
+                secrets.of(SecretUser.of(source)).versions(),
+                now)),
+        left);
   }
 
   /** What it has in flight is with its Sinks. */
@@ -159,6 +188,7 @@ public class SourceReconciler implements Reconciler<Source> {
       Intent intent,
       List<NodeStatus> states,
       ClusterView<PipelineState> view,
+      List<SecretVersion> secrets,
       Instant now) {
     SourceStatus before = source.getStatus();
     long generation = source.getMetadata().getGeneration();
@@ -177,7 +207,8 @@ public class SourceReconciler implements Reconciler<Source> {
             now,
             intent.accepted(),
             Readiness.ofPipeline(view)),
-        intent.acceptedGeneration(generation, before == null ? null : before.acceptedGeneration()));
+        intent.acceptedGeneration(generation, before == null ? null : before.acceptedGeneration()),
+        secrets.isEmpty() ? null : secrets);
   }
 
   private void written(Source source, SourceStatus status) {

@@ -9,11 +9,13 @@ import java.util.Optional;
 /** What runs on this worker, and what could run on it last. On the control thread. */
 final class AcceptedHere implements DesiredState.Present {
   private final Pipelines pipelines;
+  private final SecretStore secrets;
   private final LastAccepted<Source> sources = new LastAccepted<>();
   private final LastAccepted<Sink> sinks = new LastAccepted<>();
 
-  AcceptedHere(Pipelines pipelines) {
+  AcceptedHere(Pipelines pipelines, SecretStore secrets) {
     this.pipelines = pipelines;
+    this.secrets = secrets;
   }
 
   void remember(DesiredState desired) {
@@ -29,6 +31,11 @@ final class AcceptedHere implements DesiredState.Present {
   @Override
   public Optional<Sink> accepted(Sink sink) {
     return sinks.of(sink);
+  }
+
+  @Override
+  public boolean knowsSecrets(Source source) {
+    return secrets.of(source).isPresent();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.SecretVersion;
 import dev.mooring.api.v1alpha1.Session;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
@@ -67,12 +68,19 @@ final class Changes {
     return object instanceof Connector connector ? LoginTurn.refusals(connector) : List.of();
   }
 
-  /** What the operator says of a Connector's Secrets; null for everything else. */
+  /** What the operator says of a Connector's Secrets, or of a Source's own; else null. */
   private static Object secretsOf(HasMetadata object) {
-    ConnectorStatus status = object instanceof Connector connector ? connector.getStatus() : null;
-    return status == null || status.secrets() == null || status.secrets().isEmpty()
-        ? null
-        : new Secrets(status.observedGeneration(), status.secrets());
+    return switch (object) {
+      case Connector connector when connector.getStatus() != null ->
+          secrets(connector.getStatus().observedGeneration(), connector.getStatus().secrets());
+      case Source source when source.getStatus() != null ->
+          secrets(source.getStatus().observedGeneration(), source.getStatus().secrets());
+      default -> null;
+    };
+  }
+
+  private static Object secrets(Long generation, List<SecretVersion> versions) {
+    return versions == null || versions.isEmpty() ? null : new Secrets(generation, versions);
   }
 
   /** Those that somebody is to take over. */

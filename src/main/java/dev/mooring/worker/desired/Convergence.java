@@ -24,6 +24,7 @@ final class Convergence {
   private final Pools pools;
   private final Pipelines pipelines;
   private final SecretStore secrets;
+  private final SourceSecrets sourceSecrets;
   private final KnownRules rules;
   private final Allowances allowances;
   private final Claims claims;
@@ -50,8 +51,9 @@ final class Convergence {
     this.pools = pools;
     this.pipelines = pipelines;
     this.secrets = secrets;
+    this.sourceSecrets = new SourceSecrets(secrets);
     this.rules = rules;
-    this.present = new AcceptedHere(pipelines);
+    this.present = new AcceptedHere(pipelines, secrets);
   }
 
   /** What desired states are worked out from, beside the resources. */
@@ -80,7 +82,7 @@ final class Convergence {
             source ->
                 carefully(
                     source.getKey(), () -> wiring.addSource(source.getKey(), source.getValue())));
-    Placing placing = new Placing(desired, rules, allowances, claims);
+    Placing placing = new Placing(desired, rules, allowances, claims, sourceSecrets);
     Set<ObjectKey> incomplete = wiring.incomplete();
     wiring
         .sources()
@@ -99,7 +101,12 @@ final class Convergence {
     pools.closeUnused(pipelines::released, desired::mayComeBack);
     pools.forgetGone(desired.existing());
     present.remember(desired);
+    forgetUnused();
+  }
+
+  private void forgetUnused() {
     secrets.forgetUnused();
+    sourceSecrets.forgetUnused();
     rules.forgetUnused();
   }
 

@@ -52,6 +52,11 @@ record DesiredState(
     /** The same for a Sink. */
     Optional<Sink> accepted(Sink sink);
 
+    /** Whether the Secrets that a Source itself names are here; begins to get them if not. */
+    default boolean knowsSecrets(Source source) {
+      return true;
+    }
+
     /** Whether a Source runs here, or is still ending: then its Sinks are needed. */
     boolean runs(ObjectKey source);
 
@@ -74,7 +79,7 @@ record DesiredState(
             new HashSet<>(),
             new HashMap<>(),
             known);
-    SourceRules sourceRules = new SourceRules(known, rules);
+    SourceRules sourceRules = new SourceRules(known, rules, present::knowsSecrets);
     inventory.sources().forEach(source -> desired.addSource(source, pool, sourceRules, present));
     desired.share(sourceRules, present);
     Set<ObjectKey> existing =

@@ -27,6 +27,9 @@ record Finding(Kind kind, Reason reason, String message) {
   static final Finding UNKNOWN_YET =
       new Finding(Kind.UNKNOWN_YET, Reason.Connecting, "its expressions are being compiled");
 
+  static final Finding SECRETS_UNKNOWN_YET =
+      new Finding(Kind.UNKNOWN_YET, Reason.Connecting, "its Secrets are being got");
+
   static Finding mistake(Reason reason, String message) {
     return new Finding(Kind.MISTAKE, reason, message);
   }

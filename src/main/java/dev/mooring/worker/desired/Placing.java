@@ -33,13 +33,20 @@ final class Placing {
   private final KnownRules rules;
   private final Allowances allowances;
   private final Claims claims;
+  private final SourceSecrets secrets;
   private final Map<ObjectKey, List<Sink>> sinksBySource = new HashMap<>();
   private final Map<ObjectKey, Candidate> candidates = new HashMap<>();
   private final Map<ObjectKey, SourceSettings> running = new HashMap<>();
   private final Map<ObjectKey, Absence> absences = new HashMap<>();
   private final Map<ObjectKey, StandBy.Why> standingBy = new HashMap<>();
 
-  Placing(DesiredState desired, KnownRules rules, Allowances allowances, Claims claims) {
+  Placing(
+      DesiredState desired,
+      KnownRules rules,
+      Allowances allowances,
+      Claims claims,
+      SourceSecrets secrets) {
+    this.secrets = secrets;
     this.desired = desired;
     this.rules = rules;
     this.allowances = allowances;
@@ -148,7 +155,8 @@ final class Placing {
   }
 
   private SourceSettings settings(Source source, Connections connections, Tenure tenure) {
-    return SourceSettings.of(source, rules.keys(source.getSpec()), connections, tenure);
+    return SourceSettings.of(
+        source, rules.keys(source.getSpec()), connections, tenure, secrets.of(source));
   }
 
   /** The Sources that do not run here, and why. */

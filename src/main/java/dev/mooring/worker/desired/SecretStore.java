@@ -4,7 +4,10 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.SecretVersion;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceStatus;
 import dev.mooring.connector.SecretValues;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The Secrets that Connectors name. Each is got once for all of them, when the operator lists it
- * for a Connector, and again when it lists another version; nobody watches Secrets. On the control
- * thread.
+ * The Secrets that Connectors, and Sources themselves, name. Each is got once for all of them, when
+ * the operator lists it for one, and again when it lists another version; nobody watches Secrets.
+ * On the control thread.
  */
 final class SecretStore {
   private final SecretGetter getter;
@@ -33,12 +36,31 @@ final class SecretStore {
    * to get what is missing or outdated.
    */
   Optional<SecretsInUse> of(Connector connector) {
-    Set<String> names = connector.getSpec().secretNames();
+    ConnectorStatus status = connector.getStatus();
+    return of(
+        connector,
+        connector.getSpec().secretNames(),
+        status == null ? null : status.observedGeneration(),
+        status == null ? null : status.secrets());
+  }
+
+  /** Those that a Source names itself, beside those of its connection; as for a Connector. */
+  Optional<SecretsInUse> of(Source source) {
+    SourceStatus status = source.getStatus();
+    return of(
+        source,
+        source.getSpec().secretNames(),
+        status == null ? null : status.observedGeneration(),
+        status == null ? null : status.secrets());
+  }
+
+  private Optional<SecretsInUse> of(
+      HasMetadata owner, Set<String> names, Long observed, List<SecretVersion> versions) {
     if (names.isEmpty()) {
       return Optional.of(SecretsInUse.NONE);
     }
-    String namespace = connector.getMetadata().getNamespace();
-    Map<String, String> listed = listed(connector);
+    String namespace = owner.getMetadata().getNamespace();
+    Map<String, String> listed = listed(owner, observed, versions);
     Map<String, HeldSecret> known = new HashMap<>();
     for (String name : names) {
       ObjectKey key = new ObjectKey(namespace, name);
@@ -62,16 +84,14 @@ final class SecretStore {
     asked = new HashSet<>();
   }
 
-  /** What the operator lists for the Connector's spec of now. */
-  private static Map<String, String> listed(Connector connector) {
-    ConnectorStatus status = connector.getStatus();
-    if (status == null
-        || status.secrets() == null
-        || !Objects.equals(status.observedGeneration(), connector.getMetadata().getGeneration())) {
+  /** What the operator lists for the owner's spec of now. */
+  private static Map<String, String> listed(
+      HasMetadata owner, Long observed, List<SecretVersion> secrets) {
+    if (secrets == null || !Objects.equals(observed, owner.getMetadata().getGeneration())) {
       return Map.of();
     }
     Map<String, String> versions = new HashMap<>();
-    status.secrets().forEach(secret -> versions.put(secret.name(), secret.resourceVersion()));
+    secrets.forEach(secret -> versions.put(secret.name(), secret.resourceVersion()));
     return versions;
   }
 

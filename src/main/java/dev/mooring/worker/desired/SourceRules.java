@@ -8,18 +8,23 @@ import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Whether Sources can be run as they are written. For one look at all of them. */
 final class SourceRules {
   private final Map<ObjectKey, Connector> connectors;
   private final SpecRules rules;
+  private final Predicate<Source> knowsSecrets;
 
   /**
    * @param connectors all that exist
+   * @param knowsSecrets whether the Secrets that a Source itself names are here
    */
-  SourceRules(Map<ObjectKey, Connector> connectors, SpecRules rules) {
+  SourceRules(
+      Map<ObjectKey, Connector> connectors, SpecRules rules, Predicate<Source> knowsSecrets) {
     this.connectors = connectors;
     this.rules = rules;
+    this.knowsSecrets = knowsSecrets;
   }
 
   /** What stands against it, as far as it itself and its Connector are concerned. */
@@ -45,6 +50,7 @@ final class SourceRules {
     } else if (spec.needsConnector()) {
       return Finding.mistake(Reason.ConnectorNotFound, "spec.connectorRef names no Connector");
     }
-    return rules.check(spec);
+    Finding own = rules.check(spec);
+    return own.isInOrder() && !knowsSecrets.test(source) ? Finding.SECRETS_UNKNOWN_YET : own;
   }
 }

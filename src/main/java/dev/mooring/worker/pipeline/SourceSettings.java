@@ -3,6 +3,7 @@ package dev.mooring.worker.pipeline;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.connector.LiveSecrets;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SourcePosition;
@@ -20,6 +21,7 @@ import java.util.Objects;
  * @param keys which of its records belong together
  * @param connections where it reads
  * @param tenure with which it reads, where one worker at a time does; null where each does
+ * @param secrets those that the spec itself names, which a reading follows by itself
  */
 public record SourceSettings(
     ObjectKey key,
@@ -28,11 +30,24 @@ public record SourceSettings(
     SourceSpec spec,
     RecordKeys keys,
     Connections connections,
-    Tenure tenure) {
+    Tenure tenure,
+    LiveSecrets secrets) {
+
+  /** Of a Source that names no Secrets itself. */
+  SourceSettings(
+      ObjectKey key,
+      String uid,
+      long generation,
+      SourceSpec spec,
+      RecordKeys keys,
+      Connections connections,
+      Tenure tenure) {
+    this(key, uid, generation, spec, keys, connections, tenure, LiveSecrets.NONE);
+  }
 
   /** The settings of a Source that reads on these connections, with that tenure or without one. */
   public static SourceSettings of(
-      Source source, RecordKeys keys, Connections connections, Tenure tenure) {
+      Source source, RecordKeys keys, Connections connections, Tenure tenure, LiveSecrets secrets) {
     return new SourceSettings(
         ObjectKey.of(source),
         source.getMetadata().getUid(),
@@ -40,7 +55,8 @@ public record SourceSettings(
         source.getSpec(),
         keys,
         connections,
-        tenure);
+        tenure,
+        secrets);
   }
 
   /** Whether a reading with the other settings need not begin anew with these. */
@@ -63,15 +79,18 @@ public record SourceSettings(
   /** Whether it is the same that is read. */
   boolean readsSame(SourceSettings other) {
     return connections == other.connections
+        && secrets == other.secrets
         && uid.equals(other.uid)
         && Objects.equals(read(spec), read(other.spec));
   }
 
   /** What to read, by that worker. */
   ReadRequest request(NodeIdentity node) {
-    return tenure == null
-        ? new ReadRequest(key, spec, node, SourcePosition.NONE)
-        : new ReadRequest(key, spec, node, tenure, tenure);
+    ReadRequest request =
+        tenure == null
+            ? new ReadRequest(key, spec, node, SourcePosition.NONE)
+            : new ReadRequest(key, spec, node, tenure, tenure);
+    return request.withSecrets(secrets);
   }
 
   /** The spec without what a reading never sees. */

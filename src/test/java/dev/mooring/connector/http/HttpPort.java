@@ -2,9 +2,12 @@ package dev.mooring.connector.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.v1alpha1.HttpAuthentication;
 import dev.mooring.api.v1alpha1.HttpSource;
+import dev.mooring.api.v1alpha1.ServerTls;
 import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.ConnectorException;
+import dev.mooring.connector.LiveSecrets;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.MessageReceiver;
 import dev.mooring.testing.network.Ports;
@@ -14,7 +17,10 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +43,9 @@ final class HttpPort {
           Duration.ofSeconds(2),
           Duration.ofMillis(500));
 
+  /** 2026-01-01. */
+  static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1_767_225_600), ZoneOffset.UTC);
+
   private final Vertx vertx = Vertx.vertx();
   private final int port = Ports.free();
   private final Listeners listeners = new Listeners(vertx, "127.0.0.1", LIMITS);
@@ -51,6 +60,7 @@ final class HttpPort {
     private final ByteBudget.Share share = budget.share();
     volatile boolean full;
     volatile boolean silent;
+    volatile String remark = "";
 
     @Override
     public boolean offer(Message message, Runnable acknowledge) {
@@ -84,6 +94,11 @@ final class HttpPort {
     }
 
     @Override
+    public void granted(ConnectorException shortfall) {
+      remark = shortfall == null ? "" : shortfall.getMessage();
+    }
+
+    @Override
     public void whenRoom(Runnable resume) {}
 
     @Override
@@ -91,10 +106,14 @@ final class HttpPort {
   }
 
   HttpPort() throws Exception {
-    HttpSource spec = new HttpSource("/räume", port, BODY_LIMIT);
-    String path = spec.wirePath("plant");
-    source = new RecordReceiver(listeners, spec, path, receiver);
-    listeners.add(port, path, source).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    this(null, null, LiveSecrets.NONE);
+  }
+
+  /** Of a Source that checks who sends, or listens with TLS. */
+  HttpPort(HttpAuthentication authentication, ServerTls tls, LiveSecrets secrets) throws Exception {
+    HttpSource spec = new HttpSource("/räume", port, BODY_LIMIT, authentication, tls);
+    source = new RecordReceiver(listeners, spec, "plant", receiver, secrets, CLOCK);
+    source.listen().get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Gives everything back. */

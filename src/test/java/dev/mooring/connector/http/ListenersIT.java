@@ -40,10 +40,10 @@ class ListenersIT {
   void shouldListenWhenASourceTakesThePlaceOfAnother() throws Exception {
     int port = Ports.free();
     RequestHandler handler = (request, sender) -> request.response().end();
-    listeners.add(port, "/0", handler).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    listeners.add(port, "/0", null, handler).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     for (int i = 1; i <= 100; i++) {
       listeners.remove(port, "/" + (i - 1), handler);
-      CompletableFuture<Void> added = listeners.add(port, "/" + i, handler);
+      CompletableFuture<Void> added = listeners.add(port, "/" + i, null, handler);
 
       added.get(LIMIT_SECONDS, TimeUnit.SECONDS);
       assertThatCode(() -> new Socket("127.0.0.1", port).close())
@@ -86,7 +86,7 @@ class ListenersIT {
   /** What was added is served until it is removed; what becomes of others is not looked at. */
   private void comeAndGo(int port, String path, Random random) throws Exception {
     RequestHandler handler = (request, sender) -> request.response().end(path);
-    CompletableFuture<Void> added = listeners.add(port, path, handler);
+    CompletableFuture<Void> added = listeners.add(port, path, null, handler);
     if (random.nextInt(4) > 0) {
       added.get(LIMIT_SECONDS, TimeUnit.SECONDS);
       for (int i = random.nextInt(3); i >= 0; i--) {

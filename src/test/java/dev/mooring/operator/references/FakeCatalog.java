@@ -204,6 +204,13 @@ public final class FakeCatalog implements Catalog {
   }
 
   @Override
+  public List<Source> sourcesWith(ObjectKey secret) {
+    return sources.stream()
+        .filter(it -> it.getSpec().secretNames().contains(secret.name()))
+        .toList();
+  }
+
+  @Override
   public Optional<PoolView> pool(String name) {
     return pools.stream().filter(it -> it.name().equals(name)).findFirst();
   }

@@ -140,7 +140,7 @@ class AddressParityTest {
                 creationTimestamp: "2026-01-01T00:00:0%dZ"
               spec:
                 enabled: %s
-                http: {path: /p%d, port: 900%d}
+                http: {path: /p%d, port: 900%d%s}
               """
                   .formatted(
                       random.nextInt(2),
@@ -149,7 +149,8 @@ class AddressParityTest {
                       random.nextInt(6),
                       random.nextInt(5) > 0,
                       random.nextInt(2),
-                      random.nextInt(2)),
+                      random.nextInt(2),
+                      random.nextInt(3) == 0 ? ", tls: {secretRef: {name: c}}" : ""),
               Source.class));
     }
     return sources;

@@ -7,6 +7,8 @@ import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.SecretVersion;
+import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.SourceStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,33 @@ class ChangesTest {
             1L, null, null, null, null, null, null, null, null, null, null, null, null));
 
     assertThat(Changes.matter(Resources.connector("c"), plain)).isFalse();
+  }
+
+  @Test
+  void shouldHearOfTheSecretsOfASource() {
+    Source plain = Resources.httpSource("s");
+    Source listed = Resources.httpSource("s");
+    plain.setStatus(withSecret("1"));
+    listed.setStatus(withSecret("1"));
+    assertThat(Changes.matter(plain, listed)).isFalse();
+
+    listed.setStatus(withSecret("2"));
+    assertThat(Changes.matter(plain, listed)).isTrue();
+  }
+
+  private static SourceStatus withSecret(String version) {
+    return new SourceStatus(
+        1L,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(new SecretVersion("login", version)));
   }
 
   @Test

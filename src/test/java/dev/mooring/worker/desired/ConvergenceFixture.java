@@ -36,9 +36,10 @@ abstract class ConvergenceFixture {
   final SteppedControl control = new SteppedControl();
   final FakeBoard board = new FakeBoard();
   final FakeType mqtt = FakeType.withSessions("mqtt");
+  final FakeType http = new FakeType("http");
   final FakeType memory = new FakeType("memory");
   final FakeType blackhole = new FakeType("blackhole");
-  final ConnectorTypes types = new ConnectorTypes(List.of(mqtt, memory, blackhole));
+  final ConnectorTypes types = new ConnectorTypes(List.of(mqtt, http, memory, blackhole));
   final KnownRules rules = new KnownRules(Runnable::run, () -> control.execute(this::again));
   final Pipelines pipelines =
       new Pipelines(

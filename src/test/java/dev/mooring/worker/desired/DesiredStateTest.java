@@ -280,6 +280,7 @@ class DesiredStateTest {
             null,
             List.of(node),
             null,
+            null,
             null));
     return source;
   }

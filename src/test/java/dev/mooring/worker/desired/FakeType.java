@@ -66,6 +66,7 @@ class FakeType implements ConnectorType {
   static final class FakeConnection implements Connection {
     final ConnectionRequest request;
     final List<MessageReceiver> receivers = new CopyOnWriteArrayList<>();
+    final List<ReadRequest> reads = new CopyOnWriteArrayList<>();
     final List<String> written = new CopyOnWriteArrayList<>();
     volatile CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
     volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
@@ -83,6 +84,7 @@ class FakeType implements ConnectorType {
     @Override
     public CompletionStage<SourceReader> read(ReadRequest what, MessageReceiver receiver) {
       receivers.add(receiver);
+      reads.add(what);
       return CompletableFuture.completedFuture(
           new SourceReader() {
             @Override

@@ -238,7 +238,7 @@ final class Resources {
             null,
             null,
             null,
-            new HttpSource("/in", null, null),
+            new HttpSource("/in", null, null, null, null),
             null,
             null,
             null,

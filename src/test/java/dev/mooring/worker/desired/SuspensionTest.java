@@ -299,7 +299,8 @@ class SuspensionTest {
     Sink sink = edited(mqttSink("k", "d", true, "broken", "s"));
     Source source = edited(keyedSource("s", "c", "broken"));
     sink.setStatus(new SinkStatus(2L, null, null, null, null, null, null, null, null, 1L));
-    source.setStatus(new SourceStatus(2L, null, null, null, null, null, null, null, null, 1L));
+    source.setStatus(
+        new SourceStatus(2L, null, null, null, null, null, null, null, null, 1L, null));
 
     DesiredState desired = look(with(List.of(sink, source)));
 

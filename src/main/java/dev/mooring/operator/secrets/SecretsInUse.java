@@ -1,28 +1,25 @@
-package dev.mooring.operator.connector;
+package dev.mooring.operator.secrets;
 
-import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SecretVersion;
-import dev.mooring.operator.secrets.SecretVersions;
 import dev.mooring.operator.status.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The Secrets that a Connector names.
+ * The Secrets that something names.
  *
  * @param versions those that exist, in order of their names
  * @param missing the names of the others, in order
  */
-record SecretsInUse(List<SecretVersion> versions, List<String> missing) {
-  static SecretsInUse of(Connector connector, SecretVersions secrets) {
+public record SecretsInUse(List<SecretVersion> versions, List<String> missing) {
+  static SecretsInUse of(SecretUser user, SecretVersions secrets) {
     List<SecretVersion> versions = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    for (String name : connector.getSpec().secretNames()) {
-      Optional<String> version =
-          secrets.of(new ObjectKey(connector.getMetadata().getNamespace(), name));
+    for (String name : user.secrets()) {
+      Optional<String> version = secrets.of(new ObjectKey(user.key().namespace(), name));
       version.ifPresentOrElse(
           present -> versions.add(new SecretVersion(name, present)), () -> missing.add(name));
     }
@@ -30,7 +27,7 @@ record SecretsInUse(List<SecretVersion> versions, List<String> missing) {
   }
 
   /** Whether all exist. */
-  Verdict check(String namespace) {
+  public Verdict check(String namespace) {
     if (missing.isEmpty()) {
       return Verdict.accepted();
     }

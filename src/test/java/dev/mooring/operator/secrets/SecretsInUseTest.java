@@ -1,4 +1,4 @@
-package dev.mooring.operator.connector;
+package dev.mooring.operator.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,6 +65,6 @@ class SecretsInUseTest {
             null,
             null);
     connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null, null));
-    return SecretsInUse.of(connector, key -> Optional.ofNullable(secrets.get(key)));
+    return SecretsInUse.of(SecretUser.of(connector), key -> Optional.ofNullable(secrets.get(key)));
   }
 }
