@@ -67,7 +67,11 @@ public record WorkerPoolSpec(
         @Default("25")
         @Min(1)
         @Max(60)
-        Integer recordsMemoryPercent) {
+        Integer recordsMemoryPercent,
+    @JsonPropertyDescription(
+            "An Ingress that the operator keeps, with the paths of all HTTP Sources of this pool"
+                + " that listen without TLS. Default: none.")
+        WorkerIngress ingress) {
   public WorkerPoolSpec {
     recordsMemoryPercent = recordsMemoryPercent == null ? 25 : recordsMemoryPercent;
     replicas = replicas == null ? 2 : replicas;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -30,6 +31,7 @@ final class OwnedObjects {
   private final InformerEventSource<StatefulSet, WorkerPool> statefulSets;
   private final InformerEventSource<Service, WorkerPool> services;
   private final InformerEventSource<PodDisruptionBudget, WorkerPool> disruptions;
+  private final InformerEventSource<Ingress, WorkerPool> ingresses;
   private final InformerEventSource<ServiceAccount, WorkerPool> serviceAccounts;
 
   OwnedObjects(EventSourceContext<WorkerPool> context, String namespace, String serviceAccount) {
@@ -38,6 +40,7 @@ final class OwnedObjects {
     statefulSets = new InformerEventSource<>(owned(StatefulSet.class), context);
     services = new InformerEventSource<>(owned(Service.class), context);
     disruptions = new InformerEventSource<>(owned(PodDisruptionBudget.class), context);
+    ingresses = new InformerEventSource<>(owned(Ingress.class), context);
     serviceAccounts =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(ServiceAccount.class, WorkerPool.class)
@@ -48,7 +51,7 @@ final class OwnedObjects {
   }
 
   List<EventSource<?, WorkerPool>> eventSources() {
-    return List.of(statefulSets, services, disruptions, serviceAccounts);
+    return List.of(statefulSets, services, disruptions, ingresses, serviceAccounts);
   }
 
   Optional<StatefulSet> statefulSet(String name) {
@@ -57,8 +60,13 @@ final class OwnedObjects {
 
   /** An object of the pool's name that is not the pool's. */
   Optional<HasMetadata> foreign(String name, WorkerPool pool) {
+    String sources = SourceAddresses.name(pool);
     return Stream.<Optional<? extends HasMetadata>>of(
-            statefulSets.get(id(name)), services.get(id(name)), disruptions.get(id(name)))
+            statefulSets.get(id(name)),
+            services.get(id(name)),
+            disruptions.get(id(name)),
+            services.get(id(sources)),
+            ingresses.get(id(sources)))
         .flatMap(Optional::stream)
         .<HasMetadata>map(object -> object)
         .filter(
@@ -78,6 +86,22 @@ final class OwnedObjects {
 
   void ensure(PodDisruptionBudget desired, Context<WorkerPool> context) {
     apply(desired, disruptions.get(id(desired.getMetadata().getName())), context);
+  }
+
+  /** The Service and the Ingress through which records come, or none of them. */
+  void ensure(SourceAddresses addresses, WorkerPool pool, Context<WorkerPool> context) {
+    ResourceID id = id(SourceAddresses.name(pool));
+    ensure(addresses.service(), services.get(id), context);
+    ensure(addresses.ingress(), ingresses.get(id), context);
+  }
+
+  private static <R extends HasMetadata> void ensure(
+      Optional<R> desired, Optional<R> actual, Context<WorkerPool> context) {
+    if (desired.isPresent()) {
+      apply(desired.get(), actual, context);
+    } else {
+      actual.ifPresent(one -> context.getClient().resource(one).delete());
+    }
   }
 
   /** Makes it when it is missing, and leaves it alone otherwise: it is not any pool's own. */

@@ -61,6 +61,7 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
       EventSourceContext<WorkerPool> context) {
     owned = new OwnedObjects(context, settings.namespace(), settings.serviceAccount());
     catalog.pools(name -> view(context.getPrimaryCache(), name));
+    triggers.poolsIn(settings.namespace());
     List<EventSource<?, WorkerPool>> sources = new ArrayList<>(owned.eventSources());
     sources.add(triggers.pools().whenGone(this::forget));
     return sources;
@@ -86,6 +87,10 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
           owned.ensure(WorkerService.of(pool), context);
           owned.ensure(WorkerDisruption.of(pool), context);
           owned.ensure(WorkerStatefulSet.of(pool, common), context);
+          owned.ensure(
+              new SourceAddresses(pool, catalog.listening(pool.getMetadata().getName())),
+              pool,
+              context);
         });
   }
 
@@ -103,7 +108,7 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
                 Verdict.refused(
                     Reason.NameTaken,
                     "%s '%s' belongs to somebody else: remove it or rename the WorkerPool"
-                        .formatted(kindOf(other), name)))
+                        .formatted(kindOf(other), other.getMetadata().getName())))
         .orElseGet(Verdict::accepted);
   }
 

@@ -65,7 +65,8 @@ class PoolStatusTest {
   private static WorkerPoolStatus status(int replicas, Optional<StatefulSet> set) {
     WorkerPool pool = new WorkerPool();
     pool.setMetadata(new ObjectMetaBuilder().withName("edge").withGeneration(4L).build());
-    pool.setSpec(new WorkerPoolSpec(replicas, null, null, null, null, null, null, null, null));
+    pool.setSpec(
+        new WorkerPoolSpec(replicas, null, null, null, null, null, null, null, null, null));
     return PoolStatus.of(pool, set, Verdict.accepted(), Instant.parse("2026-01-01T00:00:00Z"));
   }
 

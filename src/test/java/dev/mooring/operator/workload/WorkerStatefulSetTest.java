@@ -152,7 +152,8 @@ class WorkerStatefulSetTest {
             NEAR_THE_BROKER,
             "special",
             List.of("127.0.0.0/8", "::1/128"),
-            40);
+            40,
+            null);
     PodSpec pod = set("edge", spec).getSpec().getTemplate().getSpec();
 
     assertThat(pod.getNodeSelector()).containsExactly(Map.entry("disk", "ssd"));
@@ -229,7 +230,7 @@ class WorkerStatefulSetTest {
   }
 
   private static WorkerPoolSpec spec(int replicas) {
-    return new WorkerPoolSpec(replicas, null, null, null, null, null, null, null, null);
+    return new WorkerPoolSpec(replicas, null, null, null, null, null, null, null, null, null);
   }
 
   private static WorkerPool pool(String name, WorkerPoolSpec spec) {
