@@ -6,5 +6,7 @@ public enum ConnectorState {
   Connected,
   Disconnected,
   Inconsistent,
-  Disabled
+  Disabled,
+  /** It is being deleted, and works on until its last user has left. */
+  Deleting
 }

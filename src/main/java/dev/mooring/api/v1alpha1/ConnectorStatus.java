@@ -18,8 +18,8 @@ public record ConnectorStatus(
         @PrinterColumn(name = "Type")
         String type,
     @JsonPropertyDescription(
-            "Connecting, Connected, Disconnected, Inconsistent (some workers connected, some not)"
-                + " or Disabled.")
+            "Connecting, Connected, Disconnected, Inconsistent (some workers connected, some not),"
+                + " Disabled or Deleting (it works on until its last user has left).")
         @PrinterColumn(name = "State")
         ConnectorState state,
     @JsonPropertyDescription("Why it is in this state, in one word.")

@@ -56,6 +56,8 @@ public enum Reason {
   SecretNotFound,
   /** The Connector of a {@code connectorRef} does not exist. */
   ConnectorNotFound,
+  /** The Connector of a {@code connectorRef} is being deleted and takes no new users. */
+  ConnectorDeleting,
   /** The Connector of a {@code connectorRef} is of another type than the Source or Sink. */
   ConnectorTypeMismatch,
   /** A Source of a Sink's {@code from} does not exist. */
@@ -66,6 +68,8 @@ public enum Reason {
   InvalidExpression,
   /** A value of the spec cannot be used. */
   InvalidSpec,
+  /** It is being deleted, and works on until its last user has left. */
+  InUse,
   /** Another object has the name that is needed. */
   NameTaken,
   /** The budget of the Connector leaves this worker no connection. */

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -59,7 +60,7 @@ public final class UsedConnector {
   public static Optional<Condition> refusal(Connector connector) {
     ConnectorStatus status = connector.getStatus();
     if (status == null
-        || status.state() != ConnectorState.Connecting
+        || !isConnecting(status)
         || status.conditions() == null
         || !Objects.equals(status.observedGeneration(), connector.getMetadata().getGeneration())) {
       return Optional.empty();
@@ -69,6 +70,18 @@ public final class UsedConnector {
         .findFirst();
   }
 
+  /** Of one that is being deleted the state does not say it, and its nodes do. */
+  private static boolean isConnecting(ConnectorStatus status) {
+    return status.state() == ConnectorState.Connecting
+        || status.state() == ConnectorState.Deleting
+            && (status.nodes() == null
+                || status.nodes().stream()
+                    .allMatch(
+                        node ->
+                            node.state() == NodeState.Connecting
+                                || node.state() == NodeState.Idle));
+  }
+
   /** Whether the operator made a Connector of the connection inside this user. */
   public static boolean isOwn(HasMetadata user, Connector connector) {
     return ownerOf(connector)
@@ -76,11 +89,55 @@ public final class UsedConnector {
         .isPresent();
   }
 
-  /** Whether a Connector was being deleted already when the user was made. */
+  /**
+   * Whether a Connector was being deleted already when the user was made, or when it was edited to
+   * name this one. By what the operator has written of the user, so that both roles say the same.
+   */
   public static boolean comesTooLate(HasMetadata user, Connector connector) {
-    return connector.isMarkedForDeletion()
-        && Instant.parse(user.getMetadata().getCreationTimestamp())
-            .isAfter(Instant.parse(connector.getMetadata().getDeletionTimestamp()));
+    if (!connector.isMarkedForDeletion()) {
+      return false;
+    }
+    return Instant.parse(user.getMetadata().getCreationTimestamp())
+            .isAfter(Instant.parse(connector.getMetadata().getDeletionTimestamp()))
+        || !isInline(user)
+            && namedBefore(user)
+                .filter(name -> !name.equals(connector.getMetadata().getName()))
+                .isPresent();
+  }
+
+  /**
+   * The Connector that a Source or Sink has named so far, and was not too late for: as its status
+   * says, and empty while the operator has not looked at it. The name of none is {@code ""}.
+   */
+  public static Optional<String> namedBefore(HasMetadata user) {
+    return switch (user) {
+      case Source source when source.getStatus() != null ->
+          named(
+              source.getStatus().observedGeneration(),
+              source.getStatus().connector(),
+              source.getStatus().conditions());
+      case Sink sink when sink.getStatus() != null ->
+          named(
+              sink.getStatus().observedGeneration(),
+              sink.getStatus().connector(),
+              sink.getStatus().conditions());
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> named(
+      Long observedGeneration, String connector, List<Condition> conditions) {
+    if (observedGeneration == null || observedGeneration < 1) {
+      return Optional.empty();
+    }
+    boolean late =
+        conditions != null
+            && conditions.stream()
+                .anyMatch(
+                    it ->
+                        it.getType().equals("Accepted")
+                            && Reason.ConnectorDeleting.name().equals(it.getReason()));
+    return Optional.of(late || connector == null ? "" : connector);
   }
 
   /** The name that a Connector of the connection inside this user has, or would have. */

@@ -112,7 +112,8 @@ public class ConnectorReconciler implements Reconciler<Connector> {
   private static boolean isOnItsWay(
       Connector connector, Verdict accepted, ClusterView<ConnectorState> view) {
     ConnectorStatus before = connector.getStatus();
-    return view.state() == ConnectorState.Connecting
+    return !connector.isMarkedForDeletion()
+        && view.state() == ConnectorState.Connecting
         && view.reason() == Reason.Connecting
         && accepted.holds()
         && (before == null
@@ -231,12 +232,17 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     long generation = connector.getMetadata().getGeneration();
     ClusterView<ConnectorState> view = together.view();
     boolean refused = !accepted.holds() && view.state() == ConnectorState.Connecting;
+    ClusterView<ConnectorState> shown =
+        InUse.shown(
+            connector,
+            refused ? view.because(accepted.reason(), accepted.message()) : view,
+            catalog);
     return new ConnectorStatus(
         generation,
         connector.getSpec().typeName(),
-        view.state(),
-        refused ? accepted.reason() : view.reason(),
-        refused ? accepted.message() : view.message(),
+        shown.state(),
+        shown.reason(),
+        shown.message(),
         view.count(),
         together.connections(),
         Usage.of(connector, catalog),

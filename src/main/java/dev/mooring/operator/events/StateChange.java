@@ -12,6 +12,8 @@ final class StateChange {
 
   private static final Set<String> FAULTS = Set.of("Inconsistent", "Disconnected", "Blocked");
 
+  private static final String DELETING = "Deleting";
+
   private StateChange() {}
 
   /**
@@ -27,7 +29,8 @@ final class StateChange {
         before != null
             && Objects.equals(before.state(), after.state())
             && before.reason() == after.reason();
-    if (same || !fault && !wasFault) {
+    // Whoever deletes it knows that, and a fault has not ended by it.
+    if (same || !fault && !wasFault || after.state().equals(DELETING)) {
       return Optional.empty();
     }
     return Optional.of(fault ? WARNING : NORMAL);

@@ -71,7 +71,7 @@ public record ConnectorUse(HasMetadata user, String type, Optional<ObjectKey> ke
     }
     if (UsedConnector.comesTooLate(user, connector)) {
       return Verdict.refused(
-          Reason.ConnectorNotFound,
+          Reason.ConnectorDeleting,
           "Connector '%s' is being deleted and takes no new users: name another one in spec.connectorRef.name"
               .formatted(name()));
     }

@@ -36,6 +36,31 @@ public final class Usage {
         || !users(connector, catalog.sinksOn(key)).isEmpty();
   }
 
+  /**
+   * For whom a Connector that is being deleted works on, for people: the first ten in order, those
+   * who are leaving themselves among them.
+   */
+  public static String remaining(Connector connector, Catalog catalog) {
+    ObjectKey key = ObjectKey.of(connector);
+    List<String> all =
+        Stream.concat(
+                described("source/", users(connector, catalog.sourcesOn(key))),
+                described("sink/", users(connector, catalog.sinksOn(key))))
+            .sorted()
+            .toList();
+    String named = String.join(", ", all.subList(0, Math.min(NAMED, all.size())));
+    return all.size() > NAMED ? named + " and " + (all.size() - NAMED) + " more" : named;
+  }
+
+  private static Stream<String> described(String prefix, List<? extends HasMetadata> users) {
+    return users.stream()
+        .map(
+            user ->
+                prefix
+                    + user.getMetadata().getName()
+                    + (user.isMarkedForDeletion() ? " (leaving)" : ""));
+  }
+
   private static List<? extends HasMetadata> staying(List<? extends HasMetadata> users) {
     return users.stream().filter(user -> !user.isMarkedForDeletion()).toList();
   }

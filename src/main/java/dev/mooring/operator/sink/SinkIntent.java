@@ -36,10 +36,11 @@ final class SinkIntent {
     if (!understood.holds()) {
       return understood;
     }
-    if (!sources.missing().isEmpty()) {
+    Verdict connector = use.check(catalog);
+    if (!sources.missing().isEmpty() && connector.reason() != Reason.ConnectorDeleting) {
+      // Who comes too late is told by that reason alone; see UsedConnector.
       return notFound(sources.missing(), sink.getMetadata().getNamespace());
     }
-    Verdict connector = use.check(catalog);
     if (!connector.holds()) {
       return connector;
     }

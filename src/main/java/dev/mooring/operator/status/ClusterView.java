@@ -18,6 +18,21 @@ public record ClusterView<S>(S state, Reason reason, String message, int well, i
     return well + "/" + nodes;
   }
 
+  /**
+   * The same nodes in a state that another thing than they decides.
+   *
+   * @param why that, for people; what there is to say of the nodes follows it
+   */
+  public ClusterView<S> as(S other, Reason decisive, String why) {
+    String all = message == null ? why : why + "; " + message;
+    return new ClusterView<>(other, decisive, NodeMessages.bounded(all), well, nodes);
+  }
+
+  /** In the same state for another reason. */
+  public ClusterView<S> because(Reason other, String why) {
+    return new ClusterView<>(state, other, why, well, nodes);
+  }
+
   /** With something more to say; nothing changes for null. */
   public ClusterView<S> noting(String remark) {
     if (remark == null) {

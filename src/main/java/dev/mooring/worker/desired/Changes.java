@@ -33,7 +33,8 @@ final class Changes {
         || !refusedLogins(before).equals(refusedLogins(after))
         || isRefused(before) != isRefused(after)
         || isReadElsewhere(before) != isReadElsewhere(after)
-        || wasAccepted(before) != wasAccepted(after);
+        || wasAccepted(before) != wasAccepted(after)
+        || !UsedConnector.namedBefore(before).equals(UsedConnector.namedBefore(after));
   }
 
   /** Whether the operator says that it could run once: from then on it is waited for. */

@@ -27,7 +27,7 @@ final class ConnectorRules {
     if (!UsedConnector.mayUse(user, connector)) {
       return UsedConnector.comesTooLate(user, connector)
           ? Finding.mistake(
-              Reason.ConnectorNotFound,
+              Reason.ConnectorDeleting,
               "Connector '%s' is being deleted and takes no new users".formatted(key.name()))
           : Finding.mistake(
               Reason.NameTaken, "Connector '%s' belongs to another one".formatted(key.name()));

@@ -2,11 +2,13 @@ package dev.mooring.api.v1alpha1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsedConnectorTest {
@@ -73,6 +75,45 @@ class UsedConnectorTest {
 
     assertThat(UsedConnector.mayUse(before, leaving)).isTrue();
     assertThat(UsedConnector.mayUse(after, leaving)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          Connecting, Connecting, true
+          Connecting, Connected,  true
+          Connected,  Connected,  false
+          Deleting,   Connecting, true
+          Deleting,   Idle,       true
+          Deleting,   Connected,  false
+          """)
+  void shouldNotBeUsedWhereItNeverWorkedAsItIsWritten(
+      ConnectorState state, NodeState node, boolean refused) {
+    Connector connector = foreign();
+    connector.getMetadata().setGeneration(1L);
+    connector.setStatus(
+        new ConnectorStatus(
+            1L,
+            "mqtt",
+            state,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(new NodeStatus("worker-0", "host", node, null, null, null, null, null)),
+            null,
+            List.of(
+                new ConditionBuilder()
+                    .withType("Accepted")
+                    .withStatus("False")
+                    .withReason("SecretNotFound")
+                    .build()),
+            null));
+
+    assertThat(UsedConnector.refusal(connector).isPresent()).isEqualTo(refused);
   }
 
   @Test

@@ -29,6 +29,8 @@ class StateChangeTest {
           Connected UpdateFailed          | Connected Connected            | Normal
           Running Running                 | Blocked BlockedBySink          | Warning
           Blocked BlockedBySink           | Running Running                | Normal
+          Connected Connected             | Deleting InUse                 |
+          Disconnected ConnectionRefused  | Deleting InUse                 |
           """)
   void shouldTellFaultsAndTheirEnds(String before, String after, String type) {
     assertThat(StateChange.typeOf(state(before), state(after)).orElse(null)).isEqualTo(type);

@@ -56,4 +56,23 @@ class UsageTest {
     assertThat(Usage.of(plant, catalog).total()).isZero();
     assertThat(Usage.isUsed(plant, catalog)).isTrue();
   }
+
+  @Test
+  void shouldSayForWhomItWorksOn() {
+    catalog.source("temps", "plant", "default").sink(sinkOf("out", "plant", "temps"));
+    catalog
+        .sinksOn(ObjectKey.of(plant))
+        .getFirst()
+        .getMetadata()
+        .setDeletionTimestamp("2026-01-01T00:00:01Z");
+
+    assertThat(Usage.remaining(plant, catalog)).isEqualTo("sink/out (leaving), source/temps");
+
+    for (int i = 0; i < 11; i++) {
+      catalog.source("t%02d".formatted(i), "plant", "default");
+    }
+    assertThat(Usage.remaining(plant, catalog))
+        .startsWith("sink/out (leaving), source/t00")
+        .endsWith("source/t08 and 3 more");
+  }
 }
