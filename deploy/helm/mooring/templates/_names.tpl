@@ -16,3 +16,14 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 (has(connection.{{ $type }}) ? [connection.{{ $type }}] : [])
 {{- end -}}
 {{- end }}
+
+{{/* In a policy's matchConstraints: only the namespaces that the operator serves, as nobody acts on it in the others. */}}
+{{- define "mooring.served" -}}
+{{- if .Values.watchNamespaces -}}
+namespaceSelector:
+  matchExpressions:
+    - {key: kubernetes.io/metadata.name, operator: In, values: {{ .Values.watchNamespaces | toJson }}}
+{{- else -}}
+namespaceSelector: {}
+{{- end -}}
+{{- end }}

@@ -46,8 +46,10 @@ class ChartTest {
             "RoleBinding/mooring-operator",
             "RoleBinding/mooring-worker",
             "RoleBinding/mooring-worker-api-server",
-            "ValidatingAdmissionPolicy/mooring-connector-in-use",
-            "ValidatingAdmissionPolicyBinding/mooring-connector-in-use",
+            "ValidatingAdmissionPolicy/mooring-connector-in-use-by-source",
+            "ValidatingAdmissionPolicyBinding/mooring-connector-in-use-by-source",
+            "ValidatingAdmissionPolicy/mooring-connector-in-use-by-sink",
+            "ValidatingAdmissionPolicyBinding/mooring-connector-in-use-by-sink",
             "ValidatingAdmissionPolicy/mooring-connector-of-its-user",
             "ValidatingAdmissionPolicyBinding/mooring-connector-of-its-user",
             "ValidatingAdmissionPolicy/mooring-secret-use",
@@ -58,6 +60,32 @@ class ChartTest {
             "ValidatingAdmissionPolicyBinding/mooring-worker-claims",
             "PodDisruptionBudget/mooring-operator",
             "WorkerPool/default");
+  }
+
+  @Test
+  void shouldRefuseNothingWhereDeletionIsToWait() {
+    List<String> refusing =
+        kindsOf(Chart.render("mooring-system", "protection: {deletion: Refuse}"));
+    List<String> waiting = kindsOf(Chart.render("mooring-system", "protection: {deletion: Wait}"));
+
+    assertThat(refusing).containsAll(waiting);
+    assertThat(refusing)
+        .filteredOn(name -> !waiting.contains(name))
+        .hasSize(4)
+        .allMatch(name -> name.contains("/mooring-connector-in-use-by-"));
+  }
+
+  /** Nobody takes back what is refused where no operator is. */
+  @Test
+  void shouldProtectConnectorsInTheServedNamespacesOnly() {
+    assertThat(Chart.render("mooring-system", "watchNamespaces: [plant, office]"))
+        .filteredOn(manifest -> manifest.getKind().equals("ValidatingAdmissionPolicy"))
+        .filteredOn(manifest -> manifest.getMetadata().getName().startsWith("mooring-connector-"))
+        .hasSize(3)
+        .allSatisfy(
+            policy ->
+                assertThat(Serialization.asYaml(policy))
+                    .containsSubsequence("kubernetes.io/metadata.name", "In", "plant", "office"));
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The chart in a real cluster, as {@code helm} puts it there, with its hooks. Every method returns
+ * A chart in a real cluster, as {@code helm} puts it there, with its hooks. Every method returns
  * when Helm is done, and throws an IllegalStateException with its words when that fails.
  */
 public final class HelmRelease {
@@ -15,11 +15,18 @@ public final class HelmRelease {
 
   private final Cluster cluster;
   private final String namespace;
+  private final Path chart;
 
-  /** In that namespace, which is made if need be. */
+  /** The project's own in that namespace, which is made if need be. */
   public HelmRelease(Cluster cluster, String namespace) {
+    this(cluster, namespace, Chart.FOLDER);
+  }
+
+  /** Another one. */
+  public HelmRelease(Cluster cluster, String namespace, Path chart) {
     this.cluster = cluster;
     this.namespace = namespace;
+    this.chart = chart;
   }
 
   /** {@code helm install --wait}. */
@@ -46,14 +53,14 @@ public final class HelmRelease {
     try {
       Path file = Files.createTempFile("values", ".yaml");
       Files.writeString(file, values);
-      run(verb, Chart.FOLDER.toString(), file.toString());
+      run(verb, chart.toString(), file.toString());
       Files.delete(file);
     } catch (IOException e) {
       throw new UncheckedIOException("writing the values", e);
     }
   }
 
-  private void run(String verb, String chart, String values) {
-    Chart.helm(verb, chart, namespace, values, cluster.kubeconfig().toString());
+  private void run(String verb, String folder, String values) {
+    Chart.helm(verb, folder, namespace, values, cluster.kubeconfig().toString());
   }
 }
