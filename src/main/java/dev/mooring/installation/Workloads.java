@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 /** What runs of Mooring, and what it leaves in its own namespace. */
 final class Workloads {
   private static final Logger LOG = Logger.getLogger(Workloads.class);
-  private static final String OPERATOR = "mooring-operator";
+  private static final String OPERATOR = ServingOperator.NAME;
   private static final String COMPONENT = "app.kubernetes.io/component";
   private static final Map<String, String> MADE_BY_THE_OPERATOR =
       Map.of("app.kubernetes.io/managed-by", OPERATOR);

@@ -54,8 +54,29 @@ final class RealInstallation implements AutoCloseable {
     return installation;
   }
 
+  /** The same for these namespaces only, which are made if need be. */
+  static RealInstallation serving(String name, int workers, List<String> namespaces) {
+    RealInstallation installation = new RealInstallation(name);
+    namespaces.forEach(installation::workspace);
+    installation.install(workers, served(namespaces));
+    return installation;
+  }
+
+  /** Serves these namespaces only from now on, as an upgrade of the chart says. */
+  void serve(int workers, List<String> namespaces) {
+    release.upgrade(values(workers, image()) + served(namespaces));
+  }
+
+  private static String served(List<String> namespaces) {
+    return "watchNamespaces: [" + String.join(", ", namespaces) + "]\n";
+  }
+
   private void install(int workers) {
-    release.install(values(workers, image()));
+    install(workers, "");
+  }
+
+  private void install(int workers, String more) {
+    release.install(values(workers, image()) + more);
     installed = true;
     awaitWorkers(workers);
   }
