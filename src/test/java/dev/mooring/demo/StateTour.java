@@ -3,6 +3,7 @@ package dev.mooring.demo;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
@@ -42,7 +43,7 @@ final class StateTour {
    * @throws MissingException when a state or the records do not come
    */
   void run() {
-    await(ConnectorState.Connected, status -> "3/3".equals(status.connectedNodes()));
+    await(ConnectorState.Connected, status -> NodeCount.of(3, 3).equals(status.connectedNodes()));
     table.print("Connected: all three workers");
     awaitAlarms();
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.testing.broker.NumberedFlow;
 import dev.mooring.testing.installation.Workspace;
@@ -29,7 +30,8 @@ class OperatorE2E {
     workspace.awaitConnector(
         "plant",
         status ->
-            status.state() == ConnectorState.Connected && "3/3".equals(status.connectedNodes()),
+            status.state() == ConnectorState.Connected
+                && NodeCount.of(3, 3).equals(status.connectedNodes()),
         RealInstallation.PATIENCE);
     workspace.awaitSource("in", PipelineState.Running);
     workspace.awaitSink("out", PipelineState.Running);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.testing.broker.NumberedFlow;
 import dev.mooring.testing.installation.Workspace;
@@ -73,7 +74,7 @@ class OutageE2E {
               "plant",
               now ->
                   now.state() == ConnectorState.Inconsistent
-                      && (others + "/3").equals(now.connectedNodes()),
+                      && NodeCount.of((int) others, 3).equals(now.connectedNodes()),
               Duration.ofSeconds(60));
       assertThat(status.message()).contains(reader);
       flow.awaitAllSoFar();
@@ -128,7 +129,8 @@ class OutageE2E {
     of.awaitConnector(
         "plant",
         status ->
-            status.state() == ConnectorState.Connected && "3/3".equals(status.connectedNodes()),
+            status.state() == ConnectorState.Connected
+                && NodeCount.of(3, 3).equals(status.connectedNodes()),
         RealInstallation.PATIENCE);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.testing.broker.TestClient;
 import dev.mooring.testing.installation.Workspace;
@@ -31,7 +32,8 @@ class SamplesE2E {
       workspace.awaitConnector(
           "plant-broker",
           status ->
-              status.state() == ConnectorState.Connected && "3/3".equals(status.connectedNodes()),
+              status.state() == ConnectorState.Connected
+                  && NodeCount.of(3, 3).equals(status.connectedNodes()),
           RealInstallation.PATIENCE);
       workspace.awaitSource("temperatures", PipelineState.Running);
       workspace.awaitSink("hot-rooms", PipelineState.Running);

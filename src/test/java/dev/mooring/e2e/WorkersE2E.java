@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.broker.NumberedFlow;
@@ -125,7 +126,7 @@ class WorkersE2E {
     workspace.awaitConnector(
         "plant",
         status ->
-            "2/2".equals(status.connectedNodes())
+            NodeCount.of(2, 2).equals(status.connectedNodes())
                 && status.sessions().stream()
                     .noneMatch(session -> session.worker().matches("worker-[23]")),
         RealInstallation.PATIENCE);
@@ -182,7 +183,7 @@ class WorkersE2E {
         "plant",
         status ->
             status.state() == ConnectorState.Connected
-                && (nodes + "/" + nodes).equals(status.connectedNodes()),
+                && NodeCount.of(nodes, nodes).equals(status.connectedNodes()),
         Duration.ofSeconds(120));
   }
 

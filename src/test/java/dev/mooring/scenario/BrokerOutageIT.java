@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
@@ -55,7 +56,7 @@ class BrokerOutageIT {
     ConnectorStatus status = workspace.awaitOpen("plant", 2);
 
     assertThat(status.type()).isEqualTo("mqtt");
-    assertThat(status.connectedNodes()).isEqualTo("3/3");
+    assertThat(status.connectedNodes()).isEqualTo(NodeCount.of(3, 3));
     assertThat(status.connections().total()).isEqualTo(6);
     assertThat(status.nodes())
         .extracting("name")
@@ -73,14 +74,14 @@ class BrokerOutageIT {
     link.cut();
     ConnectorStatus cut = workspace.awaitConnector("plant", ConnectorState.Inconsistent);
 
-    assertThat(cut.connectedNodes()).isEqualTo("2/3");
+    assertThat(cut.connectedNodes()).isEqualTo(NodeCount.of(2, 3));
     assertThat(cut.reason()).isIn(Reason.ConnectionRefused, Reason.ConnectionLost);
     assertThat(cut.message()).startsWith("2 of 3 nodes connected; worker-1: connection ");
     workspace.awaitSource("temperatures", PipelineState.Inconsistent);
 
     link.restore();
     ConnectorStatus healed = workspace.awaitConnector("plant", ConnectorState.Connected);
-    assertThat(healed.connectedNodes()).isEqualTo("3/3");
+    assertThat(healed.connectedNodes()).isEqualTo(NodeCount.of(3, 3));
     workspace.awaitSource("temperatures", PipelineState.Running);
   }
 
@@ -89,7 +90,7 @@ class BrokerOutageIT {
     mooring.killBroker();
     ConnectorStatus dead = workspace.awaitConnector("plant", ConnectorState.Disconnected);
 
-    assertThat(dead.connectedNodes()).isEqualTo("0/3");
+    assertThat(dead.connectedNodes()).isEqualTo(NodeCount.of(0, 3));
     assertThat(dead.nodes()).extracting("state").containsOnly(NodeState.Disconnected);
     workspace.awaitSource("temperatures", PipelineState.Disconnected);
 

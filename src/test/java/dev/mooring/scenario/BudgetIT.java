@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.Reason;
@@ -147,7 +148,10 @@ class BudgetIT {
     ConnectorStatus status =
         await(
             "four workers",
-            now -> open(now) == 2 && nodes(now) == 4 && "2/2".equals(now.connectedNodes()));
+            now ->
+                open(now) == 2
+                    && nodes(now) == 4
+                    && NodeCount.of(2, 2).equals(now.connectedNodes()));
     assertThat(status.state()).isEqualTo(ConnectorState.Connected);
     List<NodeStatus> without =
         status.nodes().stream().filter(node -> node.share() == null || node.share() == 0).toList();

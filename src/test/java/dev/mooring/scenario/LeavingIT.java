@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
@@ -57,7 +58,7 @@ class LeavingIT {
   void shouldLoseNoRecordWhenAWorkerLosesItsShare() {
     connector("{size: 1, maxTotal: 2}");
     pipeline("");
-    workspace.awaitSource("in", status -> "2/2".equals(status.runningNodes()));
+    workspace.awaitSource("in", status -> NodeCount.of(2, 2).equals(status.runningNodes()));
     flow.begin();
 
     connector("{size: 1, maxTotal: 1}");
@@ -71,7 +72,7 @@ class LeavingIT {
     flow.awaitAllSoFar();
 
     connector("{size: 1, maxTotal: 2}");
-    workspace.awaitSource("in", status -> "2/2".equals(status.runningNodes()));
+    workspace.awaitSource("in", status -> NodeCount.of(2, 2).equals(status.runningNodes()));
     flow.finish();
   }
 
@@ -87,13 +88,13 @@ class LeavingIT {
                 .formatted(LocalPods.SCHEDULER));
     connector("{size: 1}");
     pipeline("");
-    workspace.awaitSource("in", status -> "2/2".equals(status.runningNodes()));
+    workspace.awaitSource("in", status -> NodeCount.of(2, 2).equals(status.runningNodes()));
     flow.begin();
     assertThat(sessionWorkers()).containsExactlyInAnyOrder("worker-0", "worker-1");
 
     pipeline("workerPoolRef: {name: edge}, ");
 
-    workspace.awaitSource("in", status -> "1/1".equals(status.runningNodes()));
+    workspace.awaitSource("in", status -> NodeCount.of(1, 1).equals(status.runningNodes()));
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(sessionWorkers()).containsExactly("worker-edge-0"));

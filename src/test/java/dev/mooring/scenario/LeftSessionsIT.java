@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Session;
 import dev.mooring.api.v1alpha1.Sink;
@@ -76,7 +77,9 @@ class LeftSessionsIT {
         workspace
             .awaitConnector(
                 "plant",
-                status -> "4/4".equals(status.connectedNodes()) && sessions(status).size() == 4,
+                status ->
+                    NodeCount.of(4, 4).equals(status.connectedNodes())
+                        && sessions(status).size() == 4,
                 PATIENCE)
             .sessions();
     workspace.awaitSource("numbers", PipelineState.Running);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
@@ -43,7 +44,7 @@ class OperatorRestartIT {
     mooring.pods().withholdRestart(mooring.operatorPod(), false);
 
     assertThat(workspace.awaitConnector("plant", ConnectorState.Disconnected).connectedNodes())
-        .isEqualTo("0/3");
+        .isEqualTo(NodeCount.of(0, 3));
     mooring.ensureBroker();
     workspace.awaitConnector("plant", ConnectorState.Connected);
   }

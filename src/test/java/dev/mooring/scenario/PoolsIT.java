@@ -1,6 +1,7 @@
 package dev.mooring.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
@@ -14,6 +15,7 @@ import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import dev.mooring.testing.pods.LocalPods;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -90,6 +92,24 @@ class PoolsIT {
         .as("the other pool has nothing to do with it")
         .contains("worker-0", "worker-edge-0", "worker-edge-1")
         .doesNotContain("worker-1");
+  }
+
+  /** Its maker would wait for workers that nobody starts. */
+  @Test
+  void shouldRefuseAPoolWhereNobodyLooksAtIt() {
+    String pool =
+        """
+        kind: WorkerPool
+        metadata: {name: stray}
+        spec: {replicas: 1}
+        """;
+
+    assertThatExceptionOfType(KubernetesClientException.class)
+        .isThrownBy(() -> workspace.apply(pool))
+        .withMessageContaining(
+            "metadata.namespace: nobody looks at a WorkerPool in namespace '%s': make it in 'mooring-system', where the"
+                    .formatted(workspace.namespace())
+                + " operator is");
   }
 
   /** As kubectl scale and an autoscaler do it. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.WorkerPool;
@@ -69,7 +70,9 @@ class RolloutIT {
               () -> workerUids().size() == 3 && workerUids().stream().noneMatch(before::contains));
       workspace.awaitConnector(
           "plant",
-          status -> status.reason() == Reason.Connected && "3/3".equals(status.connectedNodes()),
+          status ->
+              status.reason() == Reason.Connected
+                  && NodeCount.of(3, 3).equals(status.connectedNodes()),
           PATIENCE);
     }
     assertThat(seen)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Sink;
@@ -79,7 +80,7 @@ class SingletonIT {
         workspace.awaitSource(
             "numbers",
             status ->
-                "1/1".equals(status.runningNodes())
+                NodeCount.of(1, 1).equals(status.runningNodes())
                     // They hear who runs it a moment after that one runs it.
                     && status.nodes().stream()
                         .noneMatch(node -> node.state() == NodeState.Connecting));
@@ -95,7 +96,7 @@ class SingletonIT {
               assertThat(node.state()).isEqualTo(NodeState.Idle);
               assertThat(node.message()).isEqualTo(holder + " runs it");
             });
-    workspace.awaitSink("back", status -> "1/1".equals(status.runningNodes()));
+    workspace.awaitSink("back", status -> NodeCount.of(1, 1).equals(status.runningNodes()));
   }
 
   @Test
@@ -107,13 +108,15 @@ class SingletonIT {
       try {
         awaitHolderOtherThan(holder);
         flow.awaitAllSoFar();
-        workspace.awaitSource("numbers", status -> "1/1".equals(status.runningNodes()));
+        workspace.awaitSource(
+            "numbers", status -> NodeCount.of(1, 1).equals(status.runningNodes()));
       } finally {
         MOORING.pods().withholdRestart(holder, false);
         replace(holder);
       }
       String next = holder();
-      workspace.awaitConnector("plant", status -> "3/3".equals(status.connectedNodes()), PATIENCE);
+      workspace.awaitConnector(
+          "plant", status -> NodeCount.of(3, 3).equals(status.connectedNodes()), PATIENCE);
       assertThat(holder()).as("nothing moves when a worker joins").isEqualTo(next);
     }
     assertComplete(ROUNDS);
@@ -141,7 +144,8 @@ class SingletonIT {
         MOORING.pods().links(holder).api().restore();
       }
       String next = holder();
-      workspace.awaitConnector("plant", status -> "3/3".equals(status.connectedNodes()), PATIENCE);
+      workspace.awaitConnector(
+          "plant", status -> NodeCount.of(3, 3).equals(status.connectedNodes()), PATIENCE);
       assertThat(holder()).isEqualTo(next);
     }
     assertThat(MOORING.broker().clientsPushedOut())
@@ -162,7 +166,8 @@ class SingletonIT {
         MOORING.pods().resume(holder);
       }
       String next = holder();
-      workspace.awaitConnector("plant", status -> "3/3".equals(status.connectedNodes()), PATIENCE);
+      workspace.awaitConnector(
+          "plant", status -> NodeCount.of(3, 3).equals(status.connectedNodes()), PATIENCE);
       flow.awaitAllSoFar();
       assertThat(holder()).isEqualTo(next);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
@@ -86,7 +87,7 @@ class SqlSourceIT {
 
   @Test
   void shouldReadEachRowOnceOnOneOfTheWorkersAndSaveHowFarItIs() {
-    workspace.awaitSource("orders", status -> "1/1".equals(status.runningNodes()));
+    workspace.awaitSource("orders", status -> NodeCount.of(1, 1).equals(status.runningNodes()));
 
     await().atMost(Duration.ofSeconds(15)).until(() -> claim().getSpec().position() != null);
     load.shutdown();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.testing.broker.EmbeddedBroker;
@@ -92,7 +93,7 @@ class UpdateIT {
         .singleElement()
         .satisfies(ready -> assertThat(ready.getStatus()).isEqualTo("False"))
         .satisfies(ready -> assertThat(ready.getReason()).isEqualTo("UpdateFailed"));
-    assertThat(status.connectedNodes()).isEqualTo("3/3");
+    assertThat(status.connectedNodes()).isEqualTo(NodeCount.of(3, 3));
     assertThat(status.message())
         .startsWith("3 of 3 nodes connected; worker-0: the new settings do not work")
         .contains("127.0.0.1:1");

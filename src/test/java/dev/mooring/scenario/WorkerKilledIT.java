@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.testing.installation.Installation;
@@ -49,10 +50,10 @@ class WorkerKilledIT {
               assertThat(node.reason()).isEqualTo(Reason.NodeLost);
             });
     assertThat(lost.message()).contains("worker-2");
-    assertThat(lost.connectedNodes()).isEqualTo("2/3");
+    assertThat(lost.connectedNodes()).isEqualTo(NodeCount.of(2, 3));
 
     mooring.pods().withholdRestart("worker-2", false);
     assertThat(workspace.awaitConnector("plant", ConnectorState.Connected).connectedNodes())
-        .isEqualTo("3/3");
+        .isEqualTo(NodeCount.of(3, 3));
   }
 }

@@ -203,7 +203,7 @@ class WorkerRightsIT {
     SourceClaim claim = new SourceClaim();
     claim.setMetadata(
         new ObjectMetaBuilder().withNamespace(workspace.namespace()).withName("in").build());
-    claim.setSpec(new SourceClaimSpec("uid", holder, "instance", 1L, null));
+    claim.setSpec(new SourceClaimSpec("uid", holder, "instance", 1L, null, null));
     return claim;
   }
 

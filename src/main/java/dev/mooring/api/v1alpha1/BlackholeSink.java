@@ -2,22 +2,25 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 
 /** A Sink that counts records and forgets them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.delay) || duration(self.delay) <= duration('1h')",
+    message = "blackhole.delay must be at most 1h; the default is 0s")
 public record BlackholeSink(
     @JsonPropertyDescription(
-            "Time that every write takes, to try out a slow Sink. Unit: duration such as 20ms. Default: 0ms.")
-        @Default("0ms")
+            "Time that every write takes, to try out a slow Sink. Unit: duration such as 20ms."
+                + " Default: 0s.")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String delay) {
   public BlackholeSink {
-    delay = delay == null ? "0ms" : delay;
+    delay = delay == null ? "0s" : delay;
   }
 
   /** The time that a write takes. */

@@ -2,7 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
@@ -17,16 +16,17 @@ import java.util.TreeSet;
 @ValidationRule(
     value = "[has(self.mqtt), has(self.http), has(self.sql)].filter(set, set).size() == 1",
     message =
-        "spec must have exactly one of the blocks mqtt, http, sql: the type of the connection, with its url")
+        "spec must have exactly one of the blocks mqtt, http, sql: the type of the connection, with"
+            + " its url")
 public record ConnectorSpec(
     @JsonPropertyDescription(
-            "What this connection is for, in the words of its users. Shown by consoles; no default.")
+            "What this connection is for, in the words of its users. Shown by consoles; no"
+                + " default.")
         @Size(max = 512)
         String description,
     @JsonPropertyDescription(
-            "Whether the connection is open. When false, every worker closes its pool and the Sources and Sinks on it"
-                + " stop; true starts them again. Default: true.")
-        @Default("true")
+            "Whether the connection is open. When false, every worker closes its pool and the"
+                + " Sources and Sinks on it stop; true starts them again. Default: true.")
         Boolean enabled,
     @JsonPropertyDescription("Connects to an MQTT 3.1.1 broker. Exactly one type block is allowed.")
         MqttConnection mqtt,

@@ -26,12 +26,13 @@ public record ConnectorStatus(
         @SchemaFrom(type = String.class)
         @Pattern(Reason.PATTERN)
         @Size(max = Reason.LONGEST)
+        @PrinterColumn(name = "Reason")
         Reason reason,
     @JsonPropertyDescription("Why it is in this state, for people: the workers that fail, and how.")
+        @PrinterColumn(name = "Message", priority = 1)
         String message,
-    @JsonPropertyDescription("Connected workers of all that should be, such as 2/3.")
-        @PrinterColumn(name = "Nodes")
-        String connectedNodes,
+    @JsonPropertyDescription("Workers that are connected, of all that should be.")
+        NodeCount connectedNodes,
     @JsonPropertyDescription("Connections that this Connector may open.")
         ConnectionCount connections,
     @JsonPropertyDescription("Sources and Sinks that use this Connector.") UsedBy usedBy,
@@ -40,7 +41,10 @@ public record ConnectorStatus(
                 + " a Connector that a user made.")
         @PrinterColumn(name = "Owner")
         String owner,
-    @JsonPropertyDescription("What each worker sees, by name.") List<NodeStatus> nodes,
+    @JsonPropertyDescription(
+            "What each worker sees, by name. A node is a worker's Pod; the Kubernetes node that it"
+                + " runs on is its host.")
+        List<NodeStatus> nodes,
     @JsonPropertyDescription(
             "Versions of the Secrets that the spec names; workers get them again when one changes.")
         List<SecretVersion> secrets,

@@ -2,7 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -20,11 +19,13 @@ import java.time.Duration;
     message =
         "delivery.deadLetter.sinkRef.name (the Sink that gets them) and delivery.onFailure:"
             + " DeadLetter go together: set both or none")
+@ValidationRule(
+    value = "!has(self.drainTimeout) || duration(self.drainTimeout) <= duration('1h')",
+    message = "delivery.drainTimeout must be at most 1h; the default is 30s")
 public record Delivery(
     @JsonPropertyDescription(
             "Records that this Sink may have taken and not finished, on each worker. When it is"
                 + " full, the Source waits. Unit: records. Default: 100.")
-        @Default("100")
         @Min(1)
         @Max(100000)
         Integer inFlight,
@@ -34,13 +35,11 @@ public record Delivery(
                 + " refused by the other side): Block keeps it and stops the Source until the Sink"
                 + " is changed; Drop counts it and goes on; DeadLetter gives it to the Sink"
                 + " 'deadLetter' and goes on. Default: Block.")
-        @Default("Block")
         OnFailure onFailure,
     @JsonPropertyDescription(
             "How long records in flight may take to be finished when the Sink is deleted or"
                 + " disabled; what is left then goes back to its Source or leaves the Sink, and is"
-                + " counted as returned. Unit: duration such as 30s. Default: 30s.")
-        @Default("30s")
+                + " counted as returned. At most 1h. Unit: duration such as 30s. Default: 30s.")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String drainTimeout,
@@ -48,7 +47,6 @@ public record Delivery(
             "PerKey: records of one Source with the same key (an MQTT topic, or the Source's"
                 + " spec.key) are written in the order in which they were read. None: as it comes,"
                 + " several at the same time. Default: PerKey.")
-        @Default("PerKey")
         Ordering ordering,
     @JsonPropertyDescription(
             "Writes several records at once, as one request or one transaction; for http and sql."

@@ -2,7 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
@@ -12,25 +11,25 @@ import java.time.Duration;
 /** Records made up at a fixed pace: by one worker, or by each with placement PerNode. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "!has(self.interval) || duration(self.interval) >= duration('1ms')",
-    message = "generator.interval must be at least 1ms; the default is 1s")
+    value =
+        "!has(self.interval) || (duration(self.interval) >= duration('1ms') &&"
+            + " duration(self.interval) <= duration('24h'))",
+    message = "generator.interval must be between 1ms and 24h; the default is 1s")
 public record GeneratorSource(
     @JsonPropertyDescription(
             "Time between two records of one worker. Unit: duration such as 1s. Default: 1s.")
-        @Default("1s")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String interval,
     @JsonPropertyDescription(
-            "The records' payload: a CEL expression with the variables 'sequence' (int, from 0), 'time' (timestamp) and"
-                + " 'node' (the worker's name). Default: {\"sequence\": sequence, \"node\": node}.")
-        @Default("'" + GeneratorSource.DEFAULT_PAYLOAD + "'")
+            "The records' payload: a CEL expression with the variables 'sequence' (int, from 0),"
+                + " 'time' (timestamp) and 'node' (the worker's name). Default: {\"sequence\":"
+                + " sequence, \"node\": node}.")
         @Size(min = 1, max = 4096)
         String payload,
     @JsonPropertyDescription(
-            "Records to make before it stops: in all, or on each worker with placement PerNode; 0 means without end. Unit:"
-                + " records. Default: 0.")
-        @Default("0")
+            "Records to make before it stops: in all, or on each worker with placement PerNode; 0"
+                + " means without end. Unit: records. Default: 0.")
         @Min(0)
         Long count) {
   /** The payload where the user gives none. */

@@ -2,7 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -11,23 +10,25 @@ import java.time.Duration;
 /** How often a connection is checked, and how long an answer may take. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "!has(self.interval) || duration(self.interval) >= duration('100ms')",
-    message = "healthCheck.interval must be at least 100ms; the default is 15s")
+    value =
+        "!has(self.interval) || (duration(self.interval) >= duration('100ms') &&"
+            + " duration(self.interval) <= duration('1h'))",
+    message = "healthCheck.interval must be between 100ms and 1h; the default is 15s")
 @ValidationRule(
-    value = "!has(self.timeout) || duration(self.timeout) >= duration('100ms')",
-    message = "healthCheck.timeout must be at least 100ms; the default is 5s")
+    value =
+        "!has(self.timeout) || (duration(self.timeout) >= duration('100ms') &&"
+            + " duration(self.timeout) <= duration('10m'))",
+    message = "healthCheck.timeout must be between 100ms and 10m; the default is 5s")
 public record HealthCheck(
     @JsonPropertyDescription(
-            "Time between two health checks of a connection, spread by up to 10 % so that workers do not check in step."
-                + " Unit: duration such as 15s. Default: 15s.")
-        @Default("15s")
+            "Time between two health checks of a connection, spread by up to 10 % so that workers"
+                + " do not check in step. Unit: duration such as 15s. Default: 15s.")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String interval,
     @JsonPropertyDescription(
-            "How long a connection attempt or a health check may take before it has failed with reason Timeout."
-                + " Unit: duration such as 5s. Default: 5s.")
-        @Default("5s")
+            "How long a connection attempt or a health check may take before it has failed with"
+                + " reason Timeout. Unit: duration such as 5s. Default: 5s.")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String timeout) {

@@ -2,7 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -64,7 +63,6 @@ public record HttpConnection(
             "Path, within the url, that health checks ask for with HEAD. Any answer shows that the"
                 + " server is there, but 401 (AuthenticationFailed) and 502, 503, 504"
                 + " (Unavailable). Default: /.")
-        @Default("/")
         @Pattern("^/")
         @Size(max = 512)
         String checkPath,
@@ -72,7 +70,6 @@ public record HttpConnection(
             "How long one request may take, from connecting until the last byte of its answer;"
                 + " after that the connection counts as hung and is closed. Unit: duration such as"
                 + " 10s. Default: 10s.")
-        @Default("10s")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String timeout,
@@ -82,7 +79,6 @@ public record HttpConnection(
                 + " server, and all between, must answer pipelined requests; a slow answer holds up"
                 + " those behind it, and a connection that breaks has all of them sent again. Unit:"
                 + " requests. Default: 1.")
-        @Default("1")
         @Min(1)
         @Max(1000)
         Integer pipelining) {

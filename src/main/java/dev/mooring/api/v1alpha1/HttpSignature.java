@@ -15,7 +15,7 @@ public record HttpSignature(
         @Required
         SecretReference secretRef,
     @JsonPropertyDescription(
-            "Header that has the signature. Default: X-Hub-Signature-256, as GitHub has it.")
+            "Header that has the signature, as GitHub has it. Default: X-Hub-Signature-256.")
         @Pattern(HttpHeader.NAME_PATTERN)
         @Size(max = 128)
         String header,

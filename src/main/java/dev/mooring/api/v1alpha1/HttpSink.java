@@ -2,7 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -38,10 +37,8 @@ public record HttpSink(
         @Pattern("^/")
         @Size(min = 1, max = 512)
         String path,
-    @JsonPropertyDescription("POST, PUT or PATCH. Default: POST.") @Default("POST")
-        HttpSinkMethod method,
+    @JsonPropertyDescription("POST, PUT or PATCH. Default: POST.") HttpSinkMethod method,
     @JsonPropertyDescription("The request's Content-Type. Default: application/json.")
-        @Default("application/json")
         @Pattern("^[!-~]([ -~]*[!-~])?$")
         @Size(min = 1, max = 256)
         String contentType,
@@ -54,7 +51,6 @@ public record HttpSink(
             "The body of a batch. JsonArray: the records, which must be JSON, as elements of an"
                 + " array. Lines: each on a line of its own, as in application/x-ndjson. Default:"
                 + " JsonArray.")
-        @Default("JsonArray")
         HttpBatchBody batchBody) {
   /** For the rules above: what comes before the first expression, and what after the last one. */
   static final String LITERALS =

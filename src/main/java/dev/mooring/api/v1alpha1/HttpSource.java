@@ -2,13 +2,14 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,6 +35,13 @@ import java.util.stream.Stream;
 @ValidationRule(
     value = "!self.path.contains('?')",
     message = "http.path of a Source must have no ?: queries of senders are not looked at")
+@ValidationRule(
+    value =
+        "!has(self.bodyLimit) || (type(self.bodyLimit) == int"
+            + " ? self.bodyLimit >= 1 && self.bodyLimit <= 268435456"
+            + " : quantity(self.bodyLimit).compareTo(quantity('1')) >= 0"
+            + " && quantity(self.bodyLimit).compareTo(quantity('268435456')) <= 0)",
+    message = "http.bodyLimit must be between 1 and 256Mi bytes; the default is 1Mi")
 public record HttpSource(
     @JsonPropertyDescription(
             "Path that records are sent to, behind that of the namespace: with /orders in namespace"
@@ -47,17 +55,14 @@ public record HttpSource(
     @JsonPropertyDescription(
             "Port of the workers' Pods to listen on, from 1024; Sources of all namespaces may share"
                 + " one. Not 8080, where the workers' own health and metrics are. Default: 8090.")
-        @Default("8090")
         @Min(1024)
         @Max(65535)
         Integer port,
     @JsonPropertyDescription(
-            "Largest body, unpacked, from 1 to 268435456; a larger one is answered with 413. Unit:"
-                + " bytes. Default: 1048576 (1 MiB).")
-        @Default("1048576")
-        @Min(1)
-        @Max(268435456)
-        Integer bodyLimit,
+            "Largest body, unpacked, up to 256Mi; a larger one is answered with 413. Unit: bytes,"
+                + " as a number or such as 512Ki. Default: 1Mi.")
+        @SchemaFrom(type = Quantity.class)
+        ByteSize bodyLimit,
     @JsonPropertyDescription(
             "How senders show that they may send; what comes without that is answered with 401 and"
                 + " not read. Default: none, and everybody may send who reaches the port.")
@@ -69,7 +74,7 @@ public record HttpSource(
         ServerTls tls) {
   public HttpSource {
     port = port == null ? 8090 : port;
-    bodyLimit = bodyLimit == null ? 1_048_576 : bodyLimit;
+    bodyLimit = bodyLimit == null ? ByteSize.read("1Mi") : bodyLimit;
   }
 
   /** The Secrets that it names, each once, in order of their names. */

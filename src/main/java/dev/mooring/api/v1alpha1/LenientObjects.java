@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -245,6 +246,10 @@ public final class LenientObjects {
           && format.getTargetType().isEnum()) {
         return "'%s' is not known to this version of Mooring, which knows %s"
             .formatted(cut(String.valueOf(format.getValue())), constants(format.getTargetType()));
+      }
+      if (mistake instanceof ValueInstantiationException
+          && mistake.getCause() instanceof IllegalArgumentException value) {
+        return value.getMessage();
       }
       return "this version of Mooring cannot read it";
     }

@@ -2,13 +2,12 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Max;
-import io.fabric8.generator.annotation.Min;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 
 /** A connection to an MQTT 3.1.1 broker, over TCP or TLS. */
@@ -33,6 +32,13 @@ import java.time.Duration;
             + " duration(self.keepAlive) <= duration('18h') &&"
             + " duration(self.keepAlive).getMilliseconds() % 1000 == 0)",
     message = "mqtt.keepAlive must be between 1s and 18h in whole seconds; the default is 30s")
+@ValidationRule(
+    value =
+        "!has(self.messageLimit) || (type(self.messageLimit) == int"
+            + " ? self.messageLimit >= 1024 && self.messageLimit <= 268435455"
+            + " : quantity(self.messageLimit).compareTo(quantity('1024')) >= 0"
+            + " && quantity(self.messageLimit).compareTo(quantity('268435455')) <= 0)",
+    message = "mqtt.messageLimit must be between 1Ki and 268435455 bytes; the default is 1Mi")
 public record MqttConnection(
     @JsonPropertyDescription(
             "Address of the broker: tcp://host:1883 (or mqtt://) for plain TCP, ssl://host:8883 (or"
@@ -47,7 +53,6 @@ public record MqttConnection(
     @JsonPropertyDescription(
             "Start of the MQTT client ids; the rest is made so that ids are unique and stable."
                 + " Default: mooring.")
-        @Default("mooring")
         @Pattern("^[a-zA-Z0-9_-]+$")
         @Size(min = 1, max = 64)
         String clientIdPrefix,
@@ -55,29 +60,28 @@ public record MqttConnection(
             "Silence after which a client pings the broker, and the broker ends a dead session"
                 + " after 1.5 times this. Unit: duration such as 30s, in whole seconds. Default:"
                 + " 30s.")
-        @Default("30s")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String keepAlive,
     @JsonPropertyDescription(
             "Largest payload that a client sends or takes. A larger one that comes is left out and"
-                + " acknowledged, and the status of its Source says so. Unit: bytes. Default:"
-                + " 1048576 (1 MiB).")
-        @Default("1048576")
-        @Min(1024)
-        @Max(268435455)
-        Integer messageLimit,
+                + " acknowledged, and the status of its Source says so. Unit: bytes, as a number or"
+                + " such as 512Ki. Default: 1Mi.")
+        @SchemaFrom(type = Quantity.class)
+        ByteSize messageLimit,
     @JsonPropertyDescription(
             "Whether Sources subscribe with $share, so that all workers take part and each message"
                 + " goes to one of them. Turn off for a broker that grants such subscriptions and"
                 + " then delivers nothing: Sources then run on one worker (placement Singleton)."
                 + " Default: true.")
-        @Default("true")
         Boolean sharedSubscriptions) {
+  /** What the protocol's length field holds, in bytes. */
+  static final int LARGEST_MESSAGE = 268_435_455;
+
   public MqttConnection {
     clientIdPrefix = clientIdPrefix == null ? "mooring" : clientIdPrefix;
     keepAlive = keepAlive == null ? "30s" : keepAlive;
-    messageLimit = messageLimit == null ? 1_048_576 : messageLimit;
+    messageLimit = messageLimit == null ? ByteSize.read("1Mi") : messageLimit;
     sharedSubscriptions = sharedSubscriptions == null || sharedSubscriptions;
   }
 

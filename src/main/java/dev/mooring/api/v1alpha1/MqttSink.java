@@ -2,8 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -20,6 +18,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "(" + MqttSink.LITERALS + ").matches('" + MqttTopics.LEVELS + "')",
     message = "mqtt.topic" + MqttTopics.LEVELS_MESSAGE)
+@ValidationRule(value = "!has(self.qos) || self.qos <= 1", message = MqttSink.NO_QOS_2)
 public record MqttSink(
     @JsonPropertyDescription(
             "The topic to publish to, without wildcards, such as alarms/hot or"
@@ -29,15 +28,17 @@ public record MqttSink(
         String topic,
     @JsonPropertyDescription(
             "Quality of service: 0 is done when written to the connection, 1 when the broker has"
-                + " acknowledged. Default: 1.")
-        @Default("1")
+                + " acknowledged. There is no 2: a record may be written again. Default: 1.")
         @Min(0)
-        @Max(1)
         Integer qos,
     @JsonPropertyDescription(
             "Whether the broker keeps the last record for later subscribers. Default: false.")
-        @Default("false")
         Boolean retain) {
+  /** Said of 2: it would be promised, and could not be kept. */
+  static final String NO_QOS_2 =
+      "mqtt.qos of a Sink must be 0 or 1: delivery is at least once, so that exactly once (2)"
+          + " cannot begin at Mooring; write 1, and let subscribers take a message twice";
+
   /** For the rules above: what comes before the first expression, and what after the last one. */
   static final String LITERALS =
       "self.topic.split('${')[0] + (self.topic.contains('${') ?"

@@ -2,8 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -32,6 +30,7 @@ import java.util.List;
 @ValidationRule(
     value = "self.topics.all(topic, self.topics.exists_one(other, other == topic))",
     message = "mqtt.topics must name each filter once: remove the one that is there twice")
+@ValidationRule(value = "!has(self.qos) || self.qos <= 1", message = MqttSource.NO_QOS_2)
 public record MqttSource(
     @JsonPropertyDescription(
             "Topic filters to subscribe to, 1 to 32, with the wildcards + and #, each once and of"
@@ -41,11 +40,15 @@ public record MqttSource(
         List<@Size(min = 1, max = 256) String> topics,
     @JsonPropertyDescription(
             "Quality of service of the subscription: 0 at most once; 1 at least once, acknowledged"
-                + " after the Sinks have finished. 2 is read as 1. Default: 1.")
-        @Default("1")
+                + " after the Sinks have finished. There is no 2: records may come again. Default:"
+                + " 1.")
         @Min(0)
-        @Max(2)
         Integer qos) {
+  /** Said of 2: it would be promised, and could not be kept. */
+  static final String NO_QOS_2 =
+      "mqtt.qos of a Source must be 0 or 1: delivery is at least once, so that exactly once (2)"
+          + " ends at Mooring; write 1, and let what the Sinks write to take a record twice";
+
   public MqttSource {
     topics = topics == null ? List.of() : List.copyOf(topics);
     qos = qos == null ? 1 : qos;

@@ -4,13 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /** What one worker is to a Connector, Source or Sink. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NodeStatus(
-    @JsonPropertyDescription("The worker, that is its Pod.") String name,
-    @JsonPropertyDescription("The Kubernetes node that it runs on.") String host,
+    @JsonPropertyDescription(
+            "The worker, that is its Pod: a node of Mooring, as in 'connectedNodes'.")
+        @Required
+        String name,
+    @JsonPropertyDescription("The Kubernetes node that the worker runs on.") String host,
     @JsonPropertyDescription("State on this worker.") NodeState state,
     @JsonPropertyDescription("Why; none where nothing is wrong.")
         @SchemaFrom(type = String.class)

@@ -19,6 +19,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("snk")
 @Categories(Mooring.CATEGORY)
 @AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)

@@ -2,7 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.LinkedHashMap;
@@ -59,7 +58,6 @@ public record SinkSpec(
     @JsonPropertyDescription(
             "Whether the Sink takes records. When false, its Sources go on without it. Default:"
                 + " true.")
-        @Default("true")
         Boolean enabled,
     @JsonPropertyDescription(
             "The Sources whose records this Sink takes, at most 32, all in its namespace. A Sink"

@@ -29,13 +29,16 @@ public record SinkStatus(
         @SchemaFrom(type = String.class)
         @Pattern(Reason.PATTERN)
         @Size(max = Reason.LONGEST)
+        @PrinterColumn(name = "Reason")
         Reason reason,
     @JsonPropertyDescription("Why it is in this state, for people: the workers that fail, and how.")
+        @PrinterColumn(name = "Message", priority = 1)
         String message,
-    @JsonPropertyDescription("Workers that run it of all that should, such as 2/3.")
-        @PrinterColumn(name = "Nodes")
-        String runningNodes,
-    @JsonPropertyDescription("What each worker sees, by name.") List<NodeStatus> nodes,
+    @JsonPropertyDescription("Workers that run it, of all that should.") NodeCount runningNodes,
+    @JsonPropertyDescription(
+            "What each worker sees, by name. A node is a worker's Pod; the Kubernetes node that it"
+                + " runs on is its host.")
+        List<NodeStatus> nodes,
     @JsonPropertyDescription(
             "Accepted (references and expressions are in order) and Ready (runs everywhere)."
                 + " Stalled and Reconciling are there only while they hold: there is a mistake to"

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
-import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
@@ -20,7 +19,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Group(Mooring.GROUP)
 @Version(Mooring.VERSION)
 @Kind("SourceClaim")
-@ShortNames("claim")
 @Categories(Mooring.CATEGORY)
 @AdditionalPrinterColumn(
     name = "Age",

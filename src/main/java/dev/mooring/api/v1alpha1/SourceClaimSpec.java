@@ -11,7 +11,8 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceClaimSpec(
     @JsonPropertyDescription(
-            "UID of the Source, so that a namesake made later does not go on where that one stopped. Required.")
+            "UID of the Source, so that a namesake made later does not go on where that one"
+                + " stopped. Required.")
         @Required
         @Size(min = 1, max = 64)
         String sourceUid,
@@ -28,7 +29,14 @@ public record SourceClaimSpec(
         @PrinterColumn(name = "Epoch")
         Long epoch,
     @JsonPropertyDescription(
-            "Where reading goes on: everything before it has been acknowledged. In the words of the Source's type."
-                + " None: from the beginning.")
+            "Where reading goes on: everything before it has been acknowledged. In the words of the"
+                + " Source's type. None: from the beginning.")
         @Size(max = 4096)
-        String position) {}
+        String position,
+    @JsonPropertyDescription(
+            "What the position counts: the Source's type and the Connector that it names, such as"
+                + " sql/warehouse; without the Connector for a connection of its own. With another"
+                + " of either, reading begins anew. None: not known, or a type that saves no"
+                + " position.")
+        @Size(max = 300)
+        String positionOf) {}

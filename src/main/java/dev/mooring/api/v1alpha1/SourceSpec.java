@@ -2,7 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Collections;
@@ -61,7 +60,6 @@ public record SourceSpec(
     @JsonPropertyDescription(
             "Whether the Source reads. When false it stops, and so do the Sinks' records from it."
                 + " Default: true.")
-        @Default("true")
         Boolean enabled,
     @JsonPropertyDescription(
             "The Connector to read through, of the same type as the block below. Mqtt and sql need"
@@ -141,6 +139,18 @@ public record SourceSpec(
   /** The Secrets that it names itself, beside those of its connection, in order of their names. */
   public SortedSet<String> secretNames() {
     return http == null ? Collections.emptySortedSet() : http.secretNames();
+  }
+
+  /**
+   * What a position of it counts: its type and the Connector that it names. A connection of its own
+   * has no name in that, since the operator's for it is another one after a restore. Null for a
+   * type whose other side keeps the position.
+   */
+  public String positionOf() {
+    if (mqtt != null || typeName() == null) {
+      return null;
+    }
+    return connectorRef == null ? typeName() : typeName() + "/" + connectorRef.name();
   }
 
   /** The type of the Source, as its block is called; null while the spec has none. */

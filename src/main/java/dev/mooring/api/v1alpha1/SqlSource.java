@@ -2,7 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -19,6 +18,9 @@ import java.time.Duration;
 @ValidationRule(
     value = "!has(self.lag) || duration(self.lag) <= duration('24h')",
     message = "sql.lag must be at most 24h; the default is 0s")
+@ValidationRule(
+    value = "!has(self.interval) || duration(self.interval) <= duration('24h')",
+    message = "sql.interval must be at most 24h; the default is 5s")
 public record SqlSource(
     @JsonPropertyDescription(
             "The query, such as SELECT id, room FROM readings; without ORDER BY and LIMIT, which"
@@ -40,15 +42,15 @@ public record SqlSource(
                 + " trackedColumn. Default: all rows.")
         @Size(max = 256)
         String start,
-    @JsonPropertyDescription("How long to wait after all new rows were read. Default: 5s.")
-        @Default("5s")
+    @JsonPropertyDescription(
+            "How long to wait after all new rows were read, up to 24h. Unit: duration such as 5s."
+                + " Default: 5s.")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
         String interval,
     @JsonPropertyDescription(
             "The most rows of one query, 1 to 10000; they are held in memory, up to 4 MiB of them."
                 + " Unit: rows. Default: 200.")
-        @Default("200")
         @Min(1)
         @Max(10_000)
         Integer rows,

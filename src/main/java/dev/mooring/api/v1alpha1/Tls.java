@@ -2,7 +2,6 @@ package dev.mooring.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 
 /** How the other side's certificate is verified. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -12,9 +11,8 @@ public record Tls(
                 + " Default: the system's trusted authorities.")
         SecretReference caSecretRef,
     @JsonPropertyDescription(
-            "Whether the server's certificate must be trusted and name the host of the url. Turn off only to"
-                + " try something out. Default: true.")
-        @Default("true")
+            "Whether the server's certificate must be trusted and name the host of the url. Turn"
+                + " off only to try something out. Default: true.")
         Boolean verify) {
   public Tls {
     verify = verify == null || verify;

@@ -19,13 +19,24 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("wpool")
 @Categories(Mooring.CATEGORY)
 @AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(
+    name = "Reason",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(
+    name = "Message",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
 @ValidationRule(
     value = "self.metadata.name.size() <= 40 && !self.metadata.name.contains('.')",
     message =
-        "a WorkerPool's name must have at most 40 characters and no dot: its workers are called worker-<name>-0 and so on")
+        "a WorkerPool's name must have at most 40 characters and no dot: its workers are called"
+            + " worker-<name>-0 and so on")
 public class WorkerPool extends CustomResource<WorkerPoolSpec, WorkerPoolStatus>
     implements Namespaced {
   /** What the name of a pool may be, since a StatefulSet and its Pods are called after it. */

@@ -64,7 +64,6 @@ public record WorkerPoolSpec(
     @JsonPropertyDescription(
             "What records in flight may take of a worker's heap, together; Sources wait when it is"
                 + " used up. Unit: percent, from 1 to 60. Default: 25.")
-        @Default("25")
         @Min(1)
         @Max(60)
         Integer recordsMemoryPercent,

@@ -17,7 +17,8 @@ public record WorkerPoolStatus(
         @StatusReplicas
         @PrinterColumn(name = "Replicas")
         Integer replicas,
-    @JsonPropertyDescription("Workers that are ready. Unit: pods.") @PrinterColumn(name = "Ready")
+    @JsonPropertyDescription("Workers that are ready. Unit: pods.")
+        @PrinterColumn(name = "Ready replicas")
         Integer readyReplicas,
     @JsonPropertyDescription("Selects the Pods of this pool, for autoscalers.") @LabelSelector
         String selector,

@@ -81,9 +81,9 @@ final class IncomingRecord {
 
   /** Reads the body, if there is room for it. */
   void begin(long announced) {
-    if (announced > spec.bodyLimit()) {
+    if (announced > spec.bodyLimit().bytes()) {
       refuse(TOO_LARGE);
-    } else if (hasRoom(announced >= 0 ? announced : Math.min(FIRST, spec.bodyLimit()))) {
+    } else if (hasRoom(announced >= 0 ? announced : Math.min(FIRST, spec.bodyLimit().bytes()))) {
       read();
     }
   }
@@ -103,7 +103,7 @@ final class IncomingRecord {
       return;
     }
     int length = body.length() + part.length();
-    if (length > spec.bodyLimit()) {
+    if (length > spec.bodyLimit().bytes()) {
       refuse(TOO_LARGE);
     } else if (hasRoom(length)) {
       body.appendBuffer(part);
@@ -166,7 +166,7 @@ final class IncomingRecord {
 
   /** Beside what is packed, which is here all the while. */
   private boolean mayUnpack(int packed, int bytes) {
-    return bytes <= spec.bodyLimit() && hasRoom((long) packed + bytes);
+    return bytes <= spec.bodyLimit().bytes() && hasRoom((long) packed + bytes);
   }
 
   private void offer(byte[] payload) {

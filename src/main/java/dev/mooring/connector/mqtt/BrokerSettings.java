@@ -57,7 +57,7 @@ record BrokerSettings(
         .setAutoKeepAlive(false)
         .setKeepAliveInterval(Math.clamp(keepAlive.toSeconds(), 1, 65_535))
         .setMaxInflightQueue(IN_FLIGHT)
-        .setMaxMessageSize(spec.messageLimit() + LARGEST_HEADER);
+        .setMaxMessageSize(spec.messageLimit().bytes() + LARGEST_HEADER);
     setTimes(options, answerLimit, pingPause);
     if (spec.credentials() != null) {
       setCredentials(options, spec.credentials(), request.secrets());
@@ -66,7 +66,8 @@ record BrokerSettings(
       boolean verify = TrustSettings.apply(options, spec.tls(), request.secrets());
       options.setHostnameVerificationAlgorithm(verify ? "HTTPS" : "");
     }
-    return new BrokerSettings(address, options, answerLimit, pingPause, spec.messageLimit());
+    return new BrokerSettings(
+        address, options, answerLimit, pingPause, spec.messageLimit().bytes());
   }
 
   private static void setTimes(

@@ -228,9 +228,8 @@ final class Subscriptions {
     return wanted;
   }
 
-  /** What is asked for: 2 is read at 1, or a client killed between two steps would lose. */
   private static int qos(ReadRequest request) {
-    return Math.min(request.spec().mqtt().qos(), 1);
+    return request.spec().mqtt().qos();
   }
 
   /** Reads what the session has for a Source, without subscribing. */

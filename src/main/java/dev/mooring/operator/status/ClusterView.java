@@ -1,5 +1,6 @@
 package dev.mooring.operator.status;
 
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.Reason;
 
 /**
@@ -13,9 +14,9 @@ import dev.mooring.api.v1alpha1.Reason;
  * @param nodes nodes that count, that is all but idle ones
  */
 public record ClusterView<S>(S state, Reason reason, String message, int well, int nodes) {
-  /** Such as {@code 2/3}. */
-  public String count() {
-    return well + "/" + nodes;
+  /** Well ones of those that count. */
+  public NodeCount count() {
+    return NodeCount.of(well, nodes);
   }
 
   /**

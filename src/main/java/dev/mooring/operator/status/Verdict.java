@@ -2,6 +2,7 @@ package dev.mooring.operator.status;
 
 import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.SpecValues;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
@@ -37,13 +38,14 @@ public record Verdict(Truth status, Reason reason, String message) {
   }
 
   /**
-   * Whether this version of Mooring understands an object.
+   * Whether this version of Mooring understands an object, and its values are within their bounds.
    *
    * @param type of its spec's block; null where it has none that is known here
    */
   public static Verdict understood(HasMetadata object, String type) {
     return LenientObjects.unknown(object, type)
         .map(unknown -> refused(Reason.UnknownType, unknown))
+        .or(() -> SpecValues.mistake(object).map(mistake -> refused(Reason.InvalidSpec, mistake)))
         .orElse(ACCEPTED);
   }
 

@@ -54,6 +54,7 @@ record ApiClaims(KubernetesClient client) implements ClaimStore {
     fields.put("instance", spec.instance());
     fields.put("epoch", spec.epoch());
     fields.put("position", spec.position());
+    fields.put("positionOf", spec.positionOf());
     return Serialization.asJson(Map.of("metadata", claim.getMetadata(), "spec", fields));
   }
 }

@@ -132,7 +132,7 @@ final class Candidacy {
       lose("this worker's Lease could not be renewed in time");
     } else if (isTakenOver()) {
       lose("its SourceClaim is gone or another worker's now");
-    } else if (leaving || candidate == null || isOfANamesake()) {
+    } else if (leaving || candidate == null || isOfAnother()) {
       leave();
     } else if (isUnconnectedTooLong()) {
       LOG.infof(
@@ -223,8 +223,10 @@ final class Candidacy {
     return seenOwn || spec.epoch() >= tenure.epoch();
   }
 
-  private boolean isOfANamesake() {
-    return !candidate.uid().equals(claim.getSpec().sourceUid());
+  /** Of a namesake, or of what the Source read before: neither's position is to be gone on from. */
+  private boolean isOfAnother() {
+    SourceClaimSpec mine = claim.getSpec();
+    return !candidate.uid().equals(mine.sourceUid()) || !candidate.counts(mine.positionOf());
   }
 
   private boolean isConnected() {
@@ -305,7 +307,7 @@ final class Candidacy {
     writing.save(
         claim,
         position,
-        session,
+        candidate,
         new Written() {
           @Override
           void stored(SourceClaim saved) {

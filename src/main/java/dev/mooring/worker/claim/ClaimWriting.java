@@ -45,31 +45,62 @@ final class ClaimWriting {
   /**
    * Takes it over as it was seen, or makes it.
    *
-   * @param wanted for whom; what was read for a namesake of it does not count
+   * @param wanted for whom; what was read for a namesake of it, or from elsewhere, does not count
    */
   void take(Optional<SourceClaim> seen, Candidate wanted, Outcome outcome) {
     SourceClaimSpec before = seen.map(SourceClaim::getSpec).orElse(null);
-    boolean same = before != null && before.sourceUid().equals(wanted.uid());
+    boolean goesOn = seen.filter(found -> goesOn(found, wanted)).isPresent();
     long epoch = before == null ? 1 : before.epoch() + 1;
     SourceClaim claim =
         claim(
             seen.map(found -> found.getMetadata().getResourceVersion()).orElse(null),
             new SourceClaimSpec(
-                wanted.uid(), me.worker(), me.instance(), epoch, same ? before.position() : null),
+                wanted.uid(),
+                me.worker(),
+                me.instance(),
+                epoch,
+                goesOn ? before.position() : null,
+                positionOf(goesOn ? before : null, wanted)),
             wanted.session());
     run(() -> store.write(claim), outcome);
   }
 
+  /**
+   * Where it was read up to is the Source's own business, or that of one that was restored from a
+   * backup: that has another UID, and its claim no owner. One of a namesake that is gone still has
+   * its owner, until the garbage collector comes.
+   */
+  private static boolean goesOn(SourceClaim seen, Candidate wanted) {
+    SourceClaimSpec before = seen.getSpec();
+    if (before.sourceUid().equals(wanted.uid())) {
+      return wanted.counts(before.positionOf());
+    }
+    return before.positionOf() != null
+        && before.positionOf().equals(wanted.positionOf())
+        && seen.getMetadata().getOwnerReferences().isEmpty();
+  }
+
+  private static String positionOf(SourceClaimSpec before, Candidate wanted) {
+    return wanted.positionOf() == null && before != null
+        ? before.positionOf()
+        : wanted.positionOf();
+  }
+
   /** Saves how far the holder has read, and where the Source has a session; null for nowhere. */
-  void save(SourceClaim held, String position, SessionPlace session, Outcome outcome) {
+  void save(SourceClaim held, String position, Candidate holder, Outcome outcome) {
     SourceClaimSpec spec = held.getSpec();
     run(
         () ->
             writeHeld(
                 held,
                 new SourceClaimSpec(
-                    spec.sourceUid(), spec.holder(), spec.instance(), spec.epoch(), position),
-                session),
+                    spec.sourceUid(),
+                    spec.holder(),
+                    spec.instance(),
+                    spec.epoch(),
+                    position,
+                    positionOf(spec, holder)),
+                holder.session()),
         outcome);
   }
 
@@ -85,7 +116,8 @@ final class ClaimWriting {
         () ->
             writeHeld(
                 held,
-                new SourceClaimSpec(spec.sourceUid(), null, null, spec.epoch(), position),
+                new SourceClaimSpec(
+                    spec.sourceUid(), null, null, spec.epoch(), position, spec.positionOf()),
                 session),
         outcome);
   }

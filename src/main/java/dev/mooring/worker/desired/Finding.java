@@ -2,6 +2,7 @@ package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.LenientObjects;
 import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.SpecValues;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
@@ -39,13 +40,14 @@ record Finding(Kind kind, Reason reason, String message) {
   }
 
   /**
-   * Whether this version of Mooring understands an object.
+   * Whether this version of Mooring understands an object, and its values are within their bounds.
    *
    * @param type of its spec's block; null where it has none that is known here
    */
   static Finding understood(HasMetadata object, String type) {
     return LenientObjects.unknown(object, type)
         .map(unknown -> mistake(Reason.UnknownType, unknown))
+        .or(() -> SpecValues.mistake(object).map(words -> mistake(Reason.InvalidSpec, words)))
         .orElse(IN_ORDER);
   }
 

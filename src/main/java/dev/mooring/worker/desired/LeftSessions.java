@@ -78,7 +78,7 @@ final class LeftSessions {
       if (there && desired.isOver(claim.source()) && !runs.test(claim.source())) {
         found.put(
             claim.source(),
-            new Candidate(claim.source(), claim.uid(), open.get(key), claim.session()));
+            new Candidate(claim.source(), claim.uid(), null, open.get(key), claim.session()));
       }
     }
     left = found;

@@ -103,7 +103,11 @@ final class Placing {
         candidates.put(
             key,
             new Candidate(
-                key, source.getMetadata().getUid(), connections, session(source, connections)));
+                key,
+                source.getMetadata().getUid(),
+                source.getSpec().positionOf(),
+                connections,
+                session(source, connections)));
       }
     } else {
       running.put(key, settings(source, connections, null));

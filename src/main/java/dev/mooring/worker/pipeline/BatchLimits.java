@@ -18,7 +18,9 @@ record BatchLimits(int records, long bytes, Duration linger) {
   static final BatchLimits SINGLE = new BatchLimits(1, Long.MAX_VALUE, Duration.ZERO);
 
   static BatchLimits of(Batch batch) {
-    return batch == null ? SINGLE : new BatchLimits(batch.size(), batch.bytes(), batch.pause());
+    return batch == null
+        ? SINGLE
+        : new BatchLimits(batch.size(), batch.bytes().bytes(), batch.pause());
   }
 
   /** Whether one more record fits into the batch, and belongs there. */

@@ -1,15 +1,24 @@
 package dev.mooring.api.v1alpha1;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mooring.testing.crd.CrdFiles;
 import dev.mooring.testing.crd.SchemaWalk;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CustomResourceDefinitionTest {
+  private static final Set<String> KINDS_OF_USERS =
+      Set.of("Connector", "Source", "Sink", "WorkerPool");
+
   private static SortedMap<String, String> generated;
 
   @BeforeAll
@@ -53,25 +65,38 @@ class CustomResourceDefinitionTest {
     assertThat(undescribed).as("properties without @JsonPropertyDescription").isEmpty();
   }
 
+  /**
+   * They are where objects are read, and nowhere else: one that is stored could not be told from a
+   * user's choice. But for the workers of a pool, whose scale is read by others.
+   */
   @Test
-  void shouldHaveTheDefaultsOfTheRecords() throws Exception {
-    SortedMap<String, String> inCode = new TreeMap<>();
-    SortedMap<String, String> inCrds = new TreeMap<>();
-    for (Class<?> kind : CrdFiles.KINDS) {
-      Class<?> spec = kind.getMethod("getSpec").getReturnType();
-      collectDefaults(kind.getSimpleName() + ".spec", spec, inCode);
-    }
+  void shouldStoreNoDefaults() {
+    SortedMap<String, String> stored = new TreeMap<>();
     for (String yaml : generated.values()) {
       SchemaWalk.of(yaml)
           .forEach(
               (path, schema) -> {
                 if (schema.getDefault() != null && path.contains(".spec")) {
-                  inCrds.put(path, schema.getDefault().asText());
+                  stored.put(path, schema.getDefault().asText());
                 }
               });
     }
 
-    assertThat(inCrds).isEqualTo(inCode);
+    assertThat(stored).containsExactly(Map.entry("WorkerPool.spec.replicas", "2"));
+  }
+
+  @Test
+  void shouldSayTheDefaultsOfTheRecords() throws Exception {
+    SortedMap<String, String> inCode = new TreeMap<>();
+    for (Class<?> kind : CrdFiles.KINDS) {
+      Class<?> spec = kind.getMethod("getSpec").getReturnType();
+      collectDefaults(kind.getSimpleName() + ".spec", spec, inCode);
+    }
+
+    assertThat(inCode).hasSizeGreaterThan(30);
+    inCode.forEach(
+        (path, value) ->
+            assertThat(schema(path).getDescription()).as(path).contains("Default: " + value + "."));
   }
 
   /** What a record has where nothing is given. */
@@ -104,7 +129,109 @@ class CustomResourceDefinitionTest {
     return type == String.class
         || type == Boolean.class
         || Number.class.isAssignableFrom(type)
+        || type == ByteSize.class
         || type.isEnum();
+  }
+
+  /** Left out, it would be atomic; made something else later, fields would change their owners. */
+  @Test
+  void shouldSayOfEveryListHowItIsMerged() {
+    SortedMap<String, String> merged = new TreeMap<>();
+    for (String yaml : generated.values()) {
+      SchemaWalk.of(yaml)
+          .forEach(
+              (path, schema) -> {
+                if ("array".equals(schema.getType())) {
+                  merged.put(path, schema.getXKubernetesListType() + keys(schema));
+                }
+              });
+    }
+
+    assertThat(merged).doesNotContainValue("null");
+    assertThat(merged)
+        .containsEntry("Connector.status.conditions", "map by [type]")
+        .containsEntry("WorkerPool.status.conditions", "map by [type]")
+        .containsEntry("Source.status.nodes", "map by [name]")
+        .containsEntry("Sink.spec.http.headers", "map by [name]")
+        .containsEntry("Source.spec.mqtt.topics", "set")
+        .containsEntry("Sink.spec.from", "atomic")
+        .containsEntry("WorkerReport.spec.entries", "atomic");
+  }
+
+  private static String keys(JSONSchemaProps list) {
+    return list.getXKubernetesListMapKeys().isEmpty()
+        ? ""
+        : " by " + list.getXKubernetesListMapKeys();
+  }
+
+  @Test
+  void shouldMergeNoHalfOfAReference() {
+    for (String yaml : generated.values()) {
+      SchemaWalk.of(yaml)
+          .forEach(
+              (path, schema) -> {
+                if (path.endsWith("Ref")) {
+                  assertThat(schema.getXKubernetesMapType()).as(path).isEqualTo("atomic");
+                  assertThat(schema.getRequired()).as(path).containsExactly("name");
+                }
+              });
+    }
+  }
+
+  @Test
+  void shouldHaveConditionsAsKubernetesHasThem() {
+    for (String kind : List.of("Connector", "Source", "Sink", "WorkerPool")) {
+      JSONSchemaProps condition = schema(kind + ".status.conditions[0]");
+
+      assertThat(condition.getRequired())
+          .containsExactlyInAnyOrder("type", "status", "reason", "message", "lastTransitionTime");
+      assertThat(condition.getProperties().get("lastTransitionTime").getFormat())
+          .isEqualTo("date-time");
+      assertThat(condition.getProperties().get("status").getEnum())
+          .extracting(JsonNode::asText)
+          .containsExactly("True", "False", "Unknown");
+    }
+  }
+
+  @Test
+  void shouldPrintWhetherItIsReadyAndWhyNot() {
+    for (CustomResourceDefinition definition : definitions()) {
+      if (!KINDS_OF_USERS.contains(definition.getSpec().getNames().getKind())) {
+        continue;
+      }
+      var columns =
+          definition.getSpec().getVersions().getFirst().getAdditionalPrinterColumns().stream()
+              .collect(toMap(CustomResourceColumnDefinition::getName, column -> column));
+
+      assertThat(columns.get("Ready").getJsonPath())
+          .isEqualTo(".status.conditions[?(@.type==\"Ready\")].status");
+      assertThat(columns.get("Reason").getPriority()).isIn(null, 0);
+      assertThat(columns.get("Message").getPriority()).isEqualTo(1);
+    }
+  }
+
+  /** A category wins over a name: with one of these, kubectl would ask for something else. */
+  @Test
+  void shouldHaveNoShortNameThatIsACategoryOfOthers() {
+    for (CustomResourceDefinition definition : definitions()) {
+      assertThat(definition.getSpec().getNames().getShortNames())
+          .doesNotContain("all", "claim", "managed", "composite", "sources", "sinks", "eventing");
+      assertThat(definition.getSpec().getNames().getCategories()).containsExactly("mooring");
+    }
+  }
+
+  private static List<CustomResourceDefinition> definitions() {
+    return generated.values().stream()
+        .map(yaml -> Serialization.unmarshal(yaml, CustomResourceDefinition.class))
+        .toList();
+  }
+
+  private static JSONSchemaProps schema(String path) {
+    return generated.values().stream()
+        .map(yaml -> SchemaWalk.of(yaml).get(path))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean blank(String text) {

@@ -42,6 +42,7 @@ class LenientObjectsTest {
           {blackhole: {}, from: [{sourceRef: {name: a}}, {all: true}]}  | spec.from[1]: this version of Mooring cannot read it
           {blackhole: {}, from: everything}                  | spec.from: this version of Mooring cannot read it
           {http: {path: /a, headers: [{value: x}]}}          | spec.http.headers[0]: this version of Mooring cannot read it
+          {blackhole: {}, delivery: {batch: {bytes: lots}}}  | spec.delivery.batch.bytes: not a number of bytes: write for example 1048576, 512Ki or 1Mi
           {mqtt: tcp}                                        | spec.mqtt: this version of Mooring cannot read it
           text                                               | spec: this version of Mooring cannot read it
           """)

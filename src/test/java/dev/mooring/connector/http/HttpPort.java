@@ -2,6 +2,7 @@ package dev.mooring.connector.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.v1alpha1.ByteSize;
 import dev.mooring.api.v1alpha1.HttpAuthentication;
 import dev.mooring.api.v1alpha1.HttpSource;
 import dev.mooring.api.v1alpha1.ServerTls;
@@ -111,7 +112,7 @@ final class HttpPort {
 
   /** Of a Source that checks who sends, or listens with TLS. */
   HttpPort(HttpAuthentication authentication, ServerTls tls, LiveSecrets secrets) throws Exception {
-    HttpSource spec = new HttpSource("/räume", port, BODY_LIMIT, authentication, tls);
+    HttpSource spec = new HttpSource("/räume", port, ByteSize.of(BODY_LIMIT), authentication, tls);
     source = new RecordReceiver(listeners, spec, "plant", receiver, secrets, CLOCK);
     source.listen().get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }

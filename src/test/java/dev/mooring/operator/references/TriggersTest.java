@@ -241,7 +241,7 @@ class TriggersTest {
 
   private static ConnectorStatus status(String message) {
     return new ConnectorStatus(
-        1L, null, null, null, null, message, null, null, null, null, null, null, null);
+        1L, null, null, null, message, null, null, null, null, null, null, null, null);
   }
 
   private static Connector connector(String name, long generation) {

@@ -61,7 +61,7 @@ class ClusterStateTest {
 
     assertThat(view.state()).isEqualTo(state);
     assertThat(view.reason()).isEqualTo(reason);
-    assertThat(view.count()).isEqualTo(count);
+    assertThat(view.count().summary()).isEqualTo(count);
   }
 
   @Test
@@ -93,7 +93,7 @@ class ClusterStateTest {
     assertThat(view.reason()).isEqualTo(Reason.UpdateFailed);
     assertThat(view.message())
         .isEqualTo("2 of 2 nodes connected; worker-1: the new settings do not work");
-    assertThat(view.count()).isEqualTo("2/2");
+    assertThat(view.count().summary()).isEqualTo("2/2");
   }
 
   @Test

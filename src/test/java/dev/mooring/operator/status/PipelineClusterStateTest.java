@@ -46,7 +46,7 @@ class PipelineClusterStateTest {
 
     assertThat(view.state()).isEqualTo(state);
     assertThat(view.reason()).isEqualTo(reason);
-    assertThat(view.count()).isEqualTo("0/0");
+    assertThat(view.count().summary()).isEqualTo("0/0");
   }
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class PipelineClusterStateTest {
 
       assertThat(view.state()).isEqualTo(state);
       assertThat(view.reason()).isEqualTo(reason);
-      assertThat(view.count()).isEqualTo(count);
+      assertThat(view.count().summary()).isEqualTo(count);
       assertThat(Readiness.ofPipeline(view).holds()).as("as it is written").isFalse();
     }
   }
@@ -116,7 +116,7 @@ class PipelineClusterStateTest {
 
     assertThat(view.state()).isEqualTo(state);
     assertThat(view.reason()).isEqualTo(reason);
-    assertThat(view.count()).isEqualTo(count);
+    assertThat(view.count().summary()).isEqualTo(count);
     assertThat(Readiness.ofPipeline(view).status()).isEqualTo(ready);
   }
 
@@ -147,7 +147,7 @@ class PipelineClusterStateTest {
 
     assertThat(view.state()).isEqualTo(state);
     assertThat(view.reason()).isEqualTo(reason);
-    assertThat(view.count()).isEqualTo(count);
+    assertThat(view.count().summary()).isEqualTo(count);
     assertThat(Readiness.ofPipeline(view).status()).isEqualTo(ready);
   }
 

@@ -58,6 +58,8 @@ class ChartTest {
             "ValidatingAdmissionPolicyBinding/mooring-worker-own-objects",
             "ValidatingAdmissionPolicy/mooring-worker-claims",
             "ValidatingAdmissionPolicyBinding/mooring-worker-claims",
+            "ValidatingAdmissionPolicy/mooring-workerpool-namespace",
+            "ValidatingAdmissionPolicyBinding/mooring-workerpool-namespace",
             "PodDisruptionBudget/mooring-operator",
             "WorkerPool/default");
   }

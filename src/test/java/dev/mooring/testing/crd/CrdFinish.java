@@ -2,6 +2,7 @@ package dev.mooring.testing.crd;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mooring.api.v1alpha1.ByteSize;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -35,14 +36,33 @@ final class CrdFinish implements CRDPostProcessor {
   private static final String QUANTITY =
       "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
 
+  /** Properties that are times, RFC 3339. */
+  private static final Set<String> TIMES = Set.of("since");
+
   private static final Map<String, List<String>> COLUMNS =
       Map.of(
-          "Connector", List.of("Type", "State", "Nodes", "Connections", "Used by", "Owner", "Age"),
-          "Source", List.of("Type", "Connector", "State", "Nodes", "Age"),
-          "Sink", List.of("Type", "Connector", "State", "Nodes", "Age"),
-          "SourceClaim", List.of("Holder", "Epoch", "Age"),
-          "WorkerPool", List.of("Replicas", "Ready", "Age"),
-          "WorkerReport", List.of("Worker", "Pool", "Host", "Age"));
+          "Connector",
+          List.of(
+              "Type",
+              "State",
+              "Ready",
+              "Reason",
+              "Nodes",
+              "Connections",
+              "Used by",
+              "Owner",
+              "Age",
+              "Message"),
+          "Source",
+          List.of("Type", "Connector", "State", "Ready", "Reason", "Nodes", "Age", "Message"),
+          "Sink",
+          List.of("Type", "Connector", "State", "Ready", "Reason", "Nodes", "Age", "Message"),
+          "SourceClaim",
+          List.of("Holder", "Epoch", "Age"),
+          "WorkerPool",
+          List.of("Replicas", "Ready replicas", "Ready", "Reason", "Age", "Message"),
+          "WorkerReport",
+          List.of("Worker", "Pool", "Host", "Age"));
   private static final Map<String, String> DESCRIPTIONS =
       Map.of(
           "Connector",
@@ -135,7 +155,7 @@ final class CrdFinish implements CRDPostProcessor {
       finishInteger(schema, type);
     }
     if (Boolean.TRUE.equals(schema.getXKubernetesIntOrString())) {
-      schema.setPattern(QUANTITY);
+      schema.setPattern(type == ByteSize.class ? ByteSize.PATTERN : QUANTITY);
     }
     if (schema.getAdditionalProperties() != null
         && schema.getAdditionalProperties().getSchema() != null
@@ -143,17 +163,31 @@ final class CrdFinish implements CRDPostProcessor {
       finish(schema.getAdditionalProperties().getSchema(), map.getActualTypeArguments()[1]);
     }
     if (schema.getItems() != null) {
-      finish(schema.getItems().getSchema(), ((ParameterizedType) type).getActualTypeArguments()[0]);
+      finish(schema.getItems().getSchema(), itemsOf(type));
     }
     if (schema.getProperties() != null && type instanceof Class<?> owner) {
-      schema
-          .getProperties()
-          .forEach(
-              (name, property) -> {
-                describe(property, FOREIGN.getOrDefault(owner, Map.of()).get(name));
-                finish(property, Properties.typeOf(owner, name));
-              });
+      schema.getProperties().forEach((name, property) -> finish(property, owner, name));
+      ListTypes.ofObject(schema, owner);
     }
+    if (type == Condition.class) {
+      ConditionSchema.finish(schema);
+    }
+  }
+
+  private static void finish(JSONSchemaProps property, Class<?> owner, String name) {
+    Type type = Properties.typeOf(owner, name);
+    describe(property, FOREIGN.getOrDefault(owner, Map.of()).get(name));
+    finish(property, type);
+    if (property.getItems() != null) {
+      ListTypes.ofList(property, owner, name, itemsOf(type));
+    }
+    if (TIMES.contains(name) && type == String.class) {
+      property.setFormat("date-time");
+    }
+  }
+
+  private static Type itemsOf(Type list) {
+    return ((ParameterizedType) list).getActualTypeArguments()[0];
   }
 
   private static void describe(JSONSchemaProps property, String description) {

@@ -12,10 +12,11 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The CEL rules of a block of a CRD, as an API server has them, without an API server; but for
- * those with Kubernetes' own functions for URLs.
+ * those with Kubernetes' own functions for URLs and quantities.
  */
 public final class CrdRules {
   private static final Cel CEL =
@@ -25,6 +26,8 @@ public final class CrdRules {
           .addRuntimeLibraries(CelExtensions.strings())
           .addVar("self", SimpleType.DYN)
           .build();
+
+  private static final Pattern KUBERNETES = Pattern.compile("isURL[(]|quantity[(]");
 
   private final List<ValidationRule> rules;
 
@@ -39,7 +42,7 @@ public final class CrdRules {
       if (schema != null) {
         return new CrdRules(
             schema.getXKubernetesValidations().stream()
-                .filter(rule -> !rule.getRule().contains("isURL("))
+                .filter(rule -> !KUBERNETES.matcher(rule.getRule()).find())
                 .toList());
       }
     }

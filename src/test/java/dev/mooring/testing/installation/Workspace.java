@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorState;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
+import dev.mooring.api.v1alpha1.NodeCount;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Sink;
@@ -185,10 +186,8 @@ public final class Workspace {
     return awaitNewest(Sink.class, name, SinkStatus::observedGeneration, wanted, PATIENCE);
   }
 
-  /** Such as 3/3. */
-  private static boolean isEverywhere(String nodes) {
-    int slash = nodes.indexOf('/');
-    return nodes.substring(0, slash).equals(nodes.substring(slash + 1));
+  private static boolean isEverywhere(NodeCount nodes) {
+    return nodes.count().equals(nodes.total());
   }
 
   /** A worker that has not heard of the Sinks yet is idle, and not counted. */

@@ -14,8 +14,11 @@ import dev.mooring.worker.pool.Outlets;
 import dev.mooring.worker.pool.Reading;
 import dev.mooring.worker.pool.ReadingListener;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -36,8 +39,12 @@ abstract class ClaimFixture {
   }
 
   void want(String uid, SessionPlace session) {
+    want(uid, null, session);
+  }
+
+  void want(String uid, String positionOf, SessionPlace session) {
     Map<ObjectKey, Candidate> candidates = new HashMap<>();
-    candidates.put(SOURCE, new Candidate(SOURCE, uid, connections, session));
+    candidates.put(SOURCE, new Candidate(SOURCE, uid, positionOf, connections, session));
     claims.want(candidates);
     control.settle();
   }
@@ -70,10 +77,32 @@ abstract class ClaimFixture {
   }
 
   void put(String uid, String holder, String instance, long epoch, String position) {
+    put(new SourceClaimSpec(uid, holder, instance, epoch, position, null), null);
+  }
+
+  /** A claim that nobody holds. */
+  void putFree(String uid, String position, String positionOf, OwnerReference owner) {
+    put(new SourceClaimSpec(uid, null, null, 4L, position, positionOf), owner);
+  }
+
+  static OwnerReference sourceOwner(String uid) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion("mooring.dev/v1alpha1")
+        .withKind("Source")
+        .withName(SOURCE.name())
+        .withUid(uid)
+        .build();
+  }
+
+  private void put(SourceClaimSpec spec, OwnerReference owner) {
     SourceClaim claim = new SourceClaim();
     claim.setMetadata(
-        new ObjectMetaBuilder().withNamespace(SOURCE.namespace()).withName(SOURCE.name()).build());
-    claim.setSpec(new SourceClaimSpec(uid, holder, instance, epoch, position));
+        new ObjectMetaBuilder()
+            .withNamespace(SOURCE.namespace())
+            .withName(SOURCE.name())
+            .withOwnerReferences(owner == null ? List.of() : List.of(owner))
+            .build());
+    claim.setSpec(spec);
     api.put(claim);
   }
 

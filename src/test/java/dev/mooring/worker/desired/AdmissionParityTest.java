@@ -7,6 +7,7 @@ import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.operator.references.Expressions;
+import dev.mooring.operator.status.Verdict;
 import dev.mooring.sharing.OwnOverlap;
 import dev.mooring.worker.pipeline.RecordKeys;
 import dev.mooring.worker.pipeline.SinkExpressions;
@@ -38,7 +39,8 @@ class AdmissionParityTest {
 
   /** Without a spec, of no type or of a value that there is not. */
   private static final Pattern UNREADABLE =
-      Pattern.compile("# expect: (spec: Required|.*Unsupported value|unknown field)");
+      Pattern.compile(
+          "# expect: (spec: Required|.*Unsupported value|unknown field|.*'\\^\\[0-9\\]\\{1,9\\})");
 
   private static final Pattern KIND = Pattern.compile("(?m)^kind: *(\\w+)");
 
@@ -110,6 +112,14 @@ class AdmissionParityTest {
         object instanceof Sink sink ? mistakes(sink) : mistakes((Source) object);
 
     said.ifPresent(message -> assertThat(message).isNotBlank());
+    String type = object instanceof Sink sink ? sink.getSpec().typeName() : "any";
+    Verdict ofOperator = Verdict.understood(object, type);
+    Finding ofWorker = Finding.understood(object, type);
+    assertThat(ofWorker.isInOrder()).isEqualTo(ofOperator.holds());
+    if (!ofOperator.holds()) {
+      assertThat(ofWorker.reason()).isEqualTo(ofOperator.reason());
+      assertThat(ofWorker.message()).isEqualTo(ofOperator.message());
+    }
   }
 
   @Test

@@ -271,7 +271,8 @@ class PlacingTest extends ConvergenceFixture {
             .withNamespace(source.getMetadata().getNamespace())
             .withName(source.getMetadata().getName())
             .build());
-    claim.setSpec(new SourceClaimSpec(source.getMetadata().getUid(), holder, instance, 7L, null));
+    claim.setSpec(
+        new SourceClaimSpec(source.getMetadata().getUid(), holder, instance, 7L, null, null));
     return claim;
   }
 

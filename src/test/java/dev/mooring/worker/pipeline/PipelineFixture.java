@@ -2,6 +2,7 @@ package dev.mooring.worker.pipeline;
 
 import dev.mooring.api.v1alpha1.Batch;
 import dev.mooring.api.v1alpha1.BlackholeSink;
+import dev.mooring.api.v1alpha1.ByteSize;
 import dev.mooring.api.v1alpha1.DeadLetter;
 import dev.mooring.api.v1alpha1.Delivery;
 import dev.mooring.api.v1alpha1.MemorySource;
@@ -91,7 +92,7 @@ final class PipelineFixture {
     }
 
     SinkOptions batch(int size, int bytes, String linger) {
-      Batch batch = new Batch(size, bytes, linger);
+      Batch batch = new Batch(size, ByteSize.of(bytes), linger);
       return with(delivery.inFlight(), delivery.onFailure(), delivery.ordering(), batch);
     }
 
