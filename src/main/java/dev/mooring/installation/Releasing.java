@@ -130,15 +130,16 @@ final class Releasing {
     }
   }
 
-  /** The Role that the operator has kept in each namespace, or its binding. */
+  /** The Roles that the operator has kept in each namespace, or their bindings. */
   private <T extends HasMetadata, L extends KubernetesResourceList<T>> void withdraw(
       String kind, MixedOperation<T, L, Resource<T>> grants) {
     try {
       Stream.<AnyNamespaceOperation<T, L, Resource<T>>>concat(
               namespaces.isEmpty() ? Stream.of(grants.inAnyNamespace()) : Stream.empty(),
               namespaces.stream().map(grants::inNamespace))
-          .map(each -> each.withField("metadata.name", Mooring.SECRETS_ROLE).list())
+          .map(each -> each.withLabels(Workloads.MADE_BY_THE_OPERATOR).list())
           .flatMap(list -> list.getItems().stream())
+          .filter(grant -> grant.getMetadata().getName().startsWith(Mooring.SECRETS_ROLE))
           .forEach(
               grant -> {
                 client.resource(grant).delete();

@@ -18,7 +18,7 @@ final class Workloads {
   private static final Logger LOG = Logger.getLogger(Workloads.class);
   private static final String OPERATOR = ServingOperator.NAME;
   private static final String COMPONENT = "app.kubernetes.io/component";
-  private static final Map<String, String> MADE_BY_THE_OPERATOR =
+  static final Map<String, String> MADE_BY_THE_OPERATOR =
       Map.of("app.kubernetes.io/managed-by", OPERATOR);
 
   /** A worker drains for up to 30 s and has 45 s to end; its node may be slow. */

@@ -233,12 +233,16 @@ class ReleasingIT {
   private void role() {
     for (String manifest :
         List.of(
-            "{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name:"
-                + " mooring-worker-secrets}, rules: []}",
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: mooring-worker-secrets, labels: {app.kubernetes.io/managed-by: mooring-operator}}
+            rules: []
+            """,
             """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
-            metadata: {name: mooring-worker-secrets}
+            metadata: {name: mooring-worker-secrets, labels: {app.kubernetes.io/managed-by: mooring-operator}}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: mooring-worker-secrets}
             subjects: []
             """)) {
