@@ -1,5 +1,9 @@
 package dev.mooring.worker;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,23 +15,76 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Where the API server listens: as this worker reaches it, and behind its Service. */
-final class ApiServerAddresses {
+/**
+ * Where the API server listens: as this worker reaches it, and behind its Service. They change when
+ * a control plane is replaced, so they are asked for again and again, on a thread of their own that
+ * ends with the process. What could be found out last holds meanwhile.
+ */
+final class ApiServerAddresses implements Supplier<Set<InetSocketAddress>> {
   private static final Logger LOG = Logger.getLogger(ApiServerAddresses.class);
   private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final Duration USUAL_PAUSE = Duration.ofMinutes(1);
+
+  /** After something that could not be found out. */
+  private static final Duration SHORT_PAUSE = Duration.ofSeconds(5);
+
   private static final String SERVICE = "kubernetes";
 
-  private ApiServerAddresses() {}
+  private final KubernetesClient client;
+  private volatile Set<InetSocketAddress> byUrl = Set.of();
+  private volatile Set<InetSocketAddress> behindService = Set.of();
+  private String missing = "";
 
-  /** Those that are known; blocks. What cannot be found out is missing, and logged. */
-  static Set<InetSocketAddress> of(KubernetesClient client) {
-    Set<InetSocketAddress> addresses = new HashSet<>();
+  ApiServerAddresses(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** Asks once, which blocks, and then by itself. */
+  static ApiServerAddresses watched(KubernetesClient client) {
+    ApiServerAddresses addresses = new ApiServerAddresses(client);
+    boolean known = addresses.ask();
+    Thread.ofVirtual().name("api-server-addresses").start(() -> addresses.askAgain(known));
+    return addresses;
+  }
+
+  /** Those that are known by now. */
+  @Override
+  public Set<InetSocketAddress> get() {
+    Set<InetSocketAddress> all = new HashSet<>(byUrl);
+    all.addAll(behindService);
+    return all;
+  }
+
+  private void askAgain(boolean known) {
+    try {
+      boolean found = known;
+      while (true) {
+        Thread.sleep(found ? USUAL_PAUSE : SHORT_PAUSE);
+        found = ask();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Asks; blocks.
+   *
+   * @return whether all could be found out
+   */
+  boolean ask() {
+    String lacking = "";
     URL url = client.getMasterUrl();
     int port = url.getPort() < 0 ? url.getDefaultPort() : url.getPort();
-    all(url.getHost()).map(each -> new InetSocketAddress(each, port)).forEach(addresses::add);
+    try {
+      byUrl = at(all(url.getHost()), port).collect(toUnmodifiableSet());
+    } catch (UnknownHostException e) {
+      lacking = url.getHost() + " has no address";
+    }
     try {
       EndpointSlice slice =
           SingleAttempt.of(client, LIMIT)
@@ -37,33 +94,54 @@ final class ApiServerAddresses {
               .inNamespace("default")
               .withName(SERVICE)
               .get();
-      if (slice != null) {
-        behind(slice).forEach(addresses::add);
-      }
+      behindService = slice == null ? Set.of() : behind(slice);
     } catch (KubernetesClientException e) {
-      LOG.warnf(
-          "Where the API server listens behind its Service cannot be read (%s): Connectors are not kept from there",
-          e.getMessage());
+      lacking = "its Service cannot be read (" + e.getMessage() + ")";
     }
-    return addresses;
+    say(lacking);
+    return lacking.isEmpty();
   }
 
-  private static Stream<InetSocketAddress> behind(EndpointSlice slice) {
-    return slice.getEndpoints().stream()
-        .flatMap(endpoint -> endpoint.getAddresses().stream())
-        .flatMap(ApiServerAddresses::all)
-        .flatMap(
-            address ->
-                slice.getPorts().stream()
-                    .map(port -> new InetSocketAddress(address, port.getPort())));
+  private void say(String lacking) {
+    if (!lacking.equals(missing)) {
+      missing = lacking;
+      if (lacking.isEmpty()) {
+        LOG.info("It is known again where the API server listens");
+      } else {
+        LOG.warnf(
+            "Where the API server listens is not known as a whole, and tried again: %s; Connectors"
+                + " are kept only from where it was before",
+            lacking);
+      }
+    }
   }
 
-  private static Stream<InetAddress> all(String host) {
+  private static Set<InetSocketAddress> behind(EndpointSlice slice) {
+    Set<InetSocketAddress> behind = new HashSet<>();
+    for (Endpoint endpoint : slice.getEndpoints()) {
+      for (String address : endpoint.getAddresses()) {
+        for (EndpointPort port : slice.getPorts()) {
+          at(literal(address), port.getPort()).forEach(behind::add);
+        }
+      }
+    }
+    return Set.copyOf(behind);
+  }
+
+  private static Stream<InetSocketAddress> at(Stream<InetAddress> addresses, int port) {
+    return addresses.map(address -> new InetSocketAddress(address, port));
+  }
+
+  private static Stream<InetAddress> all(String host) throws UnknownHostException {
+    String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return Arrays.stream(InetAddress.getAllByName(literal));
+  }
+
+  /** Slices of an address type FQDN have names; those of the API server have none. */
+  private static Stream<InetAddress> literal(String address) {
     try {
-      String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-      return Arrays.stream(InetAddress.getAllByName(literal));
-    } catch (UnknownHostException e) {
-      LOG.warnf("%s has no address: Connectors are not kept from it", host);
+      return Stream.of(InetAddress.ofLiteral(address));
+    } catch (IllegalArgumentException name) {
       return Stream.empty();
     }
   }

@@ -51,11 +51,11 @@ class WorkerConfiguration {
     return texts(watchNamespaces);
   }
 
-  /** Where connections may lead; asks the API server where it listens. */
+  /** Where connections may lead; asks the API server where it listens, now and from now on. */
   @Produces
   @Singleton
   ConnectPolicy connectPolicy(KubernetesClient client) {
-    return new ConnectPolicy(texts(allowedAddresses), ApiServerAddresses.of(client));
+    return new ConnectPolicy(texts(allowedAddresses), ApiServerAddresses.watched(client));
   }
 
   /** This process, with an instance of its own at each call. */

@@ -139,12 +139,12 @@ class HandoverTest {
             result.completeExceptionally(e);
           }
         });
-    return result.get(10, TimeUnit.SECONDS);
+    return result.get(3, TimeUnit.MINUTES);
   }
 
   /** On another thread, and over when this returns. */
   private static void elsewhere(Runnable task) {
-    CompletableFuture.runAsync(task).orTimeout(10, TimeUnit.SECONDS).join();
+    CompletableFuture.runAsync(task).orTimeout(3, TimeUnit.MINUTES).join();
   }
 
   /** Give numbers one at a time, as the steps of a Sink's lane do: any thread may have the next. */

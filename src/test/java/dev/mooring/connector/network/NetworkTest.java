@@ -127,14 +127,14 @@ class NetworkTest {
   @Test
   void shouldJudgeEachAddress() throws Exception {
     ServerSocket refused = listen("127.0.0.2", 0, 10);
-    AddressRules rules = AddressRules.of(List.of("127.0.0.3/32"), Set.of());
+    AddressRules rules = AddressRules.of(List.of("127.0.0.3/32"), Set::of);
     List<String> both = List.of("127.0.0.2", "127.0.0.3");
 
     InetSocketAddress address =
         result(network(rules, both).reach("broker.example", refused.getLocalPort(), LIMIT));
 
     assertThat(address.getAddress().getHostAddress()).as("not looked for").isEqualTo("127.0.0.3");
-    AddressRules nowhere = AddressRules.of(List.of(), Set.of());
+    AddressRules nowhere = AddressRules.of(List.of(), Set::of);
     assertThat(failure(network(nowhere, both).reach("broker.example", 1, LIMIT)))
         .isInstanceOf(RefusedAddressException.class)
         .hasMessageStartingWith("127.0.0.2 is ");

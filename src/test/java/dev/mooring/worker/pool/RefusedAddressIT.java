@@ -23,7 +23,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,8 +57,7 @@ class RefusedAddressIT {
                 .setAddressResolverOptions(
                     new AddressResolverOptions()
                         .addServer("127.0.0.1:" + name.address().getPort())));
-    Network network =
-        new Network(vertx, AddressRules.of(List.of("127.0.0.2/32"), Set.<InetSocketAddress>of()));
+    Network network = new Network(vertx, AddressRules.of(List.of("127.0.0.2/32"), Set::of));
     types =
         Map.of(
             "mqtt", new MqttType(network),
@@ -136,7 +134,7 @@ class RefusedAddressIT {
                         .open(request, lost -> {})
                         .connection()
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS))
+                        .get(3, TimeUnit.MINUTES))
             .getCause();
   }
 
