@@ -30,13 +30,34 @@ final class FilledValues {
     }
     for (int from = 0; from < path.length(); ) {
       int to = endOfSegment(path, from);
-      if (path.charAt(from) == '.'
-          && (to - from == 1 || to - from == 2 && path.charAt(from + 1) == '.')) {
+      if (leadsElsewhere(path, from, to)) {
         throw invalid("the record makes a segment '" + path.substring(from, to) + "' of http.path");
       }
       from = to + 1;
     }
     return path.toString();
+  }
+
+  /** One or two dots, however each is written. */
+  private static boolean leadsElsewhere(StringBuilder path, int from, int to) {
+    int dots = 0;
+    for (int at = from; at < to; dots++) {
+      if (path.charAt(at) == '.') {
+        at++;
+      } else if (isEncodedDot(path, at, to)) {
+        at += 3;
+      } else {
+        return false;
+      }
+    }
+    return dots == 1 || dots == 2;
+  }
+
+  private static boolean isEncodedDot(StringBuilder path, int at, int to) {
+    return to - at >= 3
+        && path.charAt(at) == '%'
+        && path.charAt(at + 1) == '2'
+        && (path.charAt(at + 2) | 0x20) == 'e';
   }
 
   private static int endOfSegment(StringBuilder path, int from) {

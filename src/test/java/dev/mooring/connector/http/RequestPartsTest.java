@@ -38,10 +38,24 @@ class RequestPartsTest {
         .hasMessage("the record makes a segment '" + value + "' of http.path");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/a/., /b, ., ..",
+    "/a/%2e, /b, ., %2e.",
+    "/a/%2E, /b, '', %2E",
+    "/a/, %2e/b, ., .%2e",
+    "/a/%2e, %2E?q, '', %2e%2E",
+  })
+  void shouldNotBeLedElsewhereByWhatStandsAroundIt(
+      String before, String after, String value, String segment) {
+    assertThatThrownBy(() -> FilledValues.path(List.of(before, after), List.of(value)))
+        .hasMessage("the record makes a segment '" + segment + "' of http.path");
+  }
+
   @Test
-  void shouldNotBeLedElsewhereByWhatStandsAroundIt() {
-    assertThatThrownBy(() -> FilledValues.path(List.of("/a/.", "/b"), List.of(".")))
-        .hasMessage("the record makes a segment '..' of http.path");
+  void shouldTakeDotsThatLeadNowhere() throws Exception {
+    assertThat(FilledValues.path(List.of("/a/%2e", "%2e"), List.of("."))).isEqualTo("/a/%2e.%2e");
+    assertThat(FilledValues.path(List.of("/a/%2", ""), List.of("f"))).isEqualTo("/a/%2f");
   }
 
   @Test
