@@ -5,6 +5,7 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Pool;
+import dev.mooring.api.v1alpha1.ReportEntry;
 import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.lease.SignOfLife;
 import dev.mooring.operator.nodes.Nodes;
@@ -12,6 +13,7 @@ import dev.mooring.operator.nodes.Sighting;
 import dev.mooring.report.ReportedObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +75,7 @@ public final class Budgets {
                   ended.add(process);
                   return known.of(process, connector.getSpec().releaseTime(), now);
                 },
-                foreign(sightings, connector)));
+                foreign(sightings.values(), connector)));
     known.retain(ended);
     return Optional.of(division);
   }
@@ -130,13 +132,21 @@ public final class Budgets {
     return claims;
   }
 
-  private static int foreign(Map<String, Sighting> sightings, Connector connector) {
-    return sightings.values().stream()
-        .filter(sighting -> !isOf(sighting, connector))
-        .map(sighting -> sighting.entry().share())
-        .filter(Objects::nonNull)
-        .mapToInt(Integer::intValue)
-        .sum();
+  /** What deleted namesakes still have; all there is, where one has connections without a limit. */
+  static int foreign(Collection<Sighting> sightings, Connector connector) {
+    int sum = 0;
+    for (Sighting sighting : sightings) {
+      ReportEntry entry = sighting.entry();
+      if (isOf(sighting, connector)) {
+        continue;
+      }
+      if (entry.share() != null) {
+        sum += entry.share();
+      } else if (entry.open() != null && entry.open() > 0) {
+        sum += connector.getSpec().pool().maxTotal();
+      }
+    }
+    return sum;
   }
 
   private static boolean isOf(Sighting sighting, Connector connector) {
