@@ -12,7 +12,6 @@ import dev.mooring.testing.broker.NumberedFlow;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** A Connector gets other settings while records flow over it. */
 class UpdateIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Vertx VERTX = Vertx.vertx();
   private static final int IN_FLIGHT = 20;
   private static final String SAME = "{minDelay: 100ms, maxDelay: 1s}";
@@ -83,8 +81,7 @@ class UpdateIT {
                     .allMatch(
                         node ->
                             node.reason() == Reason.UpdateFailed
-                                && Integer.valueOf(2).equals(node.open())),
-            PATIENCE);
+                                && Integer.valueOf(2).equals(node.open())));
 
     assertThat(status.state()).isEqualTo(ConnectorState.Connected);
     assertThat(status.reason()).isEqualTo(Reason.UpdateFailed);
@@ -105,7 +102,7 @@ class UpdateIT {
     flow.awaitAllSoFar();
 
     connector("url: \"tcp://plant-broker:1883\"", 2);
-    workspace.awaitConnector("plant", now -> now.reason() == Reason.Connected, PATIENCE);
+    workspace.awaitConnector("plant", now -> now.reason() == Reason.Connected);
     flow.awaitAllSoFar();
   }
 
@@ -126,12 +123,23 @@ class UpdateIT {
 
     workspace.secret("login", login("wrong"));
     ConnectorStatus status =
-        workspace.awaitConnector("guarded", now -> now.reason() == Reason.UpdateFailed, PATIENCE);
+        workspace.awaitConnector("guarded", now -> now.reason() == Reason.UpdateFailed);
     assertThat(status.state()).isEqualTo(ConnectorState.Connected);
     assertThat(status.message()).contains("the new settings do not work");
+    assertThat(ready(status)).as("nobody uses the new password").isEqualTo("False");
 
     workspace.secret("login", login(EmbeddedBroker.PASSWORD));
-    workspace.awaitConnector("guarded", now -> now.reason() == Reason.Connected, PATIENCE);
+    ConnectorStatus corrected =
+        workspace.awaitConnector("guarded", now -> now.reason() == Reason.Connected);
+    assertThat(ready(corrected)).isEqualTo("True");
+  }
+
+  private static String ready(ConnectorStatus status) {
+    return status.conditions().stream()
+        .filter(condition -> condition.getType().equals("Ready"))
+        .findFirst()
+        .orElseThrow()
+        .getStatus();
   }
 
   private static Map<String, String> login(String password) {

@@ -254,7 +254,7 @@ public class ConnectorReconciler implements Reconciler<Connector> {
             generation,
             now,
             accepted,
-            Readiness.ofConnector(view, together.nodes())),
+            Readiness.ofConnector(view)),
         sessions);
   }
 

@@ -37,6 +37,8 @@ final class StateChange {
   }
 
   private static boolean isFault(ObjectState state) {
-    return FAULTS.contains(state.state()) || state.reason() == Reason.UpdateFailed;
+    return FAULTS.contains(state.state())
+        || state.reason() == Reason.UpdateFailed
+        || state.reason() == Reason.NotDrained;
   }
 }

@@ -17,9 +17,9 @@ public final class ClusterState {
   private ClusterState() {}
 
   /**
-   * The first row that fits, of: disabled, no nodes, none with a share of the budget, all
-   * connected, some connected and some failing, none connected and some failing, some still
-   * connecting.
+   * The first row that fits, of: disabled, no nodes, none with a share of the budget, some
+   * connected and some failing, none connected and some failing, some still connecting, all
+   * connected. These may go on with older settings somewhere, or have left something behind.
    *
    * @param enabled whether the Connector is wanted at all
    * @param workforce the nodes that should have a connection, as far as workers are concerned
@@ -59,10 +59,18 @@ public final class ClusterState {
       Reason reason = workforce.rolling() ? Reason.RollingUpdate : Reason.Connecting;
       return view(ConnectorState.Connecting, reason, connected, counted, pending);
     }
-    List<NodeStatus> behind =
-        counted.stream().filter(node -> node.reason() == Reason.UpdateFailed).toList();
-    Reason reason = behind.isEmpty() ? Reason.Connected : Reason.UpdateFailed;
-    return view(ConnectorState.Connected, reason, connected, counted, behind);
+    return allConnected(counted);
+  }
+
+  /** The gravest thing that is wrong beside that, and where it is. */
+  private static ClusterView<ConnectorState> allConnected(List<NodeStatus> nodes) {
+    for (Reason flaw : List.of(Reason.UpdateFailed, Reason.NotDrained)) {
+      List<NodeStatus> flawed = nodes.stream().filter(node -> node.reason() == flaw).toList();
+      if (!flawed.isEmpty()) {
+        return view(ConnectorState.Connected, flaw, nodes.size(), nodes, flawed);
+      }
+    }
+    return view(ConnectorState.Connected, Reason.Connected, nodes.size(), nodes, List.of());
   }
 
   private static ClusterView<ConnectorState> view(

@@ -1,28 +1,21 @@
 package dev.mooring.operator.status;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
-import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.PipelineState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.operator.status.Verdict.Truth;
-import java.util.List;
 
 /** Whether an object is ready, from what all nodes are together. Pure functions. */
 public final class Readiness {
   private Readiness() {}
 
   /**
-   * Connected everywhere, with the settings of now; Unknown while nodes are still connecting.
-   *
-   * @param nodes what each of them is
+   * Connected everywhere, with the spec and the Secrets of now; Unknown while nodes are still
+   * connecting.
    */
-  public static Verdict ofConnector(ClusterView<ConnectorState> view, List<NodeStatus> nodes) {
-    // What is connected as it should be, and only left something behind elsewhere, is ready.
-    boolean behind =
-        nodes.stream()
-            .anyMatch(
-                node -> node.reason() == Reason.UpdateFailed && node.observedGeneration() != null);
-    return verdict(view, view.state() == ConnectorState.Connected && !behind);
+  public static Verdict ofConnector(ClusterView<ConnectorState> view) {
+    boolean everywhere = view.state() == ConnectorState.Connected;
+    return verdict(view, everywhere && view.reason() != Reason.UpdateFailed);
   }
 
   /** Runs everywhere, as it is written; Unknown while nodes are still on their way. */

@@ -337,7 +337,7 @@ final class SessionReclaims {
       own.values().remove(reclaim);
       givenUp =
           ConnectorException.retry(
-              Reason.UpdateFailed,
+              Reason.NotDrained,
               "the sessions that were left where the Connector was before could not be emptied: "
                   + cause.getMessage());
       owner.changed();

@@ -27,6 +27,7 @@ class StateChangeTest {
           Disconnected ConnectionRefused  | Connected Connected            | Normal
           Connected Connected             | Connected UpdateFailed         | Warning
           Connected UpdateFailed          | Connected Connected            | Normal
+          Connected Connected             | Connected NotDrained           | Warning
           Running Running                 | Blocked BlockedBySink          | Warning
           Blocked BlockedBySink           | Running Running                | Normal
           Connected Connected             | Deleting InUse                 |

@@ -97,6 +97,21 @@ class ClusterStateTest {
   }
 
   @Test
+  void shouldNameWhatIsLeftBehindWhereAllSettingsAreInUse() {
+    NodeStatus leaving = node(0, Connected, Reason.NotDrained, "sessions could not be emptied");
+    NodeStatus behind = node(1, Connected, Reason.UpdateFailed, "the new settings do not work");
+
+    ClusterView<ConnectorState> left =
+        ClusterState.of(true, STEADY, List.of(leaving, node(1, Connected, null, null)));
+    assertThat(left.reason()).isEqualTo(Reason.NotDrained);
+    assertThat(left.message())
+        .isEqualTo("2 of 2 nodes connected; worker-0: sessions could not be emptied");
+    assertThat(ClusterState.of(true, STEADY, List.of(leaving, behind)).reason())
+        .as("the graver one")
+        .isEqualTo(Reason.UpdateFailed);
+  }
+
+  @Test
   void shouldTakeTheMostFrequentReasonWhenNoneIsConnected() {
     ClusterView<ConnectorState> view =
         ClusterState.of(

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mooring.api.v1alpha1.ConnectorState;
-import dev.mooring.api.v1alpha1.NodeState;
-import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.operator.status.Verdict.Truth;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -85,24 +83,13 @@ class ConditionsTest {
 
   @Test
   void shouldNotBeReadyWithSettingsThatAreInUseNowhere() {
-    NodeStatus behind = node(Reason.UpdateFailed, 1L);
-    NodeStatus leftSessions = node(Reason.UpdateFailed, null);
-
-    assertThat(ready(ConnectorState.Connected, Reason.UpdateFailed, behind)).isEqualTo(Truth.False);
-    assertThat(ready(ConnectorState.Connected, Reason.UpdateFailed, leftSessions, behind))
-        .isEqualTo(Truth.False);
-    assertThat(ready(ConnectorState.Connected, Reason.UpdateFailed, leftSessions))
+    assertThat(ready(ConnectorState.Connected, Reason.UpdateFailed)).isEqualTo(Truth.False);
+    assertThat(ready(ConnectorState.Connected, Reason.NotDrained))
         .as("the new ones are in use")
         .isEqualTo(Truth.True);
   }
 
-  private static NodeStatus node(Reason reason, Long older) {
-    return new NodeStatus(
-        "worker-0", "host", NodeState.Connected, reason, "message", null, 1, older);
-  }
-
-  private static Truth ready(ConnectorState state, Reason reason, NodeStatus... nodes) {
-    return Readiness.ofConnector(new ClusterView<>(state, reason, null, 0, 0), List.of(nodes))
-        .status();
+  private static Truth ready(ConnectorState state, Reason reason) {
+    return Readiness.ofConnector(new ClusterView<>(state, reason, null, 0, 0)).status();
   }
 }
