@@ -115,12 +115,20 @@ class ChartTest {
         """
         networkPolicy: {enabled: true, sourcePorts: [9000, 9001]}
         podMonitor: {enabled: true, labels: {release: prometheus}, interval: 15s}
+        prometheusRule: {enabled: true, labels: {release: prometheus}}
+        dashboards: {enabled: true}
         """;
     List<HasMetadata> manifests = Chart.render("mooring-system", values);
 
     assertThat(kindsOf(manifests))
         .contains(
-            "NetworkPolicy/mooring-operator", "NetworkPolicy/mooring-worker", "PodMonitor/mooring");
+            "NetworkPolicy/mooring-operator",
+            "NetworkPolicy/mooring-worker",
+            "PodMonitor/mooring",
+            "PrometheusRule/mooring",
+            "ConfigMap/mooring-dashboard-fleet",
+            "ConfigMap/mooring-dashboard-connector",
+            "ConfigMap/mooring-dashboard-pipeline");
     assertThat(Serialization.asYaml(manifests))
         .contains("port: 9001")
         .contains("release: \"prometheus\"")

@@ -1,0 +1,2 @@
+/** A real Prometheus beside the tests, and its promtool. */
+package dev.mooring.testing.prometheus;
