@@ -14,7 +14,7 @@ RUN = $(JAVA_HOME)/bin/java $(JIT) --enable-native-access=ALL-UNNAMED --sun-misc
 	-cp "target/test-classes:target/classes:$$(cat target/test-classpath)"
 
 .DEFAULT_GOAL := help
-.PHONY: help build unit test soak format crds renderings demo bench e2e image-rootfs clean
+.PHONY: help build unit it test soak format crds renderings demo bench e2e image-rootfs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,8 +25,15 @@ build: ## compile, check and package; no tests
 unit: ## the fast tests: no network, no cluster
 	$(MAVEN) test
 
+it: ## one integration test, without packaging: make it T=MqttContractIT
+	$(MAVEN) --quiet process-test-classes -Dspotless.check.skip -Dcheckstyle.skip
+	@build/is-packaged
+	$(MAVEN) failsafe:integration-test failsafe:verify -Dit.test=$(T)
+
 test: ## everything: unit tests, then integration tests on a real API server, with real workers and brokers
-	$(MAVEN) verify
+	@build/first-run test
+	$(MAVEN) --quiet process-test-classes
+	@$(RUN) dev.mooring.testing.cluster.ClusterBuild & cluster=$$!; $(MAVEN) verify; result=$$?; kill $$cluster 2>/dev/null; exit $$result
 
 soak: ## takeover by 50 rounds each, every fault with three deaths, a Sink stalled for 10 minutes; about an hour and a half
 	$(MAVEN) package -DskipTests
@@ -44,6 +51,7 @@ renderings: ## render the chart anew into src/test/resources/chart, where its te
 	@$(RUN) dev.mooring.testing.chart.Renderings
 
 demo: ## a cluster, a broker, the operator and three workers to play with; ONCE=1 runs through the states and exits
+	@build/first-run demo
 	$(MAVEN) --quiet package -DskipTests
 	@$(RUN) dev.mooring.testing.installation.AotTraining
 	@$(RUN) dev.mooring.demo.Demo $(if $(ONCE),once)

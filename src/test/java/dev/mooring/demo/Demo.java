@@ -1,7 +1,11 @@
 package dev.mooring.demo;
 
+import dev.mooring.testing.cluster.NoClusterException;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.process.Patience;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,14 +35,25 @@ public final class Demo {
           new Playground(mooring, machines, table).run();
         }
       }
-    } catch (MissingException | Patience.InVainException missing) {
+    } catch (Patience.InVainException | NoClusterException missing) {
       System.err.println("demo: " + missing.getMessage());
       exitCode = 1;
     } catch (RuntimeException unexpected) {
-      // Without this, threads of the clients would keep the process.
-      unexpected.printStackTrace();
+      System.err.println("demo: " + unexpected.getMessage() + "; details: " + kept(unexpected));
       exitCode = 1;
     }
+    // Threads of the clients would keep the process.
     System.exit(exitCode);
+  }
+
+  /** Where it was, for who looks into it. */
+  private static Path kept(RuntimeException unexpected) {
+    Path file = Path.of("target", "demo-failure.log");
+    try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file))) {
+      unexpected.printStackTrace(writer);
+    } catch (IOException unwritable) {
+      unexpected.printStackTrace();
+    }
+    return file;
   }
 }

@@ -9,12 +9,9 @@ import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.network.TcpProxy;
+import dev.mooring.testing.process.Patience;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Goes through the states of one Connector by real faults, and prints what kubectl says of each.
@@ -24,23 +21,24 @@ final class StateTour {
   private static final String SOURCE = "temperatures";
   private static final String SINK = "hot-rooms";
   private static final String CUT_OFF = "worker-1";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long ALARMS = 20;
 
   private final Installation mooring;
   private final Machines machines;
   private final KubectlTable table;
+  private final Patience patience;
 
   StateTour(Installation mooring, Machines machines, KubectlTable table) {
     this.mooring = mooring;
     this.machines = machines;
     this.table = table;
+    this.patience = new Patience(mooring.logs());
   }
 
   /**
    * Runs it.
    *
-   * @throws MissingException when a state or the records do not come
+   * @throws Patience.InVainException when a state or the records do not come
    */
   void run() {
     await(ConnectorState.Connected, status -> NodeCount.of(3, 3).equals(status.connectedNodes()));
@@ -73,26 +71,27 @@ final class StateTour {
 
   private void awaitAlarms() {
     long before = machines.alarms();
-    until(
+    patience.await(
+        ALARMS + " more records in alarms/hot",
         () -> machines.alarms() >= before + ALARMS,
-        () -> "records in alarms/hot: %d of %d".formatted(machines.alarms() - before, ALARMS));
+        () -> machines.alarms() - before);
     System.out.printf("records: %d arrived in alarms/hot%n", machines.alarms() - before);
   }
 
   /** Waits for the Connector, and for what reads and writes through it. */
   private ConnectorStatus await(ConnectorState state, Predicate<ConnectorStatus> wanted) {
-    until(
+    patience.await(
+        "the Connector %s to be %s".formatted(CONNECTOR, state),
         () -> status() != null && status().state() == state && wanted.test(status()),
-        () -> "Connector %s should be %s; it is %s".formatted(CONNECTOR, state, status()));
+        () -> String.valueOf(status()));
     PipelineState followers =
         state == ConnectorState.Connected
             ? PipelineState.Running
             : PipelineState.valueOf(state.name());
-    until(
+    patience.await(
+        "the Source %s and the Sink %s to be %s".formatted(SOURCE, SINK, followers),
         () -> sourceState() == followers && sinkState() == followers,
-        () ->
-            "Source %s and Sink %s should be %s; they are %s and %s"
-                .formatted(SOURCE, SINK, followers, sourceState(), sinkState()));
+        () -> sourceState() + " and " + sinkState());
     return status();
   }
 
@@ -104,26 +103,6 @@ final class StateTour {
   private PipelineState sinkState() {
     Sink sink = get(Sink.class, SINK);
     return sink == null || sink.getStatus() == null ? null : sink.getStatus().state();
-  }
-
-  private static void until(BooleanSupplier condition, Supplier<String> missing) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new MissingException(
-            "missing after " + PATIENCE.toSeconds() + " s: " + missing.get());
-      }
-      pause(Duration.ofMillis(100));
-    }
-  }
-
-  private static void pause(Duration time) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(time.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new MissingException("interrupted");
-    }
   }
 
   private ConnectorStatus status() {

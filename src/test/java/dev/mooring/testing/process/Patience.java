@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * at a time.
  */
 public final class Patience {
-  /** What was waited for, and where the logs are. */
+  /** What was waited for, what was there instead, and where the logs are. */
   public static final class InVainException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
@@ -73,10 +73,10 @@ public final class Patience {
         seen = present;
         moved = now;
       } else if (now - moved > STANDSTILL.toNanos()) {
-        throw inVain(what, "nothing has moved for", now - moved);
+        throw inVain(what, seen.getFirst(), "nothing has moved for", now - moved);
       }
       if (now - begin > MOST.toNanos()) {
-        throw inVain(what, "in vain for", now - begin);
+        throw inVain(what, seen.getFirst(), "in vain for", now - begin);
       }
       pause.run();
     }
@@ -90,9 +90,9 @@ public final class Patience {
     }
   }
 
-  private InVainException inVain(String what, String how, long nanos) {
+  private InVainException inVain(String what, Object instead, String how, long nanos) {
     return new InVainException(
-        "waited for %s, %s %d minutes; the logs are in %s"
-            .formatted(what, how, TimeUnit.NANOSECONDS.toMinutes(nanos), logs));
+        "waited for %s, %s %d minutes; it was last: %s; the logs are in %s"
+            .formatted(what, how, TimeUnit.NANOSECONDS.toMinutes(nanos), instead, logs));
   }
 }

@@ -33,12 +33,15 @@ class PatienceTest {
     assertThatThrownBy(() -> patience.await("the workers", () -> false, () -> Math.min(looks, 5)))
         .isInstanceOf(Patience.InVainException.class)
         .hasMessage(
-            "waited for the workers, nothing has moved for 3 minutes; the logs are in target/logs");
+            "waited for the workers, nothing has moved for 3 minutes; it was last: 5;"
+                + " the logs are in target/logs");
   }
 
   @Test
   void shouldNotWaitForEverForWhatBeginsAgainAndAgain() {
     assertThatThrownBy(() -> patience.await("the workers", () -> false, () -> looks))
-        .hasMessage("waited for the workers, in vain for 30 minutes; the logs are in target/logs");
+        .hasMessage(
+            "waited for the workers, in vain for 30 minutes; it was last: 181;"
+                + " the logs are in target/logs");
   }
 }
