@@ -50,7 +50,7 @@ final class StartBench implements Bench.Benchmark {
     mooring.pods().kill9(worker);
     NodeStatus node =
         workspace
-            .awaitConnector("plant", status -> connectedAfter(status, killedAt), PATIENCE)
+            .awaitConnector("plant", status -> connectedAfter(status, killedAt))
             .nodes()
             .getFirst();
     long pid = mooring.pods().pid(worker);

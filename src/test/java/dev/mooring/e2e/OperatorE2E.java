@@ -31,8 +31,7 @@ class OperatorE2E {
         "plant",
         status ->
             status.state() == ConnectorState.Connected
-                && NodeCount.of(3, 3).equals(status.connectedNodes()),
-        RealInstallation.PATIENCE);
+                && NodeCount.of(3, 3).equals(status.connectedNodes()));
     workspace.awaitSource("in", PipelineState.Running);
     workspace.awaitSink("out", PipelineState.Running);
   }
@@ -99,10 +98,7 @@ class OperatorE2E {
         spec: {mqtt: {url: "%s"}}
         """
             .formatted(mooring.brokerUrl()));
-    workspace.awaitConnector(
-        "newcomer",
-        status -> status.state() == ConnectorState.Connected,
-        RealInstallation.PATIENCE);
+    workspace.awaitConnector("newcomer", status -> status.state() == ConnectorState.Connected);
     workspace.delete(Connector.class, "newcomer");
   }
 }

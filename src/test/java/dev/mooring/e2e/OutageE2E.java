@@ -74,8 +74,7 @@ class OutageE2E {
               "plant",
               now ->
                   now.state() == ConnectorState.Inconsistent
-                      && NodeCount.of((int) others, 3).equals(now.connectedNodes()),
-              Duration.ofSeconds(60));
+                      && NodeCount.of((int) others, 3).equals(now.connectedNodes()));
       assertThat(status.message()).contains(reader);
       flow.awaitAllSoFar();
     } finally {
@@ -130,7 +129,6 @@ class OutageE2E {
         "plant",
         status ->
             status.state() == ConnectorState.Connected
-                && NodeCount.of(3, 3).equals(status.connectedNodes()),
-        RealInstallation.PATIENCE);
+                && NodeCount.of(3, 3).equals(status.connectedNodes()));
   }
 }

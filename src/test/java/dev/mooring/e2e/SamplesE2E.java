@@ -33,8 +33,7 @@ class SamplesE2E {
           "plant-broker",
           status ->
               status.state() == ConnectorState.Connected
-                  && NodeCount.of(3, 3).equals(status.connectedNodes()),
-          RealInstallation.PATIENCE);
+                  && NodeCount.of(3, 3).equals(status.connectedNodes()));
       workspace.awaitSource("temperatures", PipelineState.Running);
       workspace.awaitSink("hot-rooms", PipelineState.Running);
 

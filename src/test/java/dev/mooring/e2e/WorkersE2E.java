@@ -11,7 +11,6 @@ import dev.mooring.testing.broker.NumberedFlow;
 import dev.mooring.testing.broker.TestClient;
 import dev.mooring.testing.installation.Workspace;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,8 +127,7 @@ class WorkersE2E {
         status ->
             NodeCount.of(2, 2).equals(status.connectedNodes())
                 && status.sessions().stream()
-                    .noneMatch(session -> session.worker().matches("worker-[23]")),
-        RealInstallation.PATIENCE);
+                    .noneMatch(session -> session.worker().matches("worker-[23]")));
     flow.finish();
 
     List<String> gone =
@@ -183,8 +181,7 @@ class WorkersE2E {
         "plant",
         status ->
             status.state() == ConnectorState.Connected
-                && NodeCount.of(nodes, nodes).equals(status.connectedNodes()),
-        Duration.ofSeconds(120));
+                && NodeCount.of(nodes, nodes).equals(status.connectedNodes()));
   }
 
   private static Set<String> uids() {

@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** Others decide what may be made in a namespace, and what they refuse is said where users look. */
 class ApiRefusalIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();
@@ -42,16 +40,14 @@ class ApiRefusalIT {
     ConnectorStatus refused =
         workspace.awaitConnector(
             "plant",
-            status -> accepted(status).getReason().equals(Reason.RefusedByApiServer.name()),
-            PATIENCE);
+            status -> accepted(status).getReason().equals(Reason.RefusedByApiServer.name()));
     assertThat(accepted(refused).getStatus()).isEqualTo("False");
     assertThat(accepted(refused).getMessage()).contains("no Role is made in this namespace");
 
     removeRule();
     rule = List.of();
 
-    workspace.awaitConnector(
-        "plant", status -> status.state() == ConnectorState.Connected, PATIENCE);
+    workspace.awaitConnector("plant", status -> status.state() == ConnectorState.Connected);
   }
 
   @Test
@@ -67,8 +63,7 @@ class ApiRefusalIT {
             .formatted(Mooring.SECRETS_ROLE, Installation.NAMESPACE));
     connect();
 
-    workspace.awaitConnector(
-        "plant", status -> status.state() == ConnectorState.Connected, PATIENCE);
+    workspace.awaitConnector("plant", status -> status.state() == ConnectorState.Connected);
   }
 
   private void connect() {
@@ -117,7 +112,7 @@ class ApiRefusalIT {
                 KubernetesList.class)
             .getItems();
     rule.forEach(object -> mooring.admin().resource(object).create());
-    await().atMost(PATIENCE).until(this::refusesRoles);
+    await().until(this::refusesRoles);
   }
 
   private boolean refusesRoles() {

@@ -12,7 +12,6 @@ import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import dev.mooring.testing.network.TcpProxy;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,9 +61,7 @@ class BrokerOutageIT {
         .extracting("name")
         .containsExactly("worker-0", "worker-1", "worker-2");
     workspace.awaitConnector(
-        "plant",
-        now -> now.usedBy().names().equals(List.of("source/temperatures")),
-        Duration.ofSeconds(10));
+        "plant", now -> now.usedBy().names().equals(List.of("source/temperatures")));
   }
 
   @Test
@@ -98,7 +95,6 @@ class BrokerOutageIT {
     workspace.awaitConnector("plant", ConnectorState.Connected);
     workspace.awaitSource("temperatures", PipelineState.Running);
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(events())

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens to workers, operator and settings: the broker never sees too many. */
 class BudgetIT {
   private static final Installation MOORING = Installation.builder().workers(1).start();
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int BUDGET = 7;
   private static final int SIZE = 3;
 
@@ -129,7 +128,6 @@ class BudgetIT {
               .formatted(server.port(), clients));
 
       Awaitility.await()
-          .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {
@@ -197,7 +195,7 @@ class BudgetIT {
 
   /** What the broker has seen: all that the budget allows, once it was looked at, and no more. */
   private void assertMost(int connections) {
-    Awaitility.await().atMost(PATIENCE).until(() -> most.get() >= connections);
+    Awaitility.await().until(() -> most.get() >= connections);
     assertThat(most).hasValue(connections);
   }
 
@@ -225,7 +223,7 @@ class BudgetIT {
 
   private ConnectorStatus await(String after, Predicate<ConnectorStatus> wanted) {
     System.out.println("budget: awaiting " + after);
-    return workspace.awaitConnector("plant", wanted, PATIENCE);
+    return workspace.awaitConnector("plant", wanted);
   }
 
   private static int open(ConnectorStatus status) {

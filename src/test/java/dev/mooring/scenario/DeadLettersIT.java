@@ -16,7 +16,6 @@ import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a server refuses goes to a table with the reason, and from there to the server again. */
 class DeadLettersIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String REFUSED = "{\"room\": \"kitchen\",  \"celsius\": 20.50}";
 
   private final Installation mooring = Installation.shared();
@@ -114,7 +112,7 @@ class DeadLettersIT {
     workspace.awaitSource("readings", PipelineState.Running);
 
     client.publish(workspace.namespace() + "/7", REFUSED);
-    await().atMost(PATIENCE).until(() -> database.number("SELECT count(*) FROM dead_letters") == 1);
+    await().until(() -> database.number("SELECT count(*) FROM dead_letters") == 1);
     assertThat(
             database.number(
                 "SELECT count(*) FROM dead_letters WHERE sink = 'orders' AND source = 'readings'"
@@ -148,7 +146,7 @@ class DeadLettersIT {
         metadata: {name: orders-again}
         spec: {from: [{sourceRef: {name: orders-again}}], transform: payload.original, connectorRef: {name: server}, http: {path: /records}}
         """);
-    await().atMost(PATIENCE).until(() -> !server.records().isEmpty());
+    await().until(() -> !server.records().isEmpty());
     assertThat(server.records()).containsExactly(REFUSED);
   }
 
@@ -169,7 +167,7 @@ class DeadLettersIT {
 
     client.publish(workspace.namespace() + "/7", "{\"room\": \"a/b\", \"celsius\": 20.50}");
 
-    await().atMost(PATIENCE).until(() -> !server.records().isEmpty());
+    await().until(() -> !server.records().isEmpty());
     assertThat(server.records()).containsExactly("/described/a%2Fb room a/b it is 20.5 °C");
   }
 

@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * value of {@code protection.deletion}.
  */
 class DeletionIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Installation MOORING = Installation.shared();
   private static final List<HasMetadata> REFUSING = refusing();
 
@@ -56,7 +54,7 @@ class DeletionIT {
   private void awaitRunning() {
     workspace.awaitSource("temperatures", PipelineState.Running);
     workspace.awaitSink("hot-rooms", PipelineState.Running);
-    workspace.awaitConnector("plant-broker", status -> status.usedBy().total() == 2, PATIENCE);
+    workspace.awaitConnector("plant-broker", status -> status.usedBy().total() == 2);
   }
 
   @AfterAll
@@ -106,7 +104,7 @@ class DeletionIT {
     protect("Wait");
 
     assertThatCode(application::uninstall).doesNotThrowAnyException();
-    await().atMost(PATIENCE).untilAsserted(this::assertNothingIsLeft);
+    await().untilAsserted(this::assertNothingIsLeft);
   }
 
   @Test
@@ -152,7 +150,6 @@ class DeletionIT {
       }
     }
     await("the API server to " + deletion)
-        .atMost(PATIENCE)
         .until(() -> (kubectl("delete", "--dry-run=server", "--wait=false") != 0) == refuse);
   }
 

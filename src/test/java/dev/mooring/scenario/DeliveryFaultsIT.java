@@ -40,7 +40,6 @@ class DeliveryFaultsIT {
   private static final int DEATHS = SOAK ? 3 : 1;
 
   private static final Duration FAULT = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int IN_FLIGHT = 200;
   private static final int POISON = 97;
   private static final Vertx VERTX = Vertx.vertx();
@@ -309,13 +308,12 @@ class DeliveryFaultsIT {
     bad.retainAll(poisonous);
     good.removeAll(bad);
     records.awaitAll(good);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(lettersThere()).isEqualTo(bad));
+    await().untilAsserted(() -> assertThat(lettersThere()).isEqualTo(bad));
     assertThat(records.repeated())
         .as("records that came twice")
         .isLessThanOrEqualTo(interruptions * IN_FLIGHT);
     // A worker that is just being started again has nothing to say yet.
     await()
-        .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .untilAsserted(this::assertLedger);
   }

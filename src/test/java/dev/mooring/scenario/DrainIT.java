@@ -12,7 +12,6 @@ import dev.mooring.testing.broker.TestClient;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is deleted finishes what it has in flight first, and holds up nobody else. */
 class DrainIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Vertx VERTX = Vertx.vertx();
 
   private final Installation mooring = Installation.shared();
@@ -56,7 +54,7 @@ class DrainIT {
     workspace.awaitConnector("plant", ConnectorState.Connected);
     sink("steady", "plant", "");
     sink("leaving", "plant", "");
-    await().atMost(PATIENCE).until(() -> took("leaving", 300) && took("steady", 300));
+    await().until(() -> took("leaving", 300) && took("steady", 300));
   }
 
   @AfterEach
@@ -71,7 +69,7 @@ class DrainIT {
     awaitGone(Sink.class, "leaving");
 
     int seen = count("steady");
-    await().atMost(PATIENCE).until(() -> took("steady", seen + 300));
+    await().until(() -> took("steady", seen + 300));
     mooring.workers().forEach(worker -> assertNoGap("leaving", worker));
   }
 
@@ -95,7 +93,7 @@ class DrainIT {
     workspace.awaitSink("stuck", status -> status.reason() == Reason.Draining);
     workspace.awaitSource("numbers", PipelineState.Running);
     int seen = count("steady");
-    await().atMost(PATIENCE).until(() -> took("steady", seen + 300));
+    await().until(() -> took("steady", seen + 300));
     awaitGone(Sink.class, "stuck");
   }
 
@@ -107,7 +105,7 @@ class DrainIT {
     workspace.awaitSink("homeless", status -> status.reason() == Reason.ConnectorNotFound);
 
     int seen = count("steady");
-    await().atMost(PATIENCE).until(() -> took("steady", seen + 600));
+    await().until(() -> took("steady", seen + 600));
     workspace.awaitSource("numbers", PipelineState.Running);
   }
 
@@ -160,7 +158,6 @@ class DrainIT {
 
   private void awaitGone(Class<Sink> kind, String name) {
     await(name + " is gone")
-        .atMost(PATIENCE)
         .until(
             () -> mooring.admin().resources(kind).inNamespace(topic).withName(name).get() == null);
   }

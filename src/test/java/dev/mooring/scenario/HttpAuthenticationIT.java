@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP Sources that know who may send, over TLS, on real workers. */
 class HttpAuthenticationIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();
@@ -71,14 +69,11 @@ class HttpAuthenticationIT {
     assertThat(delivered()).isEqualTo(1);
 
     workspace.secret("senders", Map.of("token", "second", "previous-token", "first"));
-    await().atMost(PATIENCE).until(() -> post(client, "second").statusCode() == 204);
+    await().until(() -> post(client, "second").statusCode() == 204);
     assertThat(post(client, "first").statusCode()).isEqualTo(204);
     CertificateAuthority other = CertificateAuthority.create("other");
     workspace.secret("certificate", certificate(other));
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(() -> post(client(other), "second").statusCode() == 204);
+    await().ignoreExceptions().until(() -> post(client(other), "second").statusCode() == 204);
     assertThat(post(client, "second").statusCode()).as("who was connected").isEqualTo(204);
   }
 
@@ -90,11 +85,11 @@ class HttpAuthenticationIT {
         metadata: {name: in}
         spec: {http: {path: /in, port: 8098}}
         """);
-    await().atMost(PATIENCE).until(() -> hasPort(8098));
+    await().until(() -> hasPort(8098));
 
     workspace.delete(Source.class, "in");
 
-    await().atMost(PATIENCE).until(() -> !hasPort(8098));
+    await().until(() -> !hasPort(8098));
   }
 
   private boolean hasPort(int port) {

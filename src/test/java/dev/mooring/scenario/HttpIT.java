@@ -19,7 +19,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Records come by HTTP and go by HTTP; whoever sends one hears what became of it. */
 class HttpIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();
@@ -96,7 +94,7 @@ class HttpIT {
     server.startAgain();
     workspace.awaitConnector("orders", ConnectorState.Connected);
 
-    await().atMost(PATIENCE).until(waiting::isDone);
+    await().until(waiting::isDone);
     assertThat(waiting.join().statusCode()).isEqualTo(204);
     assertThat(server.records()).contains("patient");
   }
@@ -113,9 +111,9 @@ class HttpIT {
                         request("worker-2", path(), "record " + i), BodyHandlers.discarding()))
             .toList();
 
-    await().atMost(PATIENCE).until(() -> sent.stream().anyMatch(CompletableFuture::isDone));
+    await().until(() -> sent.stream().anyMatch(CompletableFuture::isDone));
     server.startAgain();
-    await().atMost(PATIENCE).until(() -> sent.stream().allMatch(CompletableFuture::isDone));
+    await().until(() -> sent.stream().allMatch(CompletableFuture::isDone));
 
     Set<Integer> answers = new HashSet<>();
     for (int i = 0; i < sent.size(); i++) {
@@ -132,7 +130,6 @@ class HttpIT {
   void shouldSayWhichRecordsTheServerNeverTakes() throws Exception {
     sink("/status/400");
     await()
-        .atMost(PATIENCE)
         .until(
             () -> {
               client.sendAsync(request("worker-0", path(), "bad"), BodyHandlers.discarding());

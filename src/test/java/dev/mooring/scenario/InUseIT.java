@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** A Connector is not taken away from those who use it. */
 class InUseIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();
@@ -45,9 +43,9 @@ class InUseIT {
         """);
     source("temps");
     workspace.awaitSource("temps", PipelineState.Running);
-    workspace.awaitConnector("plant", status -> status.usedBy().total() == 2, PATIENCE);
+    workspace.awaitConnector("plant", status -> status.usedBy().total() == 2);
     // A cluster that is new has to hear first of the kinds that its policies name.
-    await("the API server to refuse").atMost(PATIENCE).until(this::isRefused);
+    await("the API server to refuse").until(this::isRefused);
   }
 
   private boolean isRefused() {
@@ -94,7 +92,6 @@ class InUseIT {
       assertThat(workspace.connector("plant").usedBy().total()).isEqualTo(2);
 
       await()
-          .atMost(Duration.ofSeconds(10))
           .untilAsserted(
               () ->
                   assertThatCode(() -> workspace.delete(Connector.class, "plant"))
@@ -139,7 +136,6 @@ class InUseIT {
     // As Kubernetes' namespace controller does, which no API server alone has.
     for (Class<? extends HasMetadata> kind : List.of(Connector.class, Source.class, Sink.class)) {
       await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThatCode(
@@ -178,7 +174,7 @@ class InUseIT {
   }
 
   private static void awaitLaterSecond(Instant moment) {
-    await().atMost(PATIENCE).until(() -> Instant.now().isAfter(moment.plusSeconds(1)));
+    await().until(() -> Instant.now().isAfter(moment.plusSeconds(1)));
   }
 
   private void source(String name) {
@@ -202,7 +198,6 @@ class InUseIT {
 
   private void awaitGone(Class<? extends HasMetadata> kind) {
     await("no " + kind.getSimpleName())
-        .atMost(PATIENCE)
         .until(
             () ->
                 mooring

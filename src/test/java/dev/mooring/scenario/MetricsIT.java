@@ -9,7 +9,6 @@ import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a worker's metrics say of a Connector, a Source and a Sink, as Prometheus reads them. */
 class MetricsIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();
@@ -57,7 +55,6 @@ class MetricsIT {
     awaitValue("mooring_sink_status", 1, "sink=\"back\"", "type=\"mqtt\"");
     awaitValue("mooring_pool_connections", 3, "connector=\"plant\"", "state=\"open\"");
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               double active = value("mooring_pool_connections", "state=\"active\"");
@@ -70,9 +67,7 @@ class MetricsIT {
     assertThat(value("mooring_pool_waiting", "connector=\"plant\"")).isNotNegative();
     assertThat(seconds("mooring_connector_last_attempt_timestamp_seconds")).isAfter(begin);
     assertThat(seconds("mooring_connector_last_connected_timestamp_seconds")).isAfter(begin);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> value("mooring_sink_latency_seconds_count", "sink=\"back\"") > 10);
+    await().until(() -> value("mooring_sink_latency_seconds_count", "sink=\"back\"") > 10);
     assertThat(value("mooring_sink_latency_seconds_bucket", "sink=\"back\"", "le=\"+Inf\""))
         .isPositive();
     assertThat(value("mooring_sink_records_total", "sink=\"back\"", "result=\"delivered\""))
@@ -100,12 +95,11 @@ class MetricsIT {
     workspace.delete(Source.class, "made");
     workspace.awaitUnused("plant");
     workspace.delete(Connector.class, "plant");
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(ownLines()).isEmpty());
+    await().untilAsserted(() -> assertThat(ownLines()).isEmpty());
   }
 
   private void awaitValue(String name, double expected, String... labels) {
     await(name + Arrays.toString(labels))
-        .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(value(name, labels)).isEqualTo(expected));
   }
 

@@ -10,7 +10,6 @@ import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.fabric8.kubernetes.api.model.rbac.Role;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +67,7 @@ class OperatorRestartIT {
     assertThat(secretsRole()).as("nobody is there to take it back").isNotNull();
     mooring.pods().withholdRestart(mooring.operatorPod(), false);
 
-    await().atMost(Duration.ofSeconds(60)).until(() -> secretsRole() == null);
+    await().until(() -> secretsRole() == null);
   }
 
   private Role secretsRole() {

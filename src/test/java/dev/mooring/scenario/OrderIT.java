@@ -8,7 +8,6 @@ import dev.mooring.testing.broker.TestClient;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,7 +51,6 @@ class OrderIT {
 
       List<Integer> numbers = new ArrayList<>();
       await()
-          .atMost(Duration.ofMinutes(3))
           .until(
               () -> {
                 for (var next = client.received().poll();

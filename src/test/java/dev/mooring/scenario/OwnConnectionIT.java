@@ -15,7 +15,6 @@ import dev.mooring.testing.database.DatabaseProcess;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** A connection that is written inside a Source is a Connector, made for it and gone with it. */
 class OwnConnectionIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Installation mooring = Installation.shared();
   private final Workspace workspace = mooring.workspace();
@@ -45,11 +43,10 @@ class OwnConnectionIT {
     apply("size: 2");
     workspace.awaitConnector(
         name,
-        status -> status.state() == ConnectorState.Connected && status.connections().total() == 6,
-        PATIENCE);
+        status -> status.state() == ConnectorState.Connected && status.connections().total() == 6);
 
     workspace.delete(Source.class, "temps");
-    await().atMost(PATIENCE).until(() -> connectors().isEmpty());
+    await().until(() -> connectors().isEmpty());
   }
 
   @Test
@@ -68,7 +65,6 @@ class OwnConnectionIT {
         """);
 
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(connectors())
@@ -98,15 +94,14 @@ class OwnConnectionIT {
         "connection: {sql: {url: \"%s\", credentials: {secretRef: {name: login}}}}, sql: {table: replaced}"
             .formatted(database.url()));
 
-    await().atMost(PATIENCE).until(() -> database.number("SELECT count(*) FROM replaced") > 10);
+    await().until(() -> database.number("SELECT count(*) FROM replaced") > 10);
     Connector after = connectors().getFirst();
     assertThat(after.getMetadata().getName()).isEqualTo(before.getMetadata().getName());
     assertThat(after.getMetadata().getUid()).isNotEqualTo(before.getMetadata().getUid());
-    workspace.awaitConnector(
-        after.getMetadata().getName(), status -> "sql".equals(status.type()), PATIENCE);
+    workspace.awaitConnector(after.getMetadata().getName(), status -> "sql".equals(status.type()));
 
     workspace.delete(Sink.class, "rows");
-    await().atMost(PATIENCE).until(() -> connectors().isEmpty());
+    await().until(() -> connectors().isEmpty());
   }
 
   private void sink(String settings) {

@@ -18,14 +18,12 @@ import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Several pools of workers: a Source names one, and what belongs to it runs there. */
 class PoolsIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Vertx VERTX = Vertx.vertx();
   private static final Installation MOORING = Installation.builder().workers(1).start();
 
@@ -85,9 +83,7 @@ class PoolsIT {
 
     scaleTo(2);
     workspace.awaitConnector(
-        "read",
-        status -> nodes(status).equals(List.of("worker-edge-0", "worker-edge-1")),
-        PATIENCE);
+        "read", status -> nodes(status).equals(List.of("worker-edge-0", "worker-edge-1")));
     assertThat(MOORING.pods().pods())
         .as("the other pool has nothing to do with it")
         .contains("worker-0", "worker-edge-0", "worker-edge-1")
@@ -121,7 +117,6 @@ class PoolsIT {
             .inNamespace(Installation.NAMESPACE)
             .withName("edge");
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               Scale scale = pool.scale();
@@ -137,8 +132,7 @@ class PoolsIT {
     workspace.awaitConnector(
         connector,
         status ->
-            status.state() == ConnectorState.Connected && nodes(status).equals(List.of(worker)),
-        PATIENCE);
+            status.state() == ConnectorState.Connected && nodes(status).equals(List.of(worker)));
   }
 
   private static List<String> nodes(ConnectorStatus status) {

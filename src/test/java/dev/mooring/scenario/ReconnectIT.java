@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** A user asks for new connections while records flow. */
 class ReconnectIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Vertx VERTX = Vertx.vertx();
   private static final int SIZE = 2;
 
@@ -72,7 +71,6 @@ class ReconnectIT {
     annotate("once");
 
     await("each connection is opened once more")
-        .atMost(PATIENCE)
         .until(
             this::connects,
             now -> before.keySet().stream().allMatch(id -> now.get(id) > before.get(id)));
@@ -86,7 +84,6 @@ class ReconnectIT {
   private void awaitAllConnected() {
     workspace.awaitOpen("plant", SIZE);
     await()
-        .atMost(PATIENCE)
         .until(
             () -> mooring.broker().connectedNow(topic),
             count -> count == SIZE * mooring.workers().size());
@@ -95,7 +92,7 @@ class ReconnectIT {
   /** Longer than anything that a pool does of itself after it has changed. */
   private void assertEnds() {
     Map<String, Long> after = connects();
-    await().during(Duration.ofSeconds(8)).atMost(PATIENCE).until(this::connects, after::equals);
+    await().during(Duration.ofSeconds(8)).until(this::connects, after::equals);
   }
 
   /** How often each client of the Connector has connected since the broker began. */

@@ -13,7 +13,6 @@ import dev.mooring.testing.broker.TestClient;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -130,7 +129,6 @@ class RecordsIT {
             status.state() == PipelineState.Running
                 && status.nodes().stream().anyMatch(node -> node.reason() == Reason.InvalidRecord));
     await()
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
                 assertThat(
@@ -163,7 +161,6 @@ class RecordsIT {
   private Set<String> received(int count) {
     Set<String> payloads = new TreeSet<>();
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               client.received().forEach(message -> payloads.add(message.payload().toString()));

@@ -10,7 +10,6 @@ import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -66,10 +65,7 @@ class ReferencesIT {
     Condition refused =
         accepted(
             workspace
-                .awaitConnector(
-                    "plant",
-                    status -> isFalse(accepted(status.conditions())),
-                    Duration.ofSeconds(20))
+                .awaitConnector("plant", status -> isFalse(accepted(status.conditions())))
                 .conditions());
 
     assertThat(refused.getReason()).isEqualTo(Reason.SecretNotFound.name());

@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /** New workers take the place of the old ones: nothing is wrong, and nothing says so. */
 class RolloutIT {
   private static final Installation MOORING = Installation.builder().workers(3).start();
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Workspace workspace = MOORING.workspace();
 
@@ -65,15 +63,13 @@ class RolloutIT {
           .patch(
               PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"image\": \"mooring:next\"}}");
       await()
-          .atMost(PATIENCE)
           .until(
               () -> workerUids().size() == 3 && workerUids().stream().noneMatch(before::contains));
       workspace.awaitConnector(
           "plant",
           status ->
               status.reason() == Reason.Connected
-                  && NodeCount.of(3, 3).equals(status.connectedNodes()),
-          PATIENCE);
+                  && NodeCount.of(3, 3).equals(status.connectedNodes()));
     }
     assertThat(seen)
         .contains("Connecting RollingUpdate")

@@ -13,7 +13,6 @@ import dev.mooring.testing.database.ConnectionSampler;
 import dev.mooring.testing.database.DatabaseProcess;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** Records become rows of a real PostgreSQL. */
 class SqlSinkIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int BUDGET = 5;
 
   private final Installation mooring = Installation.shared();
@@ -76,7 +74,7 @@ class SqlSinkIT {
       awaitRows(600);
 
       // Each worker is connected with one connection, and opens the others of its share then.
-      await().atMost(PATIENCE).until(() -> sampler.most() >= BUDGET);
+      await().until(() -> sampler.most() >= BUDGET);
       assertThat(sampler.most()).isEqualTo(BUDGET);
     }
     assertThat(database.number("SELECT count(*) FROM (" + GAPS + ") gaps"))
@@ -105,9 +103,7 @@ class SqlSinkIT {
     database.executeAsOwner("CREATE TABLE no_such_table (node text, sequence int)");
     try {
       workspace.awaitSink("rows", PipelineState.Running);
-      await()
-          .atMost(PATIENCE)
-          .until(() -> database.number("SELECT count(*) FROM no_such_table") > 300);
+      await().until(() -> database.number("SELECT count(*) FROM no_such_table") > 300);
       // From the first one on: none was dropped while there was no table.
       assertThat(
               database.number(
@@ -132,8 +128,6 @@ class SqlSinkIT {
 
   private void awaitRows(int more) {
     long before = database.number("SELECT count(*) FROM ticks");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> database.number("SELECT count(*) FROM ticks") >= before + more);
+    await().until(() -> database.number("SELECT count(*) FROM ticks") >= before + more);
   }
 }

@@ -13,7 +13,6 @@ import dev.mooring.api.v1alpha1.SourceClaim;
 import dev.mooring.testing.database.DatabaseProcess;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** New rows of a real PostgreSQL become records, and those rows again. */
 class SqlSourceIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int IN_FLIGHT = 20;
 
   /** What may be read again after a crash: 5 s of rows between two saves, and some. */
@@ -89,13 +87,11 @@ class SqlSourceIT {
   void shouldReadEachRowOnceOnOneOfTheWorkersAndSaveHowFarItIs() {
     workspace.awaitSource("orders", status -> NodeCount.of(1, 1).equals(status.runningNodes()));
 
-    await().atMost(Duration.ofSeconds(15)).until(() -> claim().getSpec().position() != null);
+    await().until(() -> claim().getSpec().position() != null);
     load.shutdown();
     awaitAllSoFar();
     assertThat(repeated()).isZero();
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> claim().getSpec().position(), ("id=" + (inserted.get() - 1))::equals);
+    await().until(() -> claim().getSpec().position(), ("id=" + (inserted.get() - 1))::equals);
   }
 
   @Test
@@ -104,9 +100,7 @@ class SqlSourceIT {
     mooring.pods().withholdRestart(holder, true);
     mooring.pods().kill9(holder);
     try {
-      await()
-          .atMost(Duration.ofSeconds(15))
-          .until(() -> !holder.equals(claim().getSpec().holder()));
+      await().until(() -> !holder.equals(claim().getSpec().holder()));
       awaitAllSoFar();
     } finally {
       mooring.pods().withholdRestart(holder, false);
@@ -169,7 +163,6 @@ class SqlSourceIT {
   private void awaitAllSoFar() {
     int count = inserted.get();
     await()
-        .atMost(PATIENCE)
         .until(
             () -> database.number("SELECT count(DISTINCT id) FROM shipped WHERE id < " + count),
             found -> found == count);

@@ -31,7 +31,6 @@ class StalledSinkIT {
   private static final Duration STALL =
       Integer.getInteger("mooring.rounds", 1) > 3 ? Duration.ofMinutes(10) : Duration.ofMinutes(1);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int IN_FLIGHT = 500;
   private static final int WARM = 20_000;
 
@@ -98,7 +97,7 @@ class StalledSinkIT {
     workspace.awaitConnector("server", ConnectorState.Connected);
     workspace.awaitSource("in", PipelineState.Running);
     load.execute(() -> publishAsMuchAsTheBrokerTakes(topic + "/in"));
-    await().atMost(PATIENCE).until(() -> delivered("out") > WARM);
+    await().until(() -> delivered("out") > WARM);
     long worker = mooring.pods().pid(workspace.awaitHolder("in"));
     long before = LiveHeap.bytes(worker);
 
@@ -106,7 +105,7 @@ class StalledSinkIT {
     double answered = delivered("out");
     await()
         .during(STALL)
-        .atMost(STALL.plus(PATIENCE))
+        .atMost(STALL.plusMinutes(3))
         .pollInterval(Duration.ofSeconds(5))
         .untilAsserted(
             () -> assertThat(LiveHeap.bytes(worker) - before).isLessThan(TOLERANCE_BYTES));
@@ -118,7 +117,7 @@ class StalledSinkIT {
         .isBetween(0.0, (double) IN_FLIGHT);
 
     server.answer("well");
-    await().atMost(PATIENCE).until(() -> delivered("out") > stalled + WARM);
+    await().until(() -> delivered("out") > stalled + WARM);
   }
 
   private double delivered(String sink) {

@@ -11,7 +11,6 @@ import dev.mooring.testing.broker.TestClient;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -141,7 +140,6 @@ class SubscriptionConflictIT {
     IntStream.range(0, count).forEach(i -> client.publish(topic + "/in/x/temp", "" + i));
     List<String> received = new ArrayList<>();
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               client.received().stream()

@@ -16,7 +16,6 @@ import dev.mooring.testing.chart.Chart;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** The hooks of the chart, run as Helm runs them, with the rights that the chart gives them. */
 class UninstallIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Installation MOORING = Installation.builder().workers(2).start();
 
   @AfterAll
@@ -86,8 +84,8 @@ class UninstallIT {
     removeChart();
     workspace.delete(Connector.class, "plant");
     workspace.delete(Sink.class, "out");
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(all(Connector.class)).isEmpty());
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(all(Sink.class)).isEmpty());
+    await().untilAsserted(() -> assertThat(all(Connector.class)).isEmpty());
+    await().untilAsserted(() -> assertThat(all(Sink.class)).isEmpty());
   }
 
   private static void assertReleased(Connector connector) {

@@ -25,7 +25,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.Test;
  * is under way, and after a rollback.
  */
 class VersionSkewIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Installation MOORING = Installation.builder().workers(2).start();
 
   private static final Vertx VERTX = Vertx.vertx();
@@ -188,8 +186,7 @@ class VersionSkewIT {
         metadata: {name: restarted}
         spec: {mqtt: {url: "tcp://plant-broker:1883"}}
         """);
-    workspace.awaitConnector(
-        "restarted", status -> status.state() == ConnectorState.Connected, Duration.ofMinutes(3));
+    workspace.awaitConnector("restarted", status -> status.state() == ConnectorState.Connected);
     // This process never knew the Sink without what it does not understand: nothing is lost.
     workspace.awaitSource("in", PipelineState.Blocked);
     edit(Sink.class, "out", "{\"spec\": {\"delivery\": {\"onFailure\": \"Drop\"}}}");
@@ -207,7 +204,6 @@ class VersionSkewIT {
             """);
 
     await()
-        .atMost(PATIENCE)
         .until(
             () -> accepted("WorkerPool", Installation.NAMESPACE, "later"),
             condition ->
@@ -263,7 +259,6 @@ class VersionSkewIT {
 
   private void awaitRefused(Class<?> kind, String name, String message) {
     await(kind.getSimpleName() + " " + name)
-        .atMost(PATIENCE)
         .until(
             () -> accepted(kind.getSimpleName(), workspace.namespace(), name),
             condition ->

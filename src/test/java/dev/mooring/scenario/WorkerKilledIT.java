@@ -9,7 +9,6 @@ import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.testing.installation.Installation;
 import dev.mooring.testing.installation.Workspace;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +35,7 @@ class WorkerKilledIT {
     mooring.pods().withholdRestart("worker-2", true);
     mooring.pods().kill9("worker-2");
     ConnectorStatus lost =
-        workspace.awaitConnector(
-            "plant",
-            status -> status.state() == ConnectorState.Inconsistent,
-            Duration.ofSeconds(15));
+        workspace.awaitConnector("plant", status -> status.state() == ConnectorState.Inconsistent);
 
     assertThat(lost.nodes())
         .filteredOn(node -> node.name().equals("worker-2"))

@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /** What somebody can do who has got hold of a worker's token. */
 class WorkerRightsIT {
-  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String ROLE = "mooring-worker-secrets";
   private static final Map<String, String> LOGIN =
       Map.of("username", EmbeddedBroker.USER, "password", EmbeddedBroker.PASSWORD);
@@ -71,20 +69,19 @@ class WorkerRightsIT {
     workspace.secret("second", LOGIN);
     workspace.apply(connector("one", "first"));
     workspace.apply(connector("two", "second"));
-    await().atMost(SOON).until(() -> granted(workspace).equals(List.of("first", "second")));
+    await().until(() -> granted(workspace).equals(List.of("first", "second")));
 
     workspace.delete(Connector.class, "two");
-    await().atMost(SOON).until(() -> granted(workspace).equals(List.of("first")));
+    await().until(() -> granted(workspace).equals(List.of("first")));
     // What the API server itself knows of its roles follows them.
-    await().atMost(SOON).until(() -> codeOf(() -> get(workspace, "second")) == 403);
+    await().until(() -> codeOf(() -> get(workspace, "second")) == 403);
 
     workspace.apply(connector("one", "second"));
-    await().atMost(SOON).until(() -> granted(workspace).equals(List.of("second")));
+    await().until(() -> granted(workspace).equals(List.of("second")));
 
     workspace.delete(Connector.class, "one");
-    await().atMost(SOON).until(() -> role(workspace) == null);
+    await().until(() -> role(workspace) == null);
     await()
-        .atMost(SOON)
         .until(
             () ->
                 mooring
@@ -102,10 +99,10 @@ class WorkerRightsIT {
     Workspace workspace = mooring.workspace();
     workspace.secret("login", LOGIN);
     workspace.apply(connector("plant", "login"));
-    await().atMost(SOON).until(() -> granted(workspace).equals(List.of("login")));
+    await().until(() -> granted(workspace).equals(List.of("login")));
 
     mooring.admin().resource(role(workspace)).delete();
-    await().atMost(SOON).until(() -> granted(workspace).equals(List.of("login")));
+    await().until(() -> granted(workspace).equals(List.of("login")));
 
     mooring
         .admin()
@@ -115,12 +112,12 @@ class WorkerRightsIT {
               role.getRules().getFirst().setResourceNames(List.of("login", "other"));
               return role;
             });
-    await().atMost(SOON).until(() -> granted(workspace).equals(List.of("login")));
+    await().until(() -> granted(workspace).equals(List.of("login")));
   }
 
   @Test
   void shouldNotWriteWhatAnotherWorkerSees() {
-    await().atMost(SOON).until(() -> report("worker-0.0") != null && report("worker-1.0") != null);
+    await().until(() -> report("worker-0.0") != null && report("worker-1.0") != null);
 
     assertRefused(
         () ->

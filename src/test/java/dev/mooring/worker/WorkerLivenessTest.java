@@ -74,7 +74,7 @@ class WorkerLivenessTest {
     assertThat(liveness.call().getStatus()).as("not begun").isEqualTo(Status.UP);
 
     thread.start();
-    assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(thread.join(Duration.ofMinutes(3))).isTrue();
 
     HealthCheckResponse response = liveness.call();
     assertThat(response.getStatus()).isEqualTo(Status.DOWN);
@@ -99,7 +99,7 @@ class WorkerLivenessTest {
   private static void passThrough(ControlThread control) throws Exception {
     CompletableFuture<Void> done = new CompletableFuture<>();
     control.execute(() -> done.complete(null));
-    done.get(10, TimeUnit.SECONDS);
+    done.get(3, TimeUnit.MINUTES);
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What kubectl finds by the names of the docs, beside products that have some of them, too. */
 class KubectlNamesIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** As Knative's and Crossplane's definitions have them. */
   private static final String OTHERS =
@@ -76,12 +74,10 @@ class KubectlNamesIT {
     cluster.apply(Files.writeString(folder.resolve("others.yaml"), OTHERS));
     // Once kubectl knows the others, it knows what theirs hide.
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(kubectl("get", "pingsources,databases")).contains("No resources found"));
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -127,7 +126,7 @@ class HttpReceivingIT {
     for (int i = 0; i < records; i++) {
       send(port.connect(), post("x".repeat(BODY_LIMIT)));
     }
-    await().atMost(Duration.ofSeconds(10)).until(() -> port.receiver.payloads.size() == records);
+    await().until(() -> port.receiver.payloads.size() == records);
 
     // The receiver has each as a text, and a connection leaves a few kB.
     assertThat(liveBytes() - before).isLessThan((long) (1.5 * records * BODY_LIMIT));

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whose certificates are trusted. */
 class HttpTlsIT {
-  private static final int LIMIT_SECONDS = 10;
+  private static final int LIMIT_SECONDS = 60;
   private static final String TAKEN = "HTTP/1.1 204 No Content\r\n\r\n";
 
   private final Vertx vertx = Vertx.vertx();
@@ -84,7 +84,7 @@ class HttpTlsIT {
     assertThat(failure.reason()).isEqualTo(Reason.TlsFailed);
     assertThat(otherHost.reason()).isEqualTo(Reason.TlsFailed);
     server.close();
-    answering.join(Duration.ofSeconds(LIMIT_SECONDS));
+    answering.join(Duration.ofMinutes(3));
   }
 
   private static ServerSocket tlsServer(Path keys) throws Exception {

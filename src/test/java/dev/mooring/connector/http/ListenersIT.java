@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ListenersIT {
-  private static final int LIMIT_SECONDS = 10;
+  private static final int LIMIT_SECONDS = 60;
 
   private final Vertx vertx = Vertx.vertx();
   private final Listeners listeners = new Listeners(vertx, "127.0.0.1", ListenerLimits.USUAL);

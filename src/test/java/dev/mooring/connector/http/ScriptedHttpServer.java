@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A server whose every byte the test writes, and connections to it, one after the other. */
 final class ScriptedHttpServer {
-  static final int LIMIT_SECONDS = 10;
+  static final int LIMIT_SECONDS = 60;
   static final String TAKEN = "HTTP/1.1 204 No Content\r\n\r\n";
 
   private final Vertx vertx = Vertx.vertx();

@@ -207,7 +207,7 @@ class MemoryTypeTest {
 
     // Then: each arrives once, in the order of its writer
     assertThat(threads)
-        .allSatisfy(thread -> assertThat(thread.join(Duration.ofSeconds(5))).isTrue());
+        .allSatisfy(thread -> assertThat(thread.join(Duration.ofMinutes(3))).isTrue());
     assertThat(narrow.overlapped()).isFalse();
     for (int thread = 0; thread < 4; thread++) {
       String prefix = thread + "-";

@@ -125,12 +125,12 @@ class MessageStreamTest {
   private int ticksLater() {
     CompletableFuture<Integer> later = new CompletableFuture<>();
     loop.run(() -> vertx.setTimer(50, id -> later.complete(ticks.get())));
-    return later.orTimeout(10, TimeUnit.SECONDS).join();
+    return later.orTimeout(3, TimeUnit.MINUTES).join();
   }
 
   private <T> T onLoop(Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     loop.run(() -> answer.complete(question.get()));
-    return answer.orTimeout(10, TimeUnit.SECONDS).join();
+    return answer.orTimeout(3, TimeUnit.MINUTES).join();
   }
 }

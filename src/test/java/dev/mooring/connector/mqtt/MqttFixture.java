@@ -44,7 +44,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What the tests of MQTT connections need: a Vert.x, requests, and waiting for stages. */
 final class MqttFixture implements AutoCloseable {
-  static final long LIMIT_SECONDS = 10;
+  static final long LIMIT_SECONDS = 60;
 
   /** With the transport of a worker. */
   final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));

@@ -57,7 +57,7 @@ class MqttOrderIT {
         thread.join(TimeUnit.SECONDS.toMillis(60));
       }
 
-      assertThat(all.await(30, TimeUnit.SECONDS)).as("all have come").isTrue();
+      assertThat(all.await(3, TimeUnit.MINUTES)).as("all have come").isTrue();
       assertThat(IntStream.range(1, RECORDS).filter(i -> published.get(i) < published.get(i - 1)))
           .as("places where a record comes after a later one")
           .isEmpty();

@@ -161,7 +161,7 @@ class MqttStreamIT {
     int askedOnLoop() {
       CompletableFuture<Integer> answer = new CompletableFuture<>();
       context.runOnContext(now -> answer.complete(lowWaterMark()));
-      return answer.orTimeout(10, TimeUnit.SECONDS).join();
+      return answer.orTimeout(3, TimeUnit.MINUTES).join();
     }
 
     /** The highest one of all sockets of the calling loop; only clients have others than one. */

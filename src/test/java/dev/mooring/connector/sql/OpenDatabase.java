@@ -54,7 +54,7 @@ final class OpenDatabase {
         .open(request, cause -> {})
         .connection()
         .toCompletableFuture()
-        .get(15, TimeUnit.SECONDS);
+        .get(3, TimeUnit.MINUTES);
   }
 
   private static byte[] bytes(String text) {

@@ -61,7 +61,7 @@ class PoolerIT extends WriterFixture {
   @AfterEach
   void leaveNothingBehind() throws Exception {
     for (Connection other : others) {
-      other.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      other.close().toCompletableFuture().get(3, TimeUnit.MINUTES);
     }
     assertThat(seenByOthers("SHOW statement_timeout")).containsExactly("0");
     assertThat(seenByOthers("SHOW tcp_keepalives_count")).hasSize(1);
@@ -104,7 +104,7 @@ class PoolerIT extends WriterFixture {
     connection
         .read(RowReaderFixture.request(source, new RowReaderFixture.Kept()), receiver)
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(3, TimeUnit.MINUTES);
 
     await().until(() -> receiver.payloads().size() == 50);
     database.executeAsOwner("INSERT INTO pooled VALUES (51, 'w')");

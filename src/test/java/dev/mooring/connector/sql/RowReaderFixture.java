@@ -39,7 +39,7 @@ abstract class RowReaderFixture {
 
   @AfterEach
   void close() throws Exception {
-    connection.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    connection.close().toCompletableFuture().get(3, TimeUnit.MINUTES);
   }
 
   void insert(String... rows) {
@@ -50,7 +50,7 @@ abstract class RowReaderFixture {
     return connection
         .read(request(query, column, start, rows), receiver)
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(3, TimeUnit.MINUTES);
   }
 
   ConnectorException refusal(String query, String column, String start, int rows) {
@@ -64,7 +64,7 @@ abstract class RowReaderFixture {
                     connection
                         .read(request(source), new RecordingReceiver(1))
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS))
+                        .get(3, TimeUnit.MINUTES))
             .getCause();
   }
 

@@ -118,7 +118,7 @@ class RowReaderIT extends RowReaderFixture {
                         jdbc ->
                             RowQuery.of(source, new RunningQuery(), session)
                                 .after(RowPosition.before(null), 200, jdbc)))
-            .get(10, TimeUnit.SECONDS);
+            .get(3, TimeUnit.MINUTES);
 
     assertThat(page.rows()).hasSize(2);
     assertThat(page.last()).isFalse();
@@ -164,7 +164,7 @@ class RowReaderIT extends RowReaderFixture {
     receiver.acknowledge(0);
     receiver.acknowledge(1);
 
-    await().atMost(Duration.ofSeconds(2)).until(() -> receiver.failure() != null);
+    await().until(() -> receiver.failure() != null);
     assertThat(position.saved()).startsWith("id>=9223372036854775807");
   }
 
@@ -175,7 +175,7 @@ class RowReaderIT extends RowReaderFixture {
     connection
         .read(request("SELECT id FROM readings", "id", null, 200), narrow)
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(3, TimeUnit.MINUTES);
     await().until(() -> narrow.payloads().size() == 1);
 
     narrow.makeRoom(1);
@@ -236,7 +236,7 @@ class RowReaderIT extends RowReaderFixture {
 
     database.executeAsOwner("DROP TABLE readings");
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> receiver.failure() != null);
+    await().until(() -> receiver.failure() != null);
     assertThat(receiver.failure().reason()).isEqualTo(Reason.InvalidSpec);
   }
 }

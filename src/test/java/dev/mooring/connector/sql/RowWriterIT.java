@@ -37,11 +37,12 @@ class RowWriterIT {
   void open() throws Exception {
     database.executeAsOwner(
         "DROP TABLE IF EXISTS readings, statements",
-        "CREATE TABLE readings (id int PRIMARY KEY, room text DEFAULT 'hall', celsius numeric(5, 2))",
+        "CREATE TABLE readings (id int PRIMARY KEY, room text DEFAULT 'hall', celsius numeric(5,"
+            + " 2))",
         "CREATE TABLE statements (rows int)",
         // A row for each INSERT, with how many rows it has made.
-        "CREATE OR REPLACE FUNCTION count_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
-            + " $$ BEGIN INSERT INTO statements SELECT count(*) FROM made; RETURN NULL; END $$",
+        "CREATE OR REPLACE FUNCTION count_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
+            + " AS $$ BEGIN INSERT INTO statements SELECT count(*) FROM made; RETURN NULL; END $$",
         "CREATE TRIGGER counting AFTER INSERT ON readings REFERENCING NEW TABLE AS made"
             + " FOR EACH STATEMENT EXECUTE FUNCTION count_rows()");
     connection = OpenDatabase.open(VERTX, database, new NodeIdentity("cluster", "row-writer"));
@@ -49,7 +50,7 @@ class RowWriterIT {
 
   @AfterEach
   void close() throws Exception {
-    connection.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    connection.close().toCompletableFuture().get(3, TimeUnit.MINUTES);
   }
 
   @AfterAll

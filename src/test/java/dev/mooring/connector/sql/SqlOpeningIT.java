@@ -42,14 +42,14 @@ class SqlOpeningIT {
   void shouldEncryptWithTheAuthorityFromASecret() throws Exception {
     Connection connection = open(DatabaseProcess.USER, new Tls(new SecretReference("ca"), null));
     try {
-      connection.check().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      connection.check().toCompletableFuture().get(3, TimeUnit.MINUTES);
       assertThat(
               database.number(
                   "SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
                       + " WHERE ssl AND application_name = 'mooring sql-opening'"))
           .isEqualTo(1);
     } finally {
-      connection.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      connection.close().toCompletableFuture().get(3, TimeUnit.MINUTES);
     }
   }
 
@@ -91,7 +91,7 @@ class SqlOpeningIT {
     return type.open(request, cause -> {})
         .connection()
         .toCompletableFuture()
-        .get(15, TimeUnit.SECONDS);
+        .get(3, TimeUnit.MINUTES);
   }
 
   private static byte[] bytes(String text) {

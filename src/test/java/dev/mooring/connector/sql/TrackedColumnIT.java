@@ -160,7 +160,7 @@ class TrackedColumnIT extends RowReaderFixture {
     connection
         .read(request(query, "at", null, 1_000), all)
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(3, TimeUnit.MINUTES);
     await().until(() -> all.payloads().size() == 10_000);
     IntStream.range(0, 10_000).forEach(all::acknowledge);
     await().until(() -> all.failure() != null);
@@ -291,7 +291,7 @@ class TrackedColumnIT extends RowReaderFixture {
             request(new SqlSource("SELECT id, at FROM readings", "at", null, "50ms", 200, "2s")),
             receiver)
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(3, TimeUnit.MINUTES);
     await().until(() -> receiver.payloads().size() == 1);
     // Committed after a newer one, and still read.
     database.executeAsOwner(
@@ -325,7 +325,7 @@ class TrackedColumnIT extends RowReaderFixture {
     connection
         .read(request("SELECT id, at FROM readings", "at", null, 200), next)
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(3, TimeUnit.MINUTES);
     insert("(301, 'a', 1, '2026-01-01')");
 
     await().until(() -> !next.payloads().isEmpty());
@@ -346,7 +346,7 @@ class TrackedColumnIT extends RowReaderFixture {
     connection
         .read(request("SELECT id, at FROM readings", "at", null, 200), next)
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(3, TimeUnit.MINUTES);
     insert("(502, 'a', 1, '2026-01-02')");
 
     await().until(() -> !next.payloads().isEmpty() && next.payloads().getLast().contains("502"));
@@ -379,7 +379,7 @@ class TrackedColumnIT extends RowReaderFixture {
     connection
         .read(request("SELECT id, at FROM readings", "at", null, 200), again)
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(3, TimeUnit.MINUTES);
     await().until(() -> again.payloads().size() == 1);
     assertThat(again.payloads().getFirst()).contains("\"id\":2");
   }

@@ -38,7 +38,7 @@ abstract class WriterFixture {
 
   @AfterEach
   void close() throws Exception {
-    connection.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    connection.close().toCompletableFuture().get(3, TimeUnit.MINUTES);
   }
 
   SinkWriter into(String table) {

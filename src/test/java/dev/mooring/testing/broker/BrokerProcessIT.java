@@ -47,7 +47,7 @@ class BrokerProcessIT {
 
       try (TestClient reader = TestClient.connectWithSession(vertx, broker.port(), "reader")) {
         for (int i = 0; i < 100; i++) {
-          assertThat(reader.received().poll(5, TimeUnit.SECONDS).payload()).hasToString("" + i);
+          assertThat(reader.received().poll(3, TimeUnit.MINUTES).payload()).hasToString("" + i);
         }
       }
     } finally {
@@ -59,7 +59,7 @@ class BrokerProcessIT {
     try (TestClient client = TestClient.connect(vertx, broker.port())) {
       client.subscribe("hello", 1);
       client.publish("hello", "world");
-      assertThat(client.received().poll(5, TimeUnit.SECONDS).payload()).hasToString("world");
+      assertThat(client.received().poll(3, TimeUnit.MINUTES).payload()).hasToString("world");
     }
   }
 }

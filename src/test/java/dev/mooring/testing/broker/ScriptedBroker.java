@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * by several threads.
  */
 public final class ScriptedBroker implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 10;
+  private static final long LIMIT_SECONDS = 60;
 
   private final MqttServer server;
   private final BlockingQueue<MqttEndpoint> clients = new LinkedBlockingQueue<>();

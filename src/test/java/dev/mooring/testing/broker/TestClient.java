@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * For one thread at a time.
  */
 public final class TestClient implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 10;
+  private static final long LIMIT_SECONDS = 60;
 
   private final MqttClient client;
   private final Map<Integer, CompletableFuture<Void>> answers = new ConcurrentHashMap<>();

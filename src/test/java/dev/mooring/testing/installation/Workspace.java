@@ -125,14 +125,12 @@ public final class Workspace {
    * each worker has one open connection; the others of its pool follow, see {@link #awaitOpen}.
    */
   public ConnectorStatus awaitConnector(String name, ConnectorState state) {
-    return awaitConnector(name, status -> status.state() == state, PATIENCE);
+    return awaitConnector(name, status -> status.state() == state);
   }
 
   /** Waits for a Connector's status, as its newest generation. */
-  public ConnectorStatus awaitConnector(
-      String name, Predicate<ConnectorStatus> wanted, Duration patience) {
-    return awaitNewest(
-        Connector.class, name, ConnectorStatus::observedGeneration, wanted, patience);
+  public ConnectorStatus awaitConnector(String name, Predicate<ConnectorStatus> wanted) {
+    return awaitNewest(Connector.class, name, ConnectorStatus::observedGeneration, wanted);
   }
 
   /** Waits for a Connector to be Connected, with so many open connections on each node. */
@@ -142,13 +140,12 @@ public final class Workspace {
         status ->
             status.state() == ConnectorState.Connected
                 && status.nodes().stream()
-                    .allMatch(node -> node.open() != null && node.open() == each),
-        PATIENCE);
+                    .allMatch(node -> node.open() != null && node.open() == each));
   }
 
   /** Waits until nobody uses a Connector any more: then it may be deleted. */
   public ConnectorStatus awaitUnused(String name) {
-    return awaitConnector(name, status -> status.usedBy().total() == 0, PATIENCE);
+    return awaitConnector(name, status -> status.usedBy().total() == 0);
   }
 
   /**
@@ -166,7 +163,7 @@ public final class Workspace {
 
   /** Waits for a Source's status, as its newest generation. */
   public SourceStatus awaitSource(String name, Predicate<SourceStatus> wanted) {
-    return awaitNewest(Source.class, name, SourceStatus::observedGeneration, wanted, PATIENCE);
+    return awaitNewest(Source.class, name, SourceStatus::observedGeneration, wanted);
   }
 
   /**
@@ -183,7 +180,7 @@ public final class Workspace {
 
   /** Waits for a Sink's status, as its newest generation. */
   public SinkStatus awaitSink(String name, Predicate<SinkStatus> wanted) {
-    return awaitNewest(Sink.class, name, SinkStatus::observedGeneration, wanted, PATIENCE);
+    return awaitNewest(Sink.class, name, SinkStatus::observedGeneration, wanted);
   }
 
   private static boolean isEverywhere(NodeCount nodes) {
@@ -216,15 +213,11 @@ public final class Workspace {
   }
 
   private <S, K extends CustomResource<?, S>> S awaitNewest(
-      Class<K> kind,
-      String name,
-      Function<S, Long> generation,
-      Predicate<S> wanted,
-      Duration patience) {
+      Class<K> kind, String name, Function<S, Long> generation, Predicate<S> wanted) {
     K present = client.resources(kind).inNamespace(namespace).withName(name).get();
     long newest = present == null ? 0 : present.getMetadata().getGeneration();
     return await(kind.getSimpleName() + " " + namespace + "/" + name)
-        .atMost(patience)
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> status(kind, name),

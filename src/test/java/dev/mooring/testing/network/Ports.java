@@ -22,6 +22,15 @@ public final class Ports {
   private static final int FIRST = 20_000;
 
   private static final int AFTER_LAST = 32_000;
+
+  /**
+   * The test runs that go side by side on a machine (pom.xml, forkCount): each has ports of its
+   * own, so that none takes the port of another one's server while that is down.
+   */
+  private static final int RUNS = 2;
+
+  private static final int SHARE = (AFTER_LAST - FIRST) / RUNS;
+  private static final int MINE = FIRST + (Integer.getInteger("fork", 1) - 1) % RUNS * SHARE;
   private static final int ATTEMPTS = 1_000;
   private static final Set<Integer> GIVEN_OUT = ConcurrentHashMap.newKeySet();
 
@@ -30,12 +39,12 @@ public final class Ports {
   /** A port on which nobody listens; this JVM does not get it twice. */
   public static int free() {
     for (int i = 0; i < ATTEMPTS; i++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, AFTER_LAST);
+      int port = ThreadLocalRandom.current().nextInt(MINE, MINE + SHARE);
       if (canListen(port) && GIVEN_OUT.add(port)) {
         return port;
       }
     }
-    throw new IllegalStateException("no free port from " + FIRST + " to " + AFTER_LAST);
+    throw new IllegalStateException("no free port from " + MINE + " to " + (MINE + SHARE));
   }
 
   /** Whether somebody accepts connections on this loopback port. */

@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A Pod is a process that the test has in its hands. */
 class LocalPodsIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir Path folder;
   private ServerSocket broker;
@@ -105,7 +104,7 @@ class LocalPodsIT {
     }
     // The kubelet's own way is another one.
     pods.kill9("worker-0");
-    await().atMost(PATIENCE).until(() -> restarts("worker-0") == 1);
+    await().until(() -> restarts("worker-0") == 1);
   }
 
   @Test
@@ -177,7 +176,7 @@ class LocalPodsIT {
 
     fixture.admin.apps().statefulSets().inNamespace(fixture.namespace).withName("worker").scale(0);
 
-    await().atMost(PATIENCE).until(() -> fixture.podNames().isEmpty());
+    await().until(() -> fixture.podNames().isEmpty());
     assertThat(pods.logOf("worker-0")).content().contains("asked to end");
   }
 
@@ -190,7 +189,7 @@ class LocalPodsIT {
 
     fixture.admin.apps().statefulSets().inNamespace(fixture.namespace).withName("worker").delete();
 
-    await().atMost(PATIENCE).until(() -> fixture.podNames().isEmpty());
+    await().until(() -> fixture.podNames().isEmpty());
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
     assertThat(ProcessHandle.of(pid)).isEmpty();
@@ -213,13 +212,13 @@ class LocalPodsIT {
   @Test
   void shouldRunADeployment() {
     fixture.deployment("operator", 2);
-    await().atMost(PATIENCE).until(() -> readyOf("operator") == 2);
+    await().until(() -> readyOf("operator") == 2);
     assertThat(pods.pods()).hasSize(2).allMatch(name -> pods.pid(name) > 0);
 
     fixture.admin.apps().deployments().inNamespace(fixture.namespace).withName("operator").scale(1);
 
-    await().atMost(PATIENCE).until(() -> fixture.podNames().size() == 1);
-    await().atMost(PATIENCE).until(() -> readyOf("operator") == 1);
+    await().until(() -> fixture.podNames().size() == 1);
+    await().until(() -> readyOf("operator") == 1);
   }
 
   @Test

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A StatefulSet behaves the same, whether Kubernetes runs its controller or we do. */
 class StatefulSetIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir Path folder;
   private PodsFixture fixture;
@@ -46,12 +44,12 @@ class StatefulSetIT {
     RollableScalableResource<StatefulSet> set =
         fixture.statefulSet("worker", 2, "OrderedReady", readyFile);
 
-    await().atMost(PATIENCE).until(() -> fixture.phase("worker-0").equals("Running"));
+    await().until(() -> fixture.phase("worker-0").equals("Running"));
     assertThat(fixture.podNames()).containsExactly("worker-0");
 
     Files.createFile(readyFiles.resolve("worker-0"));
     fixture.awaitReady("worker-0");
-    await().atMost(PATIENCE).until(() -> fixture.podNames().contains("worker-1"));
+    await().until(() -> fixture.podNames().contains("worker-1"));
     assertThat(set.get().getStatus().getReadyReplicas()).isEqualTo(1);
 
     Files.createFile(readyFiles.resolve("worker-1"));
@@ -85,7 +83,7 @@ class StatefulSetIT {
     String before = set.get().getStatus().getCurrentRevision();
     try (PodHistory history = new PodHistory(fixture.admin, fixture.namespace)) {
       set.edit(StatefulSetIT::withChangedTemplate);
-      await().atMost(PATIENCE).until(() -> rolledOn(set, before));
+      await().until(() -> rolledOn(set, before));
       assertThat(history.lines())
           .containsExactly(
               "ready worker-0",
@@ -116,7 +114,6 @@ class StatefulSetIT {
     fixture.admin.pods().inNamespace(fixture.namespace).withName("worker-0").delete();
 
     await()
-        .atMost(PATIENCE)
         .until(
             () -> {
               // One look: between two the deleted Pod may vanish.
@@ -152,7 +149,6 @@ class StatefulSetIT {
 
   private static void awaitStatus(RollableScalableResource<StatefulSet> set, int replicas) {
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               StatefulSetStatus status = set.get().getStatus();

@@ -27,7 +27,7 @@ class LocalProcessTest {
             .in(folder)
             .start(log());
 
-    assertThat(process.onExit().orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo(3);
+    assertThat(process.onExit().orTimeout(3, TimeUnit.MINUTES).join()).isEqualTo(3);
     assertThat(Files.readAllLines(log()))
         .containsExactly("green", folder.toRealPath().toString(), Long.toString(process.pid()));
     assertThat(process.alive()).isFalse();
@@ -38,7 +38,7 @@ class LocalProcessTest {
     LocalProcess process =
         LocalProcess.command("env").onlyEnvironment(Map.of("COLOUR", "green")).start(log());
 
-    process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+    process.onExit().orTimeout(3, TimeUnit.MINUTES).join();
     assertThat(process.logTail())
         .contains("COLOUR=green", "PATH=")
         .doesNotContain("HOME=", "JAVA_HOME=");

@@ -165,7 +165,6 @@ class ThreadsTest {
 
       // Then
       await()
-          .atMost(Duration.ofSeconds(60))
           .until(
               () -> readers.stream().allMatch(reader -> reader.acknowledgements.get() == RECORDS));
       for (Reader reader : readers) {

@@ -140,7 +140,7 @@ abstract class ConnectorContract {
       assertDisconnected(pool, Reason.Timeout);
 
       pool.close().toCompletableFuture().join();
-      await().atMost(PATIENCE).until(() -> OpenSockets.establishedTo(server.port()) == 0);
+      await().until(() -> OpenSockets.establishedTo(server.port()) == 0);
     }
   }
 
@@ -175,10 +175,10 @@ abstract class ConnectorContract {
                       false),
                   cause -> {});
       if (attempt % 2 == 1) {
-        await().atMost(PATIENCE).until(() -> server.connections() == 1);
+        await().until(() -> server.connections() == 1);
       }
       long begun = System.nanoTime();
-      opening.abandon().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+      opening.abandon().toCompletableFuture().orTimeout(3, TimeUnit.MINUTES).join();
 
       assertThat(OpenSockets.establishedTo(server.port())).as("attempt %d", attempt).isZero();
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
@@ -188,7 +188,7 @@ abstract class ConnectorContract {
               answer -> assertThat(answer).isNotDone(),
               answer -> assertThat(answer).isCompletedExceptionally());
     }
-    await().atMost(PATIENCE).until(() -> server.connections() == 0);
+    await().until(() -> server.connections() == 0);
   }
 
   @Test
@@ -196,7 +196,6 @@ abstract class ConnectorContract {
     try (MisbehavingServer server = MisbehavingServer.hanging()) {
       open("localhost", server.port(), 1, login(true));
       await()
-          .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(5))
           .until(
               () -> {
@@ -211,7 +210,6 @@ abstract class ConnectorContract {
     try (MisbehavingServer server = MisbehavingServer.talkingGarbage()) {
       ConnectorPool pool = open("localhost", server.port(), 1, login(true));
       await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(pool.view().reason())
@@ -234,13 +232,11 @@ abstract class ConnectorContract {
                   }
                 });
 
-    await().atMost(PATIENCE).until(() -> written.size() > 100);
+    await().until(() -> written.size() > 100);
     kill();
-    await().atMost(PATIENCE).until(() -> pool.view().state() == NodeState.Disconnected);
+    await().until(() -> pool.view().state() == NodeState.Disconnected);
     startAgain();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> pool.view().equals(new ConnectionView(NodeState.Connected, null, null, 3)));
+    await().until(() -> pool.view().equals(new ConnectionView(NodeState.Connected, null, null, 3)));
 
     assertThat(load.join(PATIENCE)).as("the load has ended").isTrue();
     assertThat(written).hasSize(400);
@@ -253,7 +249,6 @@ abstract class ConnectorContract {
     for (int size : List.of(5, 2)) {
       pool.update(settings("localhost", port(), size, login(true), size));
       await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 assertThat(connections()).isEqualTo(size);
@@ -266,14 +261,14 @@ abstract class ConnectorContract {
   void shouldGoOverToAnotherLoginOnlyIfItWorks() {
     ConnectorPool pool = opened(2);
     pool.update(settings("localhost", port(), 2, login(false), 2));
-    await().atMost(PATIENCE).until(() -> pool.view().reason() == Reason.UpdateFailed);
+    await().until(() -> pool.view().reason() == Reason.UpdateFailed);
     assertThat(pool.view().open()).isEqualTo(2);
     write(new TestWriter(pool, sink()), 1).join();
 
     pool.update(settings("localhost", port(), 2, login(true), 3));
-    await().atMost(PATIENCE).until(() -> pool.view().reason() == null);
+    await().until(() -> pool.view().reason() == null);
     // The second connection goes over after the first.
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(connections()).isEqualTo(2));
+    await().untilAsserted(() -> assertThat(connections()).isEqualTo(2));
   }
 
   @Test
@@ -285,9 +280,8 @@ abstract class ConnectorContract {
 
     pool.close().toCompletableFuture().join();
 
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(connections()).isZero());
+    await().untilAsserted(() -> assertThat(connections()).isZero());
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(threads()).filteredOn(thread -> !before.contains(thread)).isEmpty());
   }
@@ -304,7 +298,6 @@ abstract class ConnectorContract {
   private ConnectorPool opened(int size) {
     ConnectorPool pool = open("localhost", port(), size, login(true));
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(pool.view())
@@ -333,7 +326,6 @@ abstract class ConnectorContract {
 
   private static void assertDisconnected(ConnectorPool pool, Reason reason) {
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               assertThat(pool.view().state()).isEqualTo(NodeState.Disconnected);
@@ -346,7 +338,7 @@ abstract class ConnectorContract {
     return writer
         .write(new Message("", payload))
         .toCompletableFuture()
-        .orTimeout(20, TimeUnit.SECONDS);
+        .orTimeout(3, TimeUnit.MINUTES);
   }
 
   private void writeUntilItIs(SinkWriter writer, int number) {

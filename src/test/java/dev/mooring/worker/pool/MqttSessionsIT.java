@@ -28,7 +28,6 @@ import dev.mooring.testing.network.TcpProxy;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -43,7 +42,6 @@ import org.junit.jupiter.api.Test;
 class MqttSessionsIT {
   private static final Vertx VERTX = Vertx.vertx();
   private static final EmbeddedBroker BROKER = EmbeddedBroker.shared();
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final String name = "sessions-" + UUID.randomUUID().toString().substring(0, 8);
   private final NodeIdentity node = new NodeIdentity(name, "worker-0");
@@ -63,7 +61,7 @@ class MqttSessionsIT {
   @AfterEach
   void close() throws Exception {
     publisher.close();
-    pool.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    pool.close().toCompletableFuture().get(3, TimeUnit.MINUTES);
     control.close();
   }
 
@@ -81,18 +79,17 @@ class MqttSessionsIT {
     open(settings("mooring", 2, 1, share), "a", "b");
     Taken first = read("a", "a/#");
     Taken second = read("b", "b/#");
-    await().atMost(PATIENCE).until(() -> first.reads && second.reads);
+    await().until(() -> first.reads && second.reads);
     second.setRoom(false);
     publish("b/1", 50);
 
     pool.update(settings("mooring", 1, 2, share == null ? null : 1));
-    await().atMost(PATIENCE).until(() -> share == null ? pool.held() == 2 : pool.held() == 1);
+    await().until(() -> share == null ? pool.held() == 2 : pool.held() == 1);
     second.setRoom(true);
 
-    await().atMost(PATIENCE).until(() -> second.payloads.size() == 50);
-    await().atMost(PATIENCE).until(() -> pool.held() == 1);
+    await().until(() -> second.payloads.size() == 50);
+    await().until(() -> pool.held() == 1);
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(pool.sessions()).allMatch(session -> session.client() == 0));
   }
@@ -101,24 +98,22 @@ class MqttSessionsIT {
   void shouldEmptyTheSessionsThatAnotherPrefixLeavesBehind() {
     open(settings("before", 1, 1, null), "a");
     Taken taken = read("a", "a/#");
-    await().atMost(PATIENCE).until(() -> taken.reads);
+    await().until(() -> taken.reads);
     taken.setRoom(false);
     publish("a/1", 50);
 
     pool.update(settings("after", 1, 2, null));
-    await()
-        .atMost(PATIENCE)
-        .until(() -> pool.view().reason() == null && pool.view().open() == 1 && pool.held() > 0);
+    await().until(() -> pool.view().reason() == null && pool.view().open() == 1 && pool.held() > 0);
     taken.setRoom(true);
 
-    await().atMost(PATIENCE).until(() -> taken.payloads.size() == 50);
+    await().until(() -> taken.payloads.size() == 50);
   }
 
   @Test
   void shouldReadOtherTopicsWithoutAMomentWithoutAny() throws Exception {
     open(settings("mooring", 1, 1, null), "a");
     Taken taken = read("a", "a/both", "a/old");
-    await().atMost(PATIENCE).until(() -> taken.reads);
+    await().until(() -> taken.reads);
     Thread publishing =
         Thread.ofVirtual()
             .start(
@@ -131,7 +126,6 @@ class MqttSessionsIT {
     taken.reading.change(request("a", "a/both", "a/new"));
     publishing.join();
     await()
-        .atMost(PATIENCE)
         .until(
             () -> {
               publisher.publish(name + "/a/new", "new");
@@ -139,7 +133,6 @@ class MqttSessionsIT {
             });
 
     await()
-        .atMost(PATIENCE)
         .until(() -> taken.payloads.stream().filter(one -> one.startsWith("both")).count() == 300);
     assertThat(taken.interruptions).isZero();
   }
@@ -151,7 +144,7 @@ class MqttSessionsIT {
       open(settings("mooring", 1, 1, null), "a", "b");
       Taken taken = read("a", "a/old");
       Taken neighbour = read("b", "b/#");
-      await().atMost(PATIENCE).until(() -> taken.reads && neighbour.reads);
+      await().until(() -> taken.reads && neighbour.reads);
       proxy.cut();
       publish("a/old", 50);
       publish("b/1", 50);
@@ -159,12 +152,12 @@ class MqttSessionsIT {
       taken.reading.change(request("a", "a/new"));
       proxy.restore();
 
-      await().atMost(PATIENCE).until(() -> taken.payloads.size() == 50);
-      await().atMost(PATIENCE).until(() -> neighbour.payloads.size() == 50);
-      await().atMost(PATIENCE).until(() -> topics("a").equals(List.of(name + "/a/new")));
+      await().until(() -> taken.payloads.size() == 50);
+      await().until(() -> neighbour.payloads.size() == 50);
+      await().until(() -> topics("a").equals(List.of(name + "/a/new")));
       publisher.publish(name + "/a/old", "late");
       publisher.publish(name + "/a/new", "new");
-      await().atMost(PATIENCE).until(() -> taken.payloads.contains("new"));
+      await().until(() -> taken.payloads.contains("new"));
       assertThat(taken.payloads).doesNotContain("late");
     }
   }
@@ -175,8 +168,8 @@ class MqttSessionsIT {
     open(settings("mooring", 1, 1, null), "a", "b");
     Taken gone = read("a", "a/#");
     Taken first = read("b", "b/#");
-    await().atMost(PATIENCE).until(() -> gone.reads && first.reads);
-    pool.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    await().until(() -> gone.reads && first.reads);
+    pool.close().toCompletableFuture().get(3, TimeUnit.MINUTES);
     List<HeldSession> recorded = pool.sessions();
     publish("a/1", 50);
     publish("b/1", 50);
@@ -186,8 +179,8 @@ class MqttSessionsIT {
     pool.open();
     Taken second = read("b", "b/#");
 
-    await().atMost(PATIENCE).until(() -> topics("a").isEmpty());
-    await().atMost(PATIENCE).until(() -> second.payloads.size() == 50);
+    await().until(() -> topics("a").isEmpty());
+    await().until(() -> second.payloads.size() == 50);
   }
 
   private List<String> topics(String source) {

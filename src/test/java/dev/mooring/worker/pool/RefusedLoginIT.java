@@ -62,19 +62,13 @@ class RefusedLoginIT {
     await().until(() -> pool.view().reason() == Reason.AuthenticationFailed);
 
     // The next attempt is after 15 s.
-    await()
-        .during(Duration.ofSeconds(5))
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> database.logged(REFUSED) - before == 1);
+    await().during(Duration.ofSeconds(5)).until(() -> database.logged(REFUSED) - before == 1);
 
     pool.update(settings(2, DatabaseProcess.PASSWORD));
     await().until(() -> pool.view().open() == 4);
     pool.update(settings(3, "wrong again"));
     await().until(() -> pool.view().reason() == Reason.UpdateFailed);
-    await()
-        .during(Duration.ofSeconds(5))
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> database.logged(REFUSED) - before == 2);
+    await().during(Duration.ofSeconds(5)).until(() -> database.logged(REFUSED) - before == 2);
     assertThat(pool.view().state()).isEqualTo(NodeState.Connected);
   }
 

@@ -120,7 +120,7 @@ class SeveralAddressesIT {
                         .open(request, lost -> {})
                         .connection()
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS))
+                        .get(3, TimeUnit.MINUTES))
             .getCause();
   }
 

@@ -105,13 +105,8 @@ class ReportingIT {
 
       writer.put(disconnected(250, "connection refused"), "mqtt");
 
-      await()
-          .atMost(Duration.ofSeconds(5))
-          .untilAsserted(() -> assertThat(written).containsExactly("worker-0.1"));
-      await()
-          .during(Duration.ofSeconds(2))
-          .atMost(Duration.ofSeconds(5))
-          .untilAsserted(() -> assertThat(written).hasSize(1));
+      await().untilAsserted(() -> assertThat(written).containsExactly("worker-0.1"));
+      await().during(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(written).hasSize(1));
     } finally {
       watch.close();
     }
@@ -172,7 +167,6 @@ class ReportingIT {
     }
 
     await()
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () -> {
               assertThat(entries()).hasSize(249);
@@ -193,9 +187,7 @@ class ReportingIT {
     assertThat(lease().getSpec().getLeaseDurationSeconds()).isEqualTo(10);
     assertThat(lease().getMetadata().getLabels()).containsEntry("mooring.dev/worker", "worker-0");
     assertThat(lease().getMetadata().getOwnerReferences()).hasSize(1);
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> lease().getSpec().getRenewTime().isAfter(first));
+    await().until(() -> lease().getSpec().getRenewTime().isAfter(first));
     lease.stop();
   }
 
@@ -211,9 +203,7 @@ class ReportingIT {
     server.startApiServer();
     ZonedDateTime back = ZonedDateTime.now();
 
-    await()
-        .atMost(Duration.ofSeconds(4))
-        .until(() -> lease().getSpec().getRenewTime().isAfter(back));
+    await().until(() -> lease().getSpec().getRenewTime().isAfter(back));
     lease.stop();
   }
 
@@ -235,9 +225,7 @@ class ReportingIT {
   }
 
   private void awaitEntries(int count) {
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(entries()).hasSize(count));
+    await().untilAsserted(() -> assertThat(entries()).hasSize(count));
   }
 
   private List<WorkerReport> reports() {
