@@ -101,11 +101,7 @@ public final class SpecValues {
 
   private static Optional<String> mistake(SqlSource sql) {
     return duration("sql.interval", sql.interval(), "0s", "24h", "5s")
-        .or(
-            () ->
-                sql.lag() == null
-                    ? Optional.empty()
-                    : duration("sql.lag", sql.lag(), "0s", "24h", "0s"));
+        .or(() -> duration("sql.lag", sql.lag(), "0s", "24h", "0s"));
   }
 
   private static Optional<String> mistake(SinkSpec spec) {

@@ -65,6 +65,7 @@ public record SqlSource(
   public SqlSource {
     interval = interval == null ? "5s" : interval;
     rows = rows == null ? 200 : rows;
+    lag = lag == null ? "0s" : lag;
   }
 
   /** The {@code interval}. */
@@ -74,6 +75,6 @@ public record SqlSource(
 
   /** The {@code lag}. */
   public Duration minimalAge() {
-    return lag == null ? Duration.ZERO : Durations.parse(lag);
+    return Durations.parse(lag);
   }
 }

@@ -1,6 +1,7 @@
 package dev.mooring.api.v1alpha1;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import dev.mooring.testing.crd.SchemaWalk;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -21,6 +23,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CustomResourceDefinitionTest {
   private static final Set<String> KINDS_OF_USERS =
       Set.of("Connector", "Source", "Sink", "WorkerPool");
+
+  private static final Pattern WITH_DEFAULT =
+      Pattern.compile("(\\S+) must be .*; the default is (\\S+)");
 
   private static SortedMap<String, String> generated;
 
@@ -87,16 +95,53 @@ class CustomResourceDefinitionTest {
 
   @Test
   void shouldSayTheDefaultsOfTheRecords() throws Exception {
-    SortedMap<String, String> inCode = new TreeMap<>();
-    for (Class<?> kind : CrdFiles.KINDS) {
-      Class<?> spec = kind.getMethod("getSpec").getReturnType();
-      collectDefaults(kind.getSimpleName() + ".spec", spec, inCode);
-    }
+    SortedMap<String, String> inCode = defaults();
 
     assertThat(inCode).hasSizeGreaterThan(30);
     inCode.forEach(
         (path, value) ->
             assertThat(schema(path).getDescription()).as(path).contains("Default: " + value + "."));
+  }
+
+  /** What is said of a value that is refused, by the CRDs here and by both roles elsewhere. */
+  @Test
+  void shouldNameTheDefaultsOfTheRecordsInItsRefusals() throws Exception {
+    SortedMap<String, String> inCode = defaults();
+    Set<String> named = new TreeSet<>();
+    for (String yaml : generated.values()) {
+      SchemaWalk.of(yaml)
+          .forEach(
+              (path, schema) -> {
+                for (ValidationRule rule : schema.getXKubernetesValidations()) {
+                  Matcher refusal = WITH_DEFAULT.matcher(rule.getMessage());
+                  if (refusal.matches()) {
+                    named.add(refusal.group(1));
+                    assertThat(valuesOf(refusal.group(1), inCode))
+                        .as(path + ": " + rule.getMessage())
+                        .containsExactly(refusal.group(2));
+                  }
+                }
+              });
+    }
+
+    assertThat(named).hasSizeGreaterThan(15);
+  }
+
+  /** The defaults of a field, by the last parts of its path. */
+  private static Set<String> valuesOf(String field, SortedMap<String, String> defaults) {
+    return defaults.entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith("." + field))
+        .map(Map.Entry::getValue)
+        .collect(toSet());
+  }
+
+  private static SortedMap<String, String> defaults() throws Exception {
+    SortedMap<String, String> inCode = new TreeMap<>();
+    for (Class<?> kind : CrdFiles.KINDS) {
+      Class<?> spec = kind.getMethod("getSpec").getReturnType();
+      collectDefaults(kind.getSimpleName() + ".spec", spec, inCode);
+    }
+    return inCode;
   }
 
   /** What a record has where nothing is given. */
