@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
 
-/** On how many workers all is well, of those that count: numbers for machines, a text to print. */
+/**
+ * On how many workers all is well, of those that count: numbers for machines, and a text to print,
+ * since a column of kubectl shows one field.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NodeCount(
     @JsonPropertyDescription("Workers on which all is well. Unit: workers.") Integer count,
