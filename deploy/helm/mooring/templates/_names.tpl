@@ -27,3 +27,18 @@ namespaceSelector:
 namespaceSelector: {}
 {{- end -}}
 {{- end }}
+
+{{/* In a policy: what the user names of workers begin with, as a CEL string. */}}
+{{- define "mooring.workerAccount" -}}
+'system:serviceaccount:{{ .Release.Namespace }}:mooring-worker'
+{{- end }}
+
+{{/* In a policy: whether a worker asks, by the ServiceAccount of its WorkerPool. */}}
+{{- define "mooring.byAWorkerOfAPool" -}}
+request.userInfo.username.startsWith({{ include "mooring.workerAccount" . }} + '-')
+{{- end }}
+
+{{/* In a policy: the same, or a worker from before each WorkerPool had one. */}}
+{{- define "mooring.byAWorker" -}}
+request.userInfo.username == {{ include "mooring.workerAccount" . }} || {{ include "mooring.byAWorkerOfAPool" . }}
+{{- end }}

@@ -55,6 +55,7 @@ final class Workloads {
         .withLabels(MADE_BY_THE_OPERATOR)
         .delete();
     awaitGone("worker");
+    client.serviceAccounts().inNamespace(namespace).withLabels(MADE_BY_THE_OPERATOR).delete();
   }
 
   /** What operator and workers have written, once none is there to write it again. */

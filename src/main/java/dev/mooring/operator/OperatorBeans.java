@@ -4,12 +4,12 @@ import dev.mooring.operator.nodes.Nodes;
 import dev.mooring.operator.nodes.Workers;
 import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.references.InformerCatalog;
+import dev.mooring.operator.references.NamespaceLabels;
 import dev.mooring.operator.references.Placement;
 import dev.mooring.operator.references.Triggers;
 import dev.mooring.operator.secrets.SecretGrants;
 import dev.mooring.operator.secrets.SecretUser;
 import dev.mooring.operator.secrets.SecretWatch;
-import dev.mooring.operator.secrets.WorkerAccount;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -61,18 +61,26 @@ class OperatorBeans {
 
   @Produces
   @Singleton
-  SecretGrants grants(
-      KubernetesClient client,
-      InformerCatalog catalog,
-      @ConfigProperty(name = "mooring.worker-service-account") String worker) {
+  NamespaceLabels namespaces(KubernetesClient client, Triggers triggers) {
+    return new NamespaceLabels(
+        client, watchNamespaces.orElse(Set.of()), triggers::namespaceChanged);
+  }
+
+  @Produces
+  @Singleton
+  SecretGrants grants(KubernetesClient client, InformerCatalog catalog, Placement placement) {
     return new SecretGrants(
         client,
         watchNamespaces.orElse(Set.of()),
-        new WorkerAccount(namespace, worker),
+        namespace,
         in ->
             Stream.concat(
                 catalog.connectorsIn(in).map(SecretUser::of),
-                catalog.sourcesIn(in).map(SecretUser::of)));
+                catalog.sourcesIn(in).map(SecretUser::of)),
+        user ->
+            user.isConnector()
+                ? placement.poolsOf(user.key())
+                : catalog.source(user.key()).map(placement::poolsOf).orElse(Set.of()));
   }
 
   @Produces

@@ -1,6 +1,7 @@
 package dev.mooring.operator;
 
 import dev.mooring.operator.nodes.Workers;
+import dev.mooring.operator.references.NamespaceLabels;
 import dev.mooring.operator.secrets.SecretGrants;
 import dev.mooring.operator.secrets.SecretWatch;
 import io.javaoperatorsdk.operator.Operator;
@@ -13,6 +14,7 @@ import jakarta.inject.Inject;
 public class OperatorRole {
   private final Instance<Operator> operator;
   private final Instance<Workers> workers;
+  private final Instance<NamespaceLabels> namespaces;
   private final Instance<SecretWatch> secrets;
   private final Instance<SecretGrants> grants;
   private final FailStop failStop;
@@ -22,12 +24,14 @@ public class OperatorRole {
   OperatorRole(
       Instance<Operator> operator,
       Instance<Workers> workers,
+      Instance<NamespaceLabels> namespaces,
       Instance<SecretWatch> secrets,
       Instance<SecretGrants> grants,
       FailStop failStop,
       Leadership leadership) {
     this.operator = operator;
     this.workers = workers;
+    this.namespaces = namespaces;
     this.secrets = secrets;
     this.grants = grants;
     this.failStop = failStop;
@@ -39,6 +43,7 @@ public class OperatorRole {
    * operator leads. Throws when the API server cannot be read.
    */
   public void start() {
+    namespaces.get().start(failStop);
     secrets.get().start(failStop);
     grants.get().start(failStop);
     workers.get().start(failStop);
@@ -53,5 +58,6 @@ public class OperatorRole {
     workers.get().stop();
     grants.get().stop();
     secrets.get().stop();
+    namespaces.get().stop();
   }
 }

@@ -18,6 +18,11 @@ public final class WorkerNames {
     return pool.equals("default") ? "worker" : "worker-" + pool;
   }
 
+  /** The ServiceAccount of a WorkerPool's workers; policies of the chart go by the name. */
+  public static String serviceAccount(String pool) {
+    return "mooring-worker-" + pool;
+  }
+
   /** The worker, that is the Pod, of a WorkerPool with that ordinal. */
   public static String worker(String pool, int ordinal) {
     return statefulSet(pool) + "-" + ordinal;

@@ -56,7 +56,7 @@ class ApiRefusalIT {
         """
         apiVersion: rbac.authorization.k8s.io/v1
         kind: RoleBinding
-        metadata: {name: %s}
+        metadata: {name: %s-default}
         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: other}
         subjects: [{kind: ServiceAccount, namespace: %s, name: mooring-worker}]
         """

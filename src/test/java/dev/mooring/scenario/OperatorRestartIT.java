@@ -76,7 +76,7 @@ class OperatorRestartIT {
         .rbac()
         .roles()
         .inNamespace(workspace.namespace())
-        .withName("mooring-worker-secrets")
+        .withName("mooring-worker-secrets-default")
         .get();
   }
 }

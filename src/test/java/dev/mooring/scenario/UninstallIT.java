@@ -112,7 +112,7 @@ class UninstallIT {
         .rbac()
         .roleBindings()
         .inAnyNamespace()
-        .withField("metadata.name", "mooring-worker-secrets")
+        .withField("metadata.name", "mooring-worker-secrets-default")
         .list()
         .getItems()
         .size();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** What somebody can do who has got hold of a worker's token. */
 class WorkerRightsIT {
-  private static final String ROLE = "mooring-worker-secrets";
+  private static final String ROLE = "mooring-worker-secrets-default";
   private static final Map<String, String> LOGIN =
       Map.of("username", EmbeddedBroker.USER, "password", EmbeddedBroker.PASSWORD);
 
@@ -177,7 +177,7 @@ class WorkerRightsIT {
     var account = mooring.admin().serviceAccounts().inNamespace(Installation.NAMESPACE);
     String token =
         account
-            .withName("mooring-worker")
+            .withName("mooring-worker-default")
             .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
             .getStatus()
             .getToken();

@@ -21,9 +21,13 @@ public final class Mooring {
   public static final String WORKER_LABEL = GROUP + "/worker";
 
   /**
-   * Name of the Role of a namespace, and of its binding, that lets workers get the Secrets in use.
+   * Name of the Role of a namespace, and of its binding, that lets workers get the Secrets in use:
+   * with {@code -<pool>} for each WorkerPool; without, from before each had a ServiceAccount.
    */
   public static final String SECRETS_ROLE = "mooring-worker-secrets";
+
+  /** The ServiceAccount of all workers, from before each WorkerPool had one. */
+  public static final String SINGLE_ACCOUNT = "mooring-worker";
 
   private Mooring() {}
 }

@@ -70,6 +70,8 @@ public enum Reason {
   InvalidSpec,
   /** It is being deleted, and works on until its last user has left. */
   InUse,
+  /** The WorkerPool is not for this namespace. */
+  NamespaceNotAllowed,
   /** Another object has the name that is needed. */
   NameTaken,
   /** The budget of the Connector leaves this worker no connection. */

@@ -70,7 +70,12 @@ public record WorkerPoolSpec(
     @JsonPropertyDescription(
             "An Ingress that the operator keeps, with the paths of all HTTP Sources of this pool"
                 + " that listen without TLS. Default: none.")
-        WorkerIngress ingress) {
+        WorkerIngress ingress,
+    @JsonPropertyDescription(
+            "Namespaces whose Sources may use this pool, and with it its network place and memory."
+                + " Others' are Accepted=False, with the reason NamespaceNotAllowed; what runs of"
+                + " them is suspended. Default: all.")
+        AllowedNamespaces allowedNamespaces) {
   public WorkerPoolSpec {
     recordsMemoryPercent = recordsMemoryPercent == null ? 25 : recordsMemoryPercent;
     replicas = replicas == null ? 2 : replicas;

@@ -25,4 +25,8 @@ public record WorkerPoolStatus(
     @JsonPropertyDescription(
             "Accepted and Ready, as Kubernetes' conditions. Stalled and Reconciling are there only"
                 + " while they hold: there is a mistake to correct; it is on its way.")
-        List<Condition> conditions) {}
+        List<Condition> conditions,
+    @JsonPropertyDescription(
+            "The namespaces that spec.allowedNamespaces admits now, of those that are served and"
+                + " exist; workers go by it. None while all are admitted.")
+        List<String> namespaces) {}

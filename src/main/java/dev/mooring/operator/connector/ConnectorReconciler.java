@@ -18,6 +18,7 @@ import dev.mooring.operator.nodes.Wanted;
 import dev.mooring.operator.references.InformerCatalog;
 import dev.mooring.operator.references.Owner;
 import dev.mooring.operator.references.Placement;
+import dev.mooring.operator.references.PoolAccess;
 import dev.mooring.operator.references.Triggers;
 import dev.mooring.operator.references.Usage;
 import dev.mooring.operator.secrets.SecretUser;
@@ -132,7 +133,11 @@ public class ConnectorReconciler implements Reconciler<Connector> {
     Verdict granted = secrets.grant(SecretUser.of(connector));
     SecretsInUse used = secrets.of(SecretUser.of(connector));
     Verdict accepted =
-        Stream.of(understood(connector), granted, used.check(ObjectKey.of(connector).namespace()))
+        Stream.of(
+                understood(connector),
+                PoolAccess.ofConnector(ObjectKey.of(connector), placement, catalog),
+                granted,
+                used.check(ObjectKey.of(connector).namespace()))
             .filter(verdict -> !verdict.holds())
             .findFirst()
             .orElseGet(Verdict::accepted);

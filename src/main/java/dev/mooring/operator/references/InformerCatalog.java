@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,7 @@ public class InformerCatalog implements Catalog {
   private IndexerResourceCache<Source> sources;
   private IndexerResourceCache<Sink> sinks;
   private Function<String, Optional<PoolView>> pools;
+  private Supplier<Stream<ObjectKey>> poolKeys;
 
   /** Adds the Connectors. */
   public void connectors(IndexerResourceCache<Connector> cache) {
@@ -92,8 +94,10 @@ public class InformerCatalog implements Catalog {
   }
 
   /** Adds the WorkerPools, by name. */
-  public void pools(Function<String, Optional<PoolView>> poolsByName) {
+  public void pools(
+      Function<String, Optional<PoolView>> poolsByName, Supplier<Stream<ObjectKey>> keys) {
     pools = poolsByName;
+    poolKeys = keys;
   }
 
   @Override
@@ -201,6 +205,10 @@ public class InformerCatalog implements Catalog {
 
   List<ObjectKey> sinkKeys() {
     return keys(sinks);
+  }
+
+  List<ObjectKey> poolKeys() {
+    return poolKeys.get().toList();
   }
 
   private static List<ObjectKey> keys(IndexerResourceCache<? extends HasMetadata> cache) {

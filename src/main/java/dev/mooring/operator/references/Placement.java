@@ -12,6 +12,7 @@ import dev.mooring.report.WorkerNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -36,13 +37,43 @@ public final class Placement {
 
   /** The workers that should open a Connector. */
   public Workforce ofConnector(ObjectKey connector) {
+    SortedSet<String> pools = new TreeSet<>(poolsNaming(connector));
+    pools.removeIf(
+        name ->
+            catalog.pool(name).isPresent()
+                && !PoolAccess.isOpen(name, connector.namespace(), catalog));
+    return workforce(pools, false);
+  }
+
+  /**
+   * The WorkerPools whose workers may need a Connector's Secrets: those that exist and admit it.
+   */
+  public SortedSet<String> poolsOf(ObjectKey connector) {
+    SortedSet<String> pools = poolsNaming(connector);
+    pools.removeIf(name -> !PoolAccess.isOpen(name, connector.namespace(), catalog));
+    return pools;
+  }
+
+  /** The WorkerPool whose workers need a Source's own Secrets, if it exists and admits it. */
+  public Set<String> poolsOf(Source source) {
+    String pool = source.getSpec().workerPool();
+    return PoolAccess.isOpen(pool, source.getMetadata().getNamespace(), catalog)
+        ? Set.of(pool)
+        : Set.of();
+  }
+
+  /**
+   * The WorkerPools in which a Connector is used, and the default one while nobody names it. What
+   * it is opened for may be enabled at any time.
+   */
+  SortedSet<String> poolsNaming(ObjectKey connector) {
     SortedSet<String> pools = new TreeSet<>();
     catalog.sourcesOn(connector).forEach(source -> pools.add(source.getSpec().workerPool()));
-    catalog.sinksOn(connector).forEach(sink -> pools.addAll(poolsOf(sink)));
+    catalog.sinksOn(connector).forEach(sink -> pools.addAll(PoolAccess.poolsOf(sink, catalog)));
     if (pools.isEmpty()) {
       pools.add(Mooring.DEFAULT_POOL);
     }
-    return workforce(pools, false);
+    return pools;
   }
 
   /** The workers that should run a Source. */
@@ -69,17 +100,6 @@ public final class Placement {
             .toList();
     sources.forEach(source -> pools.add(source.getSpec().workerPool()));
     return workforce(pools, sources.size() == 1 && runsOnOne(sources.getFirst()));
-  }
-
-  /** Whether they run or not: what a Connector is opened for may be enabled at any time. */
-  private SortedSet<String> poolsOf(Sink sink) {
-    SortedSet<String> pools = new TreeSet<>();
-    withGivers(sink)
-        .flatMap(one -> SourcesOf.keys(one).stream())
-        .forEach(
-            key ->
-                catalog.source(key).ifPresent(source -> pools.add(source.getSpec().workerPool())));
-    return pools;
   }
 
   private Stream<Sink> withGivers(Sink sink) {

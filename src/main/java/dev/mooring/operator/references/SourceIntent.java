@@ -28,6 +28,10 @@ public final class SourceIntent {
     if (!understood.holds()) {
       return understood;
     }
+    Verdict admitted = PoolAccess.check(source, catalog);
+    if (!admitted.holds()) {
+      return admitted;
+    }
     Verdict used = use.check(catalog);
     if (!used.holds()) {
       return used;

@@ -11,6 +11,7 @@ import dev.mooring.report.ReportedObject;
 import io.fabric8.kubernetes.client.CustomResource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,20 @@ public class Triggers implements WorkerChanges {
       catalog.connectorsWith(secret).forEach(user -> connectors.trigger(ObjectKey.of(user)));
       catalog.sourcesWith(secret).forEach(user -> sources.trigger(ObjectKey.of(user)));
     }
+  }
+
+  /** A namespace is new, gone or labelled otherwise, by which WorkerPools admit it or not. */
+  public void namespaceChanged(String namespace) {
+    if (open) {
+      catalog.poolKeys().forEach(pools::trigger);
+      in(namespace, catalog.connectorKeys()).forEach(connectors::trigger);
+      in(namespace, catalog.sourceKeys()).forEach(sources::trigger);
+      in(namespace, catalog.sinkKeys()).forEach(sinks::trigger);
+    }
+  }
+
+  private static Stream<ObjectKey> in(String namespace, List<ObjectKey> all) {
+    return all.stream().filter(key -> key.namespace().equals(namespace));
   }
 
   private void trigger(ReportedObject object) {

@@ -17,10 +17,11 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Lets workers get the Secrets that Connectors and Sources name, and no others: keeps a Role with
- * just these names in each namespace that has any. A Secret more is granted at once; what nobody
- * names any more, and what somebody else has changed, is put right within a second, for many at a
- * time. Only for the operator that leads. May be used from any thread.
+ * Lets the workers of each WorkerPool get the Secrets that are named by what is used in it, and no
+ * others: keeps a Role with just these names for each pool in each namespace that has any. A Secret
+ * more is granted at once; what nobody names any more, and what somebody else has changed, is put
+ * right within a second, for many at a time. Only for the operator that leads. May be used from any
+ * thread.
  */
 public final class SecretGrants {
   private static final Logger LOG = Logger.getLogger(SecretGrants.class);
@@ -28,7 +29,9 @@ public final class SecretGrants {
   private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(10);
 
   private final SecretRoles roles;
+  private final SingleAccount singleAccount;
   private final Function<String, Stream<SecretUser>> users;
+  private final Function<SecretUser, Set<String>> pools;
   private final Map<String, NamespaceGrants> byNamespace = new ConcurrentHashMap<>();
   private final ScheduledExecutorService later =
       Executors.newSingleThreadScheduledExecutor(
@@ -36,15 +39,19 @@ public final class SecretGrants {
 
   /**
    * @param namespaces the namespaces to watch; empty for all
-   * @param worker who is let
+   * @param workers the namespace in which workers run, which is the operator's own
    * @param users all of a namespace that name Secrets, or may
+   * @param pools the WorkerPools whose workers need what a user names
    */
   public SecretGrants(
       KubernetesClient client,
       Collection<String> namespaces,
-      WorkerAccount worker,
-      Function<String, Stream<SecretUser>> users) {
-    this.roles = new SecretRoles(client, namespaces, worker, this::changed);
+      String workers,
+      Function<String, Stream<SecretUser>> users,
+      Function<SecretUser, Set<String>> pools) {
+    this.pools = pools;
+    this.roles = new SecretRoles(client, namespaces, workers, this::changed);
+    this.singleAccount = new SingleAccount(client, workers, roles);
     this.users = users;
   }
 
@@ -65,6 +72,7 @@ public final class SecretGrants {
               byNamespace.computeIfAbsent(namespace, this::grantsOf);
               tidyLater(namespace, TIDY_AFTER);
             });
+    retireSingleAccount();
   }
 
   /** Grants and takes back no more. */
@@ -74,7 +82,7 @@ public final class SecretGrants {
   }
 
   /**
-   * Returns when workers can get the Secrets that the user names.
+   * Returns when the workers of its pools can get the Secrets that a user names.
    *
    * @throws KubernetesClientException when the API server refuses
    */
@@ -82,12 +90,12 @@ public final class SecretGrants {
     String namespace = user.key().namespace();
     NamespaceGrants grants = byNamespace.get(namespace);
     if (grants == null) {
-      if (user.secrets().isEmpty() && roles.areFor(namespace, Set.of())) {
+      if (user.secrets().isEmpty()) {
         return;
       }
       grants = byNamespace.computeIfAbsent(namespace, this::grantsOf);
     }
-    if (!grants.grant(user)) {
+    if (!grants.grant(user, pools.apply(user))) {
       tidyLater(namespace, TIDY_AFTER);
     }
   }
@@ -102,7 +110,7 @@ public final class SecretGrants {
   }
 
   private NamespaceGrants grantsOf(String namespace) {
-    return new NamespaceGrants(namespace, roles, users.apply(namespace));
+    return new NamespaceGrants(namespace, roles, users.apply(namespace), pools);
   }
 
   private void changed(String namespace) {
@@ -124,9 +132,20 @@ public final class SecretGrants {
     } catch (RuntimeException | Error refused) {
       // Whatever it is: nobody else would try again.
       LOG.warnf(
-          "The workers' Role in namespace %s cannot be put right (%s); it is tried again",
+          "The workers' Roles in namespace %s cannot be put right (%s); it is tried again",
           namespace, refused);
       tidyLater(namespace, TRY_AGAIN_AFTER);
     }
+  }
+
+  private void retireSingleAccount() {
+    try {
+      if (singleAccount.retire()) {
+        return;
+      }
+    } catch (RuntimeException | Error refused) {
+      LOG.warnf("What all workers shared cannot be taken back (%s); it is tried again", refused);
+    }
+    later.schedule(this::retireSingleAccount, TRY_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -3,6 +3,7 @@ package dev.mooring.operator.secrets;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Source;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.SortedSet;
 
 /**
@@ -22,6 +23,11 @@ public record SecretUser(String kind, ObjectKey key, SortedSet<String> secrets) 
   /** A Source. */
   public static SecretUser of(Source source) {
     return new SecretUser(source.getKind(), ObjectKey.of(source), source.getSpec().secretNames());
+  }
+
+  /** Whether it is a Connector. */
+  public boolean isConnector() {
+    return kind.equals(HasMetadata.getKind(Connector.class));
   }
 
   /** Tells it from all others of its namespace. */

@@ -6,6 +6,7 @@ import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.operator.references.Catalog;
 import dev.mooring.operator.references.ConnectorUse;
 import dev.mooring.operator.references.Expressions;
+import dev.mooring.operator.references.PoolAccess;
 import dev.mooring.operator.references.SourcesOf;
 import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.Verdict;
@@ -40,6 +41,10 @@ final class SinkIntent {
     if (!sources.missing().isEmpty() && connector.reason() != Reason.ConnectorDeleting) {
       // Who comes too late is told by that reason alone; see UsedConnector.
       return notFound(sources.missing(), sink.getMetadata().getNamespace());
+    }
+    Verdict admitted = PoolAccess.ofSink(sink, catalog);
+    if (!admitted.holds()) {
+      return admitted;
     }
     if (!connector.holds()) {
       return connector;

@@ -3,8 +3,6 @@ package dev.mooring.operator.workload;
 import dev.mooring.api.v1alpha1.WorkerPool;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -16,10 +14,8 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,31 +23,21 @@ import java.util.stream.Stream;
  */
 final class OwnedObjects {
   private final String namespace;
-  private final String serviceAccount;
   private final InformerEventSource<StatefulSet, WorkerPool> statefulSets;
   private final InformerEventSource<Service, WorkerPool> services;
   private final InformerEventSource<PodDisruptionBudget, WorkerPool> disruptions;
   private final InformerEventSource<Ingress, WorkerPool> ingresses;
-  private final InformerEventSource<ServiceAccount, WorkerPool> serviceAccounts;
 
-  OwnedObjects(EventSourceContext<WorkerPool> context, String namespace, String serviceAccount) {
+  OwnedObjects(EventSourceContext<WorkerPool> context, String namespace) {
     this.namespace = namespace;
-    this.serviceAccount = serviceAccount;
     statefulSets = new InformerEventSource<>(owned(StatefulSet.class), context);
     services = new InformerEventSource<>(owned(Service.class), context);
     disruptions = new InformerEventSource<>(owned(PodDisruptionBudget.class), context);
     ingresses = new InformerEventSource<>(owned(Ingress.class), context);
-    serviceAccounts =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(ServiceAccount.class, WorkerPool.class)
-                .withNamespaces(Set.of(namespace))
-                .withSecondaryToPrimaryMapper(account -> allPoolsFor(account, context))
-                .build(),
-            context);
   }
 
   List<EventSource<?, WorkerPool>> eventSources() {
-    return List.of(statefulSets, services, disruptions, ingresses, serviceAccounts);
+    return List.of(statefulSets, services, disruptions, ingresses);
   }
 
   Optional<StatefulSet> statefulSet(String name) {
@@ -104,22 +90,6 @@ final class OwnedObjects {
     }
   }
 
-  /** Makes it when it is missing, and leaves it alone otherwise: it is not any pool's own. */
-  void ensureServiceAccount(Context<WorkerPool> context) {
-    if (serviceAccounts.get(id(serviceAccount)).isEmpty()) {
-      context
-          .resourceOperations()
-          .serverSideApply(
-              new ServiceAccountBuilder()
-                  .withNewMetadata()
-                  .withNamespace(namespace)
-                  .withName(serviceAccount)
-                  .withLabels(Map.of("app.kubernetes.io/name", "mooring"))
-                  .endMetadata()
-                  .build());
-    }
-  }
-
   private static <R extends HasMetadata> void apply(
       R desired, Optional<R> actual, Context<WorkerPool> context) {
     boolean right =
@@ -135,13 +105,6 @@ final class OwnedObjects {
     return InformerEventSourceConfiguration.from(type, WorkerPool.class)
         .withNamespaces(Set.of(namespace))
         .build();
-  }
-
-  private Set<ResourceID> allPoolsFor(
-      ServiceAccount account, EventSourceContext<WorkerPool> context) {
-    return account.getMetadata().getName().equals(serviceAccount)
-        ? context.getPrimaryCache().list().map(ResourceID::fromResource).collect(Collectors.toSet())
-        : Set.of();
   }
 
   private ResourceID id(String name) {

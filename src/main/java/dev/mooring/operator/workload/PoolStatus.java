@@ -9,14 +9,24 @@ import dev.mooring.operator.status.Verdict.Truth;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The status of a WorkerPool. A pure function. */
 final class PoolStatus {
   private PoolStatus() {}
 
+  /**
+   * What is written.
+   *
+   * @param namespaces those that may use the pool; null where all may
+   */
   static WorkerPoolStatus of(
-      WorkerPool pool, Optional<StatefulSet> set, Verdict accepted, Instant now) {
+      WorkerPool pool,
+      Optional<StatefulSet> set,
+      Verdict accepted,
+      List<String> namespaces,
+      Instant now) {
     WorkerPoolStatus before = pool.getStatus();
     long generation = pool.getMetadata().getGeneration();
     Optional<StatefulSetStatus> status = set.map(StatefulSet::getStatus);
@@ -35,7 +45,8 @@ final class PoolStatus {
             generation,
             now,
             accepted,
-            readiness(pool.getSpec().replicas(), ready, rolling)));
+            readiness(pool.getSpec().replicas(), ready, rolling)),
+        namespaces);
   }
 
   private static Verdict readiness(int wanted, int ready, boolean rolling) {

@@ -2,6 +2,7 @@ package dev.mooring.operator.workload;
 
 import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.api.v1alpha1.WorkerPoolSpec;
+import dev.mooring.report.WorkerNames;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -53,7 +54,7 @@ final class WorkerPod {
   private static PodSpec spec(WorkerPool pool, WorkerSettings settings) {
     WorkerPoolSpec wanted = pool.getSpec();
     return new PodSpecBuilder()
-        .withServiceAccountName(settings.serviceAccount())
+        .withServiceAccountName(WorkerNames.serviceAccount(pool.getMetadata().getName()))
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
         .withNodeSelector(wanted.nodeSelector().isEmpty() ? null : wanted.nodeSelector())
         .withTolerations(wanted.tolerations())

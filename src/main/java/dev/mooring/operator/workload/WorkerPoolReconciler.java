@@ -5,6 +5,7 @@ import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.api.v1alpha1.WorkerPoolStatus;
 import dev.mooring.operator.references.InformerCatalog;
+import dev.mooring.operator.references.NamespaceLabels;
 import dev.mooring.operator.references.PoolView;
 import dev.mooring.operator.references.Triggers;
 import dev.mooring.operator.status.ApiRefusal;
@@ -41,15 +42,22 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
   private final InformerCatalog catalog;
   private final Triggers triggers;
   private final WorkerSettingsSource settings;
+  private final NamespaceLabels namespaces;
   private final Clock clock;
   private final Publishing<WorkerPool, WorkerPoolStatus> publishing =
       new Publishing<>(WorkerPool::new, System::nanoTime);
   private final Map<String, Boolean> rolling = new ConcurrentHashMap<>();
   private OwnedObjects owned;
+  private WorkerRights rights;
 
   @Inject
   WorkerPoolReconciler(
-      InformerCatalog catalog, Triggers triggers, WorkerSettingsSource settings, Clock clock) {
+      InformerCatalog catalog,
+      Triggers triggers,
+      WorkerSettingsSource settings,
+      NamespaceLabels namespaces,
+      Clock clock) {
+    this.namespaces = namespaces;
     this.clock = clock;
     this.catalog = catalog;
     this.triggers = triggers;
@@ -59,10 +67,14 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
   @Override
   public List<EventSource<?, WorkerPool>> prepareEventSources(
       EventSourceContext<WorkerPool> context) {
-    owned = new OwnedObjects(context, settings.namespace(), settings.serviceAccount());
-    catalog.pools(name -> view(context.getPrimaryCache(), name));
+    owned = new OwnedObjects(context, settings.namespace());
+    rights = new WorkerRights(context, settings.namespace(), settings.watched());
+    catalog.pools(
+        name -> view(context.getPrimaryCache(), name),
+        () -> context.getPrimaryCache().list().map(ObjectKey::of));
     triggers.poolsIn(settings.namespace());
     List<EventSource<?, WorkerPool>> sources = new ArrayList<>(owned.eventSources());
+    sources.addAll(rights.eventSources());
     sources.add(triggers.pools().whenGone(this::forget));
     return sources;
   }
@@ -75,7 +87,13 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
         checked.holds() ? owned.statefulSet(nameOf(pool)) : Optional.empty();
     tellWhenRolling(pool, set);
     return ApiRefusal.lookAgain(
-        accepted, publishing.publish(pool, PoolStatus.of(pool, set, accepted, clock.instant())));
+        accepted,
+        publishing.publish(
+            pool, PoolStatus.of(pool, set, accepted, admitted(pool), clock.instant())));
+  }
+
+  private List<String> admitted(WorkerPool pool) {
+    return PoolNamespaces.of(pool, namespaces.names(), namespaces::of);
   }
 
   /** The objects of the pool as it says; what the API server does not take is its own mistake. */
@@ -83,7 +101,7 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
     return ApiRefusal.during(
         () -> {
           WorkerSettings common = settings.settings();
-          owned.ensureServiceAccount(context);
+          rights.ensure(pool, context);
           owned.ensure(WorkerService.of(pool), context);
           owned.ensure(WorkerDisruption.of(pool), context);
           owned.ensure(WorkerStatefulSet.of(pool, common), context);
@@ -129,10 +147,8 @@ public class WorkerPoolReconciler implements Reconciler<WorkerPool> {
                 new PoolView(
                     name,
                     pool.getSpec().replicas(),
-                    owned
-                        .statefulSet(nameOf(pool))
-                        .map(WorkerStatefulSet::isRolling)
-                        .orElse(false)));
+                    owned.statefulSet(nameOf(pool)).map(WorkerStatefulSet::isRolling).orElse(false),
+                    namespace -> PoolNamespaces.admits(pool, namespace, namespaces.of(namespace))));
   }
 
   private void forget(ObjectKey key) {

@@ -5,13 +5,7 @@ package dev.mooring.operator.workload;
  *
  * @param namespace the operator's own, where the workers run
  * @param image the workers' image where a pool names none
- * @param serviceAccount what workers run as
  * @param watchNamespaces the namespaces that they watch, separated by commas; empty for all
  * @param clusterId tells clusters apart that share an external system
  */
-record WorkerSettings(
-    String namespace,
-    String image,
-    String serviceAccount,
-    String watchNamespaces,
-    String clusterId) {}
+record WorkerSettings(String namespace, String image, String watchNamespaces, String clusterId) {}

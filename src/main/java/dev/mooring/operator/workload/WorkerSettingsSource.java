@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The settings that all workers share, from this process's own and from the cluster. */
@@ -12,7 +15,6 @@ class WorkerSettingsSource {
   private final KubernetesClient client;
   private final String namespace;
   private final String image;
-  private final String serviceAccount;
   private final String watchNamespaces;
   private WorkerSettings settings;
 
@@ -21,12 +23,10 @@ class WorkerSettingsSource {
       KubernetesClient client,
       @ConfigProperty(name = "mooring.namespace") String namespace,
       @ConfigProperty(name = "mooring.image") String image,
-      @ConfigProperty(name = "mooring.worker-service-account") String serviceAccount,
       @ConfigProperty(name = "mooring.watch-namespaces") Optional<String> watchNamespaces) {
     this.client = client;
     this.namespace = namespace;
     this.image = image;
-    this.serviceAccount = serviceAccount;
     this.watchNamespaces = watchNamespaces.orElse("");
   }
 
@@ -34,8 +34,12 @@ class WorkerSettingsSource {
     return namespace;
   }
 
-  String serviceAccount() {
-    return serviceAccount;
+  /** The namespaces that are served; empty for all. */
+  Set<String> watched() {
+    return Stream.of(watchNamespaces.split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -46,7 +50,7 @@ class WorkerSettingsSource {
     if (settings == null) {
       String clusterId =
           client.namespaces().withName("kube-system").require().getMetadata().getUid();
-      settings = new WorkerSettings(namespace, image, serviceAccount, watchNamespaces, clusterId);
+      settings = new WorkerSettings(namespace, image, watchNamespaces, clusterId);
     }
     return settings;
   }

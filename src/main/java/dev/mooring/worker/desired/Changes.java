@@ -7,6 +7,7 @@ import dev.mooring.api.v1alpha1.Session;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.UsedConnector;
+import dev.mooring.api.v1alpha1.WorkerPool;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Objects;
@@ -34,13 +35,21 @@ final class Changes {
         || isRefused(before) != isRefused(after)
         || isReadElsewhere(before) != isReadElsewhere(after)
         || wasAccepted(before) != wasAccepted(after)
-        || !UsedConnector.namedBefore(before).equals(UsedConnector.namedBefore(after));
+        || !UsedConnector.namedBefore(before).equals(UsedConnector.namedBefore(after))
+        || !Objects.equals(namespacesOf(before), namespacesOf(after));
   }
 
   /** Whether the operator says that it could run once: from then on it is waited for. */
   private static boolean wasAccepted(HasMetadata object) {
     return object instanceof Source source && DesiredState.wasAccepted(source)
         || object instanceof Sink sink && DesiredState.wasAccepted(sink);
+  }
+
+  /** Those that may use a WorkerPool, as the operator says; null for everything else. */
+  private static List<String> namespacesOf(HasMetadata object) {
+    return object instanceof WorkerPool pool && pool.getStatus() != null
+        ? pool.getStatus().namespaces()
+        : null;
   }
 
   /** Only one that was edited can have moved from here. */

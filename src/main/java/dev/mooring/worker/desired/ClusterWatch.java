@@ -1,8 +1,11 @@
 package dev.mooring.worker.desired;
 
+import dev.mooring.api.v1alpha1.Admission;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.WorkerPool;
+import dev.mooring.worker.WorkerIdentity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -12,9 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Watches all Connectors, Sources and Sinks of some namespaces, and says when something changed
- * that matters here. Tries for ever while the API server cannot be reached. May be used from any
- * thread.
+ * Watches all Connectors, Sources and Sinks of some namespaces, and this worker's own WorkerPool,
+ * and says when something changed that matters here. Tries for ever while the API server cannot be
+ * reached. May be used from any thread.
  */
 final class ClusterWatch {
   private final KubernetesClient client;
@@ -23,20 +26,31 @@ final class ClusterWatch {
   private final List<SharedIndexInformer<Connector>> connectors;
   private final List<SharedIndexInformer<Source>> sources;
   private final List<SharedIndexInformer<Sink>> sinks;
+  private final SharedIndexInformer<WorkerPool> pool;
+  private Admission admission;
 
   /**
    * Watches nothing before {@link #start}.
    *
+   * @param identity whose WorkerPool counts
    * @param namespaces empty for all
    * @param changed called on the threads of the client, and must not block
    */
-  ClusterWatch(KubernetesClient client, List<String> namespaces, Runnable changed) {
+  ClusterWatch(
+      KubernetesClient client, WorkerIdentity identity, List<String> namespaces, Runnable changed) {
     this.client = client;
     this.namespaces = List.copyOf(namespaces);
     this.changed = changed;
     this.connectors = informers(Connector.class);
     this.sources = informers(Source.class);
     this.sinks = informers(Sink.class);
+    this.pool =
+        listening(
+            client
+                .resources(WorkerPool.class)
+                .inNamespace(identity.namespace())
+                .withField("metadata.name", identity.pool())
+                .runnableInformer(0));
   }
 
   /** Begins to watch; returns at once. */
@@ -55,11 +69,21 @@ final class ClusterWatch {
 
   /** What is there now. The objects are the caches' own: nobody may change them. */
   Inventory inventory() {
-    return new Inventory(listed(connectors), listed(sources), listed(sinks));
+    return new Inventory(listed(connectors), listed(sources), listed(sinks), admission());
+  }
+
+  /** Without its WorkerPool this worker ends soon, and until then nobody comes in. */
+  private synchronized Admission admission() {
+    pool.getStore().list().stream()
+        .findFirst()
+        .ifPresent(one -> admission = Admission.of(one, admission));
+    return admission == null ? Admission.OF_ALL : admission;
   }
 
   private Stream<SharedIndexInformer<? extends HasMetadata>> all() {
-    return Stream.of(connectors, sources, sinks).flatMap(List::stream);
+    Stream<SharedIndexInformer<? extends HasMetadata>> served =
+        Stream.of(connectors, sources, sinks).flatMap(List::stream);
+    return Stream.concat(served, Stream.of(pool));
   }
 
   private static <T> List<T> listed(List<SharedIndexInformer<T>> informers) {
@@ -74,12 +98,16 @@ final class ClusterWatch {
     for (String namespace : namespaces) {
       informers.add(client.resources(kind).inNamespace(namespace).runnableInformer(0));
     }
-    informers.forEach(
-        informer ->
-            informer
-                .exceptionHandler((started, failure) -> true)
-                .addEventHandler(new OnlyChanges<T>(changed)));
+    informers.forEach(this::listening);
     return informers;
+  }
+
+  private <T extends HasMetadata> SharedIndexInformer<T> listening(
+      SharedIndexInformer<T> informer) {
+    informer
+        .exceptionHandler((started, failure) -> true)
+        .addEventHandler(new OnlyChanges<T>(changed));
+    return informer;
   }
 
   /** Lets through what matters here. */

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * accepted is left out, so that it holds up nobody else.
  *
  * @param connectors to be open: those that this pool's Sources and Sinks name, running or not, and
- *     in the default pool those that nobody names
+ *     in the default pool those that nobody names; none of a namespace that may not use the pool
  * @param sources all of this pool, and those that are switched off and have not ended here yet
  * @param sinks all that take from Sources that stay in this pool, or have not ended here yet, or
  *     get dead letters of such
@@ -79,13 +79,14 @@ record DesiredState(
             new HashSet<>(),
             new HashMap<>(),
             known);
-    SourceRules sourceRules = new SourceRules(known, rules, present::knowsSecrets);
+    OwnPool own = new OwnPool(pool, inventory.admission());
+    SourceRules sourceRules = new SourceRules(known, rules, own, present::knowsSecrets);
     inventory.sources().forEach(source -> desired.addSource(source, pool, sourceRules, present));
     desired.share(sourceRules, present);
     Set<ObjectKey> existing =
         inventory.sources().stream().map(ObjectKey::of).collect(Collectors.toSet());
     desired.addSinks(
-        inventory.sinks(), new SinkRules(inventory.sinks(), existing, known, rules), present);
+        inventory.sinks(), new SinkRules(inventory.sinks(), existing, known, rules, own), present);
     ConnectorUse use = ConnectorUse.of(inventory, pool, present::runs);
     desired.sources.values().stream()
         .filter(Outcome::runs)
@@ -93,7 +94,7 @@ record DesiredState(
     desired.sinks.values().stream()
         .filter(Outcome::runs)
         .forEach(outcome -> use.add(outcome.object()));
-    known.forEach((key, connector) -> desired.addConnector(key, connector, use.pools(key), pool));
+    known.forEach((key, connector) -> desired.addConnector(key, connector, use.pools(key), own));
     return desired;
   }
 
@@ -272,10 +273,11 @@ record DesiredState(
     return outcome != null && outcome.stays() || ends && present.runs(source);
   }
 
-  private void addConnector(ObjectKey key, Connector connector, Set<String> usedIn, String pool) {
-    boolean here = usedIn.isEmpty() ? pool.equals(Mooring.DEFAULT_POOL) : usedIn.contains(pool);
+  private void addConnector(ObjectKey key, Connector connector, Set<String> usedIn, OwnPool pool) {
+    boolean here =
+        usedIn.isEmpty() ? pool.name().equals(Mooring.DEFAULT_POOL) : usedIn.contains(pool.name());
     boolean needed = !usedIn.isEmpty() || !connector.isMarkedForDeletion();
-    if (here && needed && connector.getSpec().enabled()) {
+    if (here && pool.admits(key) && needed && connector.getSpec().enabled()) {
       connectors.put(key, connector);
     }
   }

@@ -55,7 +55,7 @@ public final class DesiredWatch {
     this.workerPool = identity.pool();
     this.runtime = runtime;
     this.gathering = new Gathering(runtime.control(), this::converge);
-    this.watch = new ClusterWatch(client, namespaces, gathering::changed);
+    this.watch = new ClusterWatch(client, identity, namespaces, gathering::changed);
     this.rules = new KnownRules(new Compiler(), gathering::changed);
     this.pipelines = new Pipelines(runtime, gathering::changed);
     this.claims =

@@ -19,6 +19,7 @@ final class SinkRules {
   private final Set<ObjectKey> sources;
   private final Map<ObjectKey, Connector> connectors;
   private final SpecRules rules;
+  private final OwnPool pool;
 
   /**
    * @param sources all that exist
@@ -28,7 +29,9 @@ final class SinkRules {
       Collection<Sink> sinks,
       Set<ObjectKey> sources,
       Map<ObjectKey, Connector> connectors,
-      SpecRules rules) {
+      SpecRules rules,
+      OwnPool pool) {
+    this.pool = pool;
     sinks.forEach(sink -> this.sinks.put(ObjectKey.of(sink), sink));
     this.sources = sources;
     this.connectors = connectors;
@@ -40,6 +43,7 @@ final class SinkRules {
     return Optional.of(Finding.understood(sink, sink.getSpec().typeName()))
         .filter(found -> !found.isInOrder())
         .or(() -> checkSources(sink))
+        .or(() -> pool.refusal(sink))
         .or(() -> Optional.of(checkConnector(sink)).filter(found -> !found.isInOrder()))
         .or(() -> checkDeadLetters(sink))
         .orElseGet(() -> rules.check(sink.getSpec()));

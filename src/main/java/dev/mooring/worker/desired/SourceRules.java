@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 final class SourceRules {
   private final Map<ObjectKey, Connector> connectors;
   private final SpecRules rules;
+  private final OwnPool pool;
   private final Predicate<Source> knowsSecrets;
 
   /**
@@ -21,9 +22,13 @@ final class SourceRules {
    * @param knowsSecrets whether the Secrets that a Source itself names are here
    */
   SourceRules(
-      Map<ObjectKey, Connector> connectors, SpecRules rules, Predicate<Source> knowsSecrets) {
+      Map<ObjectKey, Connector> connectors,
+      SpecRules rules,
+      OwnPool pool,
+      Predicate<Source> knowsSecrets) {
     this.connectors = connectors;
     this.rules = rules;
+    this.pool = pool;
     this.knowsSecrets = knowsSecrets;
   }
 
@@ -33,6 +38,10 @@ final class SourceRules {
     Finding understood = Finding.understood(source, spec.typeName());
     if (!understood.isInOrder()) {
       return understood;
+    }
+    Optional<Finding> refused = pool.refusal(source);
+    if (refused.isPresent()) {
+      return refused.get();
     }
     Optional<ObjectKey> used = UsedConnector.of(source);
     if (used.isPresent()) {

@@ -103,7 +103,13 @@ public final class FakeCatalog implements Catalog {
   }
 
   public FakeCatalog pool(String name, int replicas, boolean rolling) {
-    pools.add(new PoolView(name, replicas, rolling));
+    pools.add(new PoolView(name, replicas, rolling, namespace -> true));
+    return this;
+  }
+
+  /** A WorkerPool with one worker that is not for the namespace. */
+  public FakeCatalog closedPool(String name) {
+    pools.add(new PoolView(name, 1, false, namespace -> !namespace.equals(NAMESPACE)));
     return this;
   }
 

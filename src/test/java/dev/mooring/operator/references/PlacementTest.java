@@ -4,7 +4,10 @@ import static dev.mooring.operator.references.FakeCatalog.NAMESPACE;
 import static dev.mooring.operator.references.FakeCatalog.sinkOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.v1alpha1.Admission;
 import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.operator.status.Verdict;
 import dev.mooring.operator.status.Workforce;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +73,36 @@ class PlacementTest {
 
     assertThat(placement.ofConnector(PLANT).shortage())
         .isEqualTo("no worker runs: WorkerPool 'none' has 0 replicas: scale it up");
+  }
+
+  @Test
+  void shouldOpenAConnectorInNoPoolThatDoesNotAdmitItsNamespace() {
+    catalog.closedPool("others").source("temps", "plant", "edge").source("b", "plant", "others");
+
+    assertThat(placement.ofConnector(PLANT).workers()).containsExactly("worker-edge-0");
+    assertThat(placement.poolsOf(PLANT)).containsExactly("edge");
+    assertThat(PoolAccess.ofConnector(PLANT, placement, catalog).holds()).isTrue();
+  }
+
+  @Test
+  void shouldRefuseAConnectorThatNoPoolAdmits() {
+    catalog.closedPool("others").source("b", "plant", "others").source("c", "plant", "others");
+
+    assertThat(placement.ofConnector(PLANT).workers()).isEmpty();
+    assertThat(placement.poolsOf(PLANT)).isEmpty();
+    assertThat(PoolAccess.ofConnector(PLANT, placement, catalog))
+        .isEqualTo(
+            Verdict.refused(Reason.NamespaceNotAllowed, Admission.refusal(NAMESPACE, "others")));
+  }
+
+  @Test
+  void shouldHaveNoPoolForWhatNamesOneThatIsNotThere() {
+    catalog.source("temps", "plant", "nowhere");
+
+    assertThat(placement.poolsOf(PLANT)).isEmpty();
+    assertThat(PoolAccess.ofConnector(PLANT, placement, catalog).holds())
+        .as("that is said otherwise")
+        .isTrue();
   }
 
   @Test

@@ -23,7 +23,9 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,23 @@ class TriggersTest {
         Set.of(new ReportedObject(ReportedKind.Connector, new ObjectKey(NAMESPACE, "plant"))));
 
     assertThat(looked).containsExactly("connector/plant");
+  }
+
+  @Test
+  void shouldLookAtAllOfANamespaceThatIsLabelledOtherwise() {
+    catalog.pools(
+        name -> Optional.empty(), () -> Stream.of(new ObjectKey("mooring-system", "edge")));
+    record("pool/", triggers.pools());
+    connectors.put(connector("plant", 1));
+    sources.put(source("temps", "plant"));
+    sinks.put(sinkOf("out", "plant", "temps"));
+
+    triggers.namespaceChanged(NAMESPACE);
+    assertThat(looked).containsExactly("pool/edge", "connector/plant", "source/temps", "sink/out");
+
+    looked.clear();
+    triggers.namespaceChanged("another");
+    assertThat(looked).as("a pool's status names it").containsExactly("pool/edge");
   }
 
   @Test

@@ -2,10 +2,15 @@ package dev.mooring.operator.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.v1alpha1.Admission;
 import dev.mooring.api.v1alpha1.BlackholeSink;
+import dev.mooring.api.v1alpha1.DeadLetter;
+import dev.mooring.api.v1alpha1.Delivery;
 import dev.mooring.api.v1alpha1.MqttSink;
+import dev.mooring.api.v1alpha1.OnFailure;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.SinkReference;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.references.FakeCatalog;
@@ -92,6 +97,52 @@ class SinkIntentTest {
     assertThat(intent.hindrance().reason()).isEqualTo(Reason.ConnectorNotFound);
     assertThat(intent.hindrance().message())
         .startsWith("Source 'temps' is not accepted: Connector 'plant' not found");
+  }
+
+  @Test
+  void shouldRefuseASinkThatNoPoolOfItsSourcesAdmits() {
+    catalog
+        .closedPool("closed")
+        .pool("default", 1, false)
+        .generator("a", true, "closed")
+        .generator("b", true, "default");
+
+    assertThat(intent(blackhole(null, null, "a")).accepted())
+        .isEqualTo(
+            Verdict.refused(
+                Reason.NamespaceNotAllowed, Admission.refusal(FakeCatalog.NAMESPACE, "closed")));
+    assertThat(intent(blackhole(null, null, "a", "b")).accepted().holds())
+        .as("it runs for those that are admitted")
+        .isTrue();
+  }
+
+  @Test
+  void shouldRefuseASinkForDeadLettersOfWhatNoPoolAdmits() {
+    catalog.closedPool("closed").generator("a", true, "closed").sink(giver());
+
+    assertThat(intent(blackhole(null, null)).accepted().reason())
+        .isEqualTo(Reason.NamespaceNotAllowed);
+  }
+
+  /** A Sink that gives its dead letters to the one that is looked at. */
+  private static Sink giver() {
+    Sink giver = FakeCatalog.sinkOf("giver", null, "a");
+    giver.setSpec(
+        new SinkSpecBuilder()
+            .from("a")
+            .to(new BlackholeSink(null))
+            .delivery(
+                new Delivery(
+                    null,
+                    null,
+                    OnFailure.DeadLetter,
+                    null,
+                    null,
+                    null,
+                    null,
+                    new DeadLetter(new SinkReference("out"))))
+            .build());
+    return giver;
   }
 
   private Intent intent(SinkSpec spec) {

@@ -97,7 +97,7 @@ class PublishingTest {
   }
 
   private static WorkerPoolStatus status(int replicas) {
-    return new WorkerPoolStatus(1L, replicas, 0, "a=b", null);
+    return new WorkerPoolStatus(1L, replicas, 0, "a=b", null, null);
   }
 
   private static WorkerPool pool(WorkerPoolStatus status) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,11 @@ class PoolStatusTest {
   }
 
   @Test
+  void shouldSayWhichNamespacesMayUseThePool() {
+    assertThat(status(1, Optional.empty()).namespaces()).containsExactly("plant");
+  }
+
+  @Test
   void shouldSelectThePoolsPods() {
     assertThat(status(1, Optional.empty()).selector())
         .isEqualTo(
@@ -66,8 +72,9 @@ class PoolStatusTest {
     WorkerPool pool = new WorkerPool();
     pool.setMetadata(new ObjectMetaBuilder().withName("edge").withGeneration(4L).build());
     pool.setSpec(
-        new WorkerPoolSpec(replicas, null, null, null, null, null, null, null, null, null));
-    return PoolStatus.of(pool, set, Verdict.accepted(), Instant.parse("2026-01-01T00:00:00Z"));
+        new WorkerPoolSpec(replicas, null, null, null, null, null, null, null, null, null, null));
+    return PoolStatus.of(
+        pool, set, Verdict.accepted(), List.of("plant"), Instant.parse("2026-01-01T00:00:00Z"));
   }
 
   private static StatefulSet set(int ready, String updateRevision) {

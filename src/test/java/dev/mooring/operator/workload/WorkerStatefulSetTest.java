@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkerStatefulSetTest {
   private static final WorkerSettings SETTINGS =
-      new WorkerSettings("mooring-system", "mooring:1", "mooring-worker", "a,b", "cluster-7");
+      new WorkerSettings("mooring-system", "mooring:1", "a,b", "cluster-7");
   private static final Toleration TAINTED =
       new TolerationBuilder().withKey("edge").withOperator("Exists").build();
   private static final Affinity NEAR_THE_BROKER =
@@ -123,7 +123,7 @@ class WorkerStatefulSetTest {
     PodSpec pod = set("edge", spec(1)).getSpec().getTemplate().getSpec();
     Container worker = pod.getContainers().get(0);
 
-    assertThat(pod.getServiceAccountName()).isEqualTo("mooring-worker");
+    assertThat(pod.getServiceAccountName()).isEqualTo("mooring-worker-edge");
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
     assertThat(worker.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
@@ -153,6 +153,7 @@ class WorkerStatefulSetTest {
             "special",
             List.of("127.0.0.0/8", "::1/128"),
             40,
+            null,
             null);
     PodSpec pod = set("edge", spec).getSpec().getTemplate().getSpec();
 
@@ -230,7 +231,7 @@ class WorkerStatefulSetTest {
   }
 
   private static WorkerPoolSpec spec(int replicas) {
-    return new WorkerPoolSpec(replicas, null, null, null, null, null, null, null, null, null);
+    return new WorkerPoolSpec(replicas, null, null, null, null, null, null, null, null, null, null);
   }
 
   private static WorkerPool pool(String name, WorkerPoolSpec spec) {

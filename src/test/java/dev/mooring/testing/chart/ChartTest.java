@@ -34,17 +34,21 @@ class ChartTest {
             "ServiceAccount/mooring-worker",
             "ClusterRole/mooring-operator",
             "ClusterRole/mooring-worker",
-            "ClusterRole/mooring-cluster-id",
+            "ClusterRole/mooring-namespaces",
             "ClusterRole/mooring-view",
             "ClusterRole/mooring-edit",
             "ClusterRoleBinding/mooring-operator",
             "ClusterRoleBinding/mooring-worker",
-            "ClusterRoleBinding/mooring-cluster-id",
+            "ClusterRoleBinding/mooring-worker-pools-served",
+            "ClusterRole/mooring-worker-accounts",
+            "ClusterRoleBinding/mooring-worker-accounts",
+            "ClusterRoleBinding/mooring-namespaces",
             "Role/mooring-operator",
             "Role/mooring-worker",
             "Role/mooring-worker-api-server",
             "RoleBinding/mooring-operator",
             "RoleBinding/mooring-worker",
+            "RoleBinding/mooring-worker-pools",
             "RoleBinding/mooring-worker-api-server",
             "ValidatingAdmissionPolicy/mooring-connector-in-use-by-source",
             "ValidatingAdmissionPolicyBinding/mooring-connector-in-use-by-source",
@@ -60,6 +64,10 @@ class ChartTest {
             "ValidatingAdmissionPolicyBinding/mooring-worker-claims",
             "ValidatingAdmissionPolicy/mooring-workerpool-namespace",
             "ValidatingAdmissionPolicyBinding/mooring-workerpool-namespace",
+            "ValidatingAdmissionPolicy/mooring-worker-claims-of-its-pool",
+            "ValidatingAdmissionPolicyBinding/mooring-worker-claims-of-its-pool",
+            "ValidatingAdmissionPolicy/mooring-operator-roles",
+            "ValidatingAdmissionPolicyBinding/mooring-operator-roles",
             "PodDisruptionBudget/mooring-operator",
             "WorkerPool/default");
   }
@@ -95,6 +103,9 @@ class ChartTest {
     assertThat(Chart.hooks("mooring-system", ""))
         .extracting(hook -> Chart.momentOf(hook) + " " + hook.getKind())
         .containsExactlyInAnyOrder(
+            "test ServiceAccount",
+            "test Role",
+            "test RoleBinding",
             "test Pod",
             "pre-delete ClusterRole",
             "pre-delete ClusterRoleBinding",
@@ -136,6 +147,33 @@ class ChartTest {
   }
 
   @Test
+  void shouldLimitWhoMayAskAndWhereWorkersConnectOnlyWhereToldTo() {
+    String open = policies("networkPolicy: {enabled: true}");
+    String closed =
+        policies(
+            """
+            networkPolicy:
+              enabled: true
+              from: [{ipBlock: {cidr: 10.20.0.0/16}}]
+              egress: [{to: [{ipBlock: {cidr: 10.30.0.0/16}}]}]
+            """);
+
+    assertThat(open).doesNotContain("from:").doesNotContain("gress: null").doesNotContain("Egress");
+    assertThat(closed.split("10.20.0.0/16", -1)).as("operator and workers").hasSize(3);
+    assertThat(closed.split("Egress", -1)).as("workers only").hasSize(2);
+    assertThat(closed).contains("10.30.0.0/16");
+    assertThatThrownBy(() -> policies("networkPolicy: {from: [{namespace: plant}]}"))
+        .hasMessageContaining("namespace");
+  }
+
+  private static String policies(String values) {
+    return Serialization.asYaml(
+        Chart.render("mooring-system", values).stream()
+            .filter(manifest -> manifest.getKind().equals("NetworkPolicy"))
+            .toList());
+  }
+
+  @Test
   void shouldEndAnOperatorThatIsOutOfMemoryWhateverItsOptionsAre() {
     for (String values : List.of("", "operator: {javaOptions: -Xmx64m}")) {
       assertThat(Chart.render("mooring-system", values))
@@ -155,7 +193,10 @@ class ChartTest {
         Chart.render("mooring-system", "watchNamespaces: [plant, office]");
 
     assertThat(kindsOf(manifests))
-        .doesNotContain("ClusterRoleBinding/mooring-operator", "ClusterRoleBinding/mooring-worker");
+        .doesNotContain(
+            "ClusterRoleBinding/mooring-operator",
+            "ClusterRoleBinding/mooring-worker",
+            "ClusterRoleBinding/mooring-worker-pools-served");
     assertThat(manifests)
         .filteredOn(manifest -> manifest.getMetadata().getName().equals("mooring-operator-served"))
         .extracting(manifest -> manifest.getMetadata().getNamespace())
@@ -172,7 +213,7 @@ class ChartTest {
             .filter(manifest -> manifest.getKind().endsWith("Role"))
             .toList();
 
-    assertThat(roles).hasSize(10);
+    assertThat(roles).hasSize(12);
     assertThat(Serialization.asYaml(roles)).doesNotContain("*").doesNotContain("escalate");
   }
 
@@ -223,6 +264,7 @@ class ChartTest {
                       resources: {limits: {memory: 1Gi}}
                       tolerations: [{key: edge, operator: Exists}]
                       affinity: {nodeAffinity: {}}
+                      allowedNamespaces: {selector: {matchLabels: {team: plant}}}
                     """)
                 .stream()
                 .filter(manifest -> manifest.getKind().equals("WorkerPool"))
@@ -232,7 +274,8 @@ class ChartTest {
         .contains("replicas: 3")
         .contains("memory: \"1Gi\"")
         .contains("key: \"edge\"")
-        .contains("nodeAffinity");
+        .contains("nodeAffinity")
+        .contains("team: \"plant\"");
   }
 
   @Test

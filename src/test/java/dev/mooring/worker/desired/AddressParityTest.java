@@ -2,6 +2,7 @@ package dev.mooring.worker.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.v1alpha1.Admission;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
@@ -95,7 +96,8 @@ class AddressParityTest {
 
     Outcome<Source> outcome =
         DesiredState.of(
-                new Inventory(List.of(), List.of(edited, source("a", "/a")), List.of()),
+                new Inventory(
+                    List.of(), List.of(edited, source("a", "/a")), List.of(), Admission.OF_ALL),
                 "default",
                 rules,
                 ran)
@@ -172,7 +174,10 @@ class AddressParityTest {
   private Map<ObjectKey, String> ofWorker(List<Source> sources) {
     DesiredState desired =
         DesiredState.of(
-            new Inventory(List.of(), sources, List.of()), "default", rules, NOTHING_RUNS);
+            new Inventory(List.of(), sources, List.of(), Admission.OF_ALL),
+            "default",
+            rules,
+            NOTHING_RUNS);
     Map<ObjectKey, String> refused = new TreeMap<>(byText());
     desired
         .sources()

@@ -2,11 +2,17 @@ package dev.mooring.worker.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.v1alpha1.Admission;
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.ObjectKey;
+import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.operator.references.Expressions;
+import dev.mooring.operator.references.FakeCatalog;
+import dev.mooring.operator.references.PoolAccess;
+import dev.mooring.operator.references.SourceIntent;
 import dev.mooring.operator.status.Verdict;
 import dev.mooring.sharing.OwnOverlap;
 import dev.mooring.worker.pipeline.RecordKeys;
@@ -20,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -262,6 +270,32 @@ class AdmissionParityTest {
                 .getFirst();
 
     assertThat(mistakes(source)).isEqualTo(Optional.ofNullable(message));
+  }
+
+  /** The same Source and Sink, of a namespace that their WorkerPool is not for. */
+  @Test
+  void shouldSayTheSameOfANamespaceThatAPoolDoesNotAdmit() {
+    Sink sink = FakeCatalog.sinkOf("out", null, "in");
+    FakeCatalog catalog =
+        new FakeCatalog().closedPool("edge").generator("in", true, "edge").sink(sink);
+    Source source = catalog.source(new ObjectKey(FakeCatalog.NAMESPACE, "in")).orElseThrow();
+    OwnPool pool = new OwnPool("edge", new Admission(Set.of("office")));
+
+    Verdict ofSource = SourceIntent.of(source, catalog, operator).accepted();
+    Verdict ofSink = PoolAccess.ofSink(sink, catalog);
+
+    assertThat(ofSource)
+        .isEqualTo(ofSink)
+        .isEqualTo(
+            Verdict.refused(
+                Reason.NamespaceNotAllowed,
+                "namespace 'ns' may not use WorkerPool 'edge': name another one in the Source's"
+                    + " spec.workerPoolRef.name, or have spec.allowedNamespaces of the WorkerPool"
+                    + " admit the namespace"));
+    Finding found =
+        new SourceRules(Map.of(), DesiredStateTest.RULES, pool, known -> true).check(source);
+    assertThat(found).isEqualTo(Finding.mistake(ofSource.reason(), ofSource.message()));
+    assertThat(pool.refusal(sink)).contains(found);
   }
 
   private Optional<String> mistakes(Sink sink) {

@@ -9,7 +9,10 @@ import dev.mooring.api.v1alpha1.NodeStatus;
 import dev.mooring.api.v1alpha1.SecretVersion;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceStatus;
+import dev.mooring.api.v1alpha1.WorkerPool;
+import dev.mooring.api.v1alpha1.WorkerPoolStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,19 @@ class ChangesTest {
         null,
         null,
         List.of(new SecretVersion("login", version)));
+  }
+
+  @Test
+  void shouldHearWhichNamespacesItsPoolAdmits() {
+    assertThat(Changes.matter(pool(3, List.of("plant")), pool(2, List.of("plant")))).isFalse();
+    assertThat(Changes.matter(pool(3, List.of("plant")), pool(3, List.of()))).isTrue();
+  }
+
+  private static WorkerPool pool(int ready, List<String> namespaces) {
+    WorkerPool pool = new WorkerPool();
+    pool.setMetadata(new ObjectMetaBuilder().withUid("uid").withGeneration(1L).build());
+    pool.setStatus(new WorkerPoolStatus(1L, 3, ready, null, null, namespaces));
+    return pool;
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.mooring.worker.desired;
 
+import dev.mooring.api.v1alpha1.Admission;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
@@ -113,7 +114,8 @@ abstract class ConvergenceFixture {
 
   void again() {
     Inventory inventory =
-        new Inventory(only(Connector.class), only(Source.class), only(Sink.class));
+        new Inventory(
+            only(Connector.class), only(Source.class), only(Sink.class), Admission.OF_ALL);
     convergence.to(DesiredState.of(inventory, "default", rules, convergence.present()));
   }
 

@@ -13,6 +13,7 @@ import static dev.mooring.worker.desired.Resources.mqttSource;
 import static dev.mooring.worker.desired.Resources.sharedSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.v1alpha1.Admission;
 import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.NodeStatus;
@@ -316,8 +317,15 @@ class DesiredStateTest {
   }
 
   static Inventory inventory(Collection<HasMetadata> objects) {
+    return inventory(objects, Admission.OF_ALL);
+  }
+
+  static Inventory inventory(Collection<HasMetadata> objects, Admission admission) {
     return new Inventory(
-        only(objects, Connector.class), only(objects, Source.class), only(objects, Sink.class));
+        only(objects, Connector.class),
+        only(objects, Source.class),
+        only(objects, Sink.class),
+        admission);
   }
 
   private static <T> List<T> only(Collection<HasMetadata> objects, Class<T> kind) {
