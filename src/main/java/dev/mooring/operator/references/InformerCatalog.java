@@ -135,13 +135,19 @@ public class InformerCatalog implements Catalog {
     return Addresses.affected(source, atPortOf(source));
   }
 
-  /** The HTTP Sources of a WorkerPool, by its name. */
+  /** The HTTP Sources of a WorkerPool, by its name, of namespaces that may use it. */
   public List<Source> listening(String pool) {
-    return sources.byIndex(BY_POOL, pool);
+    return admitted(sources.byIndex(BY_POOL, pool).stream());
   }
 
   private List<Source> atPortOf(Source source) {
-    return ports(source).stream().flatMap(port -> sources.byIndex(BY_PORT, port).stream()).toList();
+    return admitted(
+        ports(source).stream().flatMap(port -> sources.byIndex(BY_PORT, port).stream()));
+  }
+
+  /** One that its WorkerPool does not admit keeps nobody from an address. */
+  private List<Source> admitted(Stream<Source> all) {
+    return all.filter(source -> PoolAccess.check(source, this).holds()).toList();
   }
 
   /** Who hears which Sources have found a client, or find none any more. */

@@ -108,7 +108,12 @@ public class Triggers implements WorkerChanges {
     if (open) {
       catalog.poolKeys().forEach(pools::trigger);
       in(namespace, catalog.connectorKeys()).forEach(connectors::trigger);
-      in(namespace, catalog.sourceKeys()).forEach(sources::trigger);
+      in(namespace, catalog.sourceKeys())
+          .forEach(
+              key -> {
+                sources.trigger(key);
+                catalog.source(key).ifPresent(this::triggerAtItsAddress);
+              });
       in(namespace, catalog.sinkKeys()).forEach(sinks::trigger);
     }
   }
@@ -146,10 +151,7 @@ public class Triggers implements WorkerChanges {
       // Whom this changes something for, is told by the catalog.
       present(before, after).forEach(catalog::conflict);
       ObjectKey key = ObjectKey.of(after == null ? before : after);
-      present(before, after)
-          .flatMap(source -> catalog.atAddressOf(source).stream().map(ObjectKey::of))
-          .filter(other -> !other.equals(key))
-          .forEach(this::triggerWithSinks);
+      present(before, after).forEach(this::triggerAtItsAddress);
       present(before, after)
           .filter(source -> source.getSpec().http() != null && poolNamespace != null)
           .map(source -> new ObjectKey(poolNamespace, source.getSpec().workerPool()))
@@ -167,6 +169,11 @@ public class Triggers implements WorkerChanges {
     if (open) {
       changed.forEach(this::triggerWithSinks);
     }
+  }
+
+  /** Others may have their addresses now, or not any more. */
+  private void triggerAtItsAddress(Source source) {
+    catalog.atAddressOf(source).forEach(other -> triggerWithSinks(ObjectKey.of(other)));
   }
 
   private void triggerWithSinks(ObjectKey source) {

@@ -204,9 +204,11 @@ record DesiredState(
                         conflicts.put(
                             source,
                             Finding.hindrance(Reason.SubscriptionConflict, conflict.message()))));
+    // One of a namespace that this pool does not admit keeps nobody from an address.
     Addresses.conflicts(
             sources.values().stream()
                 .filter(outcome -> !outcome.isOf(Outcome.Kind.OFF))
+                .filter(outcome -> outcome.reason() != Reason.NamespaceNotAllowed)
                 .map(Outcome::object)
                 .toList())
         .forEach(

@@ -172,6 +172,7 @@ public final class FakeCatalog implements Catalog {
         sources.stream()
             .filter(it -> it.getSpec().http() != null)
             .filter(it -> it.getSpec().workerPool().equals(source.getSpec().workerPool()))
+            .filter(it -> PoolAccess.check(it, this).holds())
             .toList());
   }
 

@@ -42,6 +42,7 @@ class TriggersTest {
     catalog.connectors(connectors);
     catalog.sources(sources);
     catalog.sinks(sinks);
+    catalog.pools(name -> Optional.empty(), Stream::empty);
     record("connector/", triggers.connectors());
     record("source/", triggers.sources());
     record("sink/", triggers.sinks());
@@ -64,6 +65,28 @@ class TriggersTest {
     triggers.sources().onResourceDeleted(owner);
 
     assertThat(looked).contains("source/waiting").doesNotContain("source/other");
+  }
+
+  @Test
+  void shouldLookAtTheWorkerPoolWhenAPortMayBeAnother() {
+    record("pool/", triggers.pools());
+    triggers.poolsIn("mooring-system");
+
+    triggers.sources().onResourceCreated(listening("new", "/a"));
+
+    assertThat(looked).contains("pool/default");
+  }
+
+  @Test
+  void shouldLookAtWhoIsAtThePortOfANamespaceThatIsLabelledOtherwise() {
+    sources.put(listening("a-first-one", "/a"));
+    Source elsewhere = listening("elsewhere", "/b");
+    elsewhere.getMetadata().setNamespace("other");
+    sources.put(elsewhere);
+
+    triggers.namespaceChanged(NAMESPACE);
+
+    assertThat(looked).contains("source/a-first-one", "source/elsewhere");
   }
 
   private static Source listening(String name, String path) {

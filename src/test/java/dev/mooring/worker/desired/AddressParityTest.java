@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -55,10 +56,11 @@ class AddressParityTest {
     int refused = 0;
     for (int round = 0; round < 50; round++) {
       List<Source> sources = sources(random);
-      Map<ObjectKey, String> ofOperator = ofOperator(sources);
+      boolean open = random.nextBoolean();
+      Map<ObjectKey, String> ofOperator = ofOperator(sources, open);
       Collections.shuffle(sources, random);
 
-      assertThat(ofWorker(sources)).as("round " + round).isEqualTo(ofOperator);
+      assertThat(ofWorker(sources, open)).as("round " + round).isEqualTo(ofOperator);
       refused += ofOperator.size();
     }
     assertThat(refused).isGreaterThan(100);
@@ -135,7 +137,7 @@ class AddressParityTest {
               apiVersion: mooring.dev/v1alpha1
               kind: Source
               metadata:
-                namespace: n%d
+                namespace: %s
                 name: s%d
                 uid: uid-%d
                 generation: 1
@@ -145,7 +147,7 @@ class AddressParityTest {
                 http: {path: /p%d, port: 900%d%s}
               """
                   .formatted(
-                      random.nextInt(2),
+                      random.nextBoolean() ? FakeCatalog.NAMESPACE : "shop",
                       i,
                       i,
                       random.nextInt(6),
@@ -158,23 +160,56 @@ class AddressParityTest {
     return sources;
   }
 
-  private static Map<ObjectKey, String> ofOperator(List<Source> sources) {
+  @Test
+  void shouldLetNobodyBeKeptFromAPortByWhoMayNotUseThePool() {
+    List<Source> sources = new ArrayList<>();
+    sources.add(source("a", "/a"));
+    sources.getFirst().getMetadata().setNamespace(FakeCatalog.NAMESPACE);
+    sources.getFirst().getMetadata().setCreationTimestamp("2025-01-01T00:00:00Z");
+    sources.add(
+        Serialization.unmarshal(
+            """
+            apiVersion: mooring.dev/v1alpha1
+            kind: Source
+            metadata: {namespace: shop, name: b, uid: b, creationTimestamp: "2026-01-01T00:00:00Z"}
+            spec: {http: {path: /b, tls: {secretRef: {name: c}}}}
+            """,
+            Source.class));
+
+    assertThat(ofOperator(sources, false)).containsOnlyKeys(ObjectKey.of(sources.getFirst()));
+    assertThat(ofWorker(sources, false)).containsOnlyKeys(ObjectKey.of(sources.getFirst()));
+    assertThat(ofOperator(sources, true)).containsOnlyKeys(ObjectKey.of(sources.getLast()));
+  }
+
+  /**
+   * @param open whether the WorkerPool is for all namespaces
+   */
+  private static Map<ObjectKey, String> ofOperator(List<Source> sources, boolean open) {
     FakeCatalog catalog = new FakeCatalog();
+    if (open) {
+      catalog.pool("default", 1, false);
+    } else {
+      catalog.closedPool("default");
+    }
     sources.forEach(catalog::source);
     Map<ObjectKey, String> refused = new TreeMap<>(byText());
     for (Source source : sources) {
       Verdict accepted = SourceIntent.of(source, catalog, new Expressions()).accepted();
-      if (!accepted.holds()) {
+      if (source.getSpec().enabled() && !accepted.holds()) {
         refused.put(ObjectKey.of(source), accepted.reason() + ": " + accepted.message());
       }
     }
     return refused;
   }
 
-  private Map<ObjectKey, String> ofWorker(List<Source> sources) {
+  private Map<ObjectKey, String> ofWorker(List<Source> sources, boolean open) {
     DesiredState desired =
         DesiredState.of(
-            new Inventory(List.of(), sources, List.of(), Admission.OF_ALL),
+            new Inventory(
+                List.of(),
+                sources,
+                List.of(),
+                open ? Admission.OF_ALL : new Admission(Set.of("shop"))),
             "default",
             rules,
             NOTHING_RUNS);
