@@ -40,6 +40,6 @@ class InUseTest {
     assertThat(shown.message())
         .startsWith("being deleted; works on for those who use it")
         .contains("takes no new ones: source/temps; 2 of 3 nodes connected; worker-1: no answer");
-    assertThat(shown.count()).isEqualTo("2/3");
+    assertThat(shown.count()).isEqualTo(view.count());
   }
 }
