@@ -29,7 +29,7 @@ final class ObjectRelease {
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-  /** Of writes by others at the same time. */
+  /** So often is an object tried that others write at the same time. */
   private static final int ATTEMPTS = 5;
 
   private ObjectRelease() {}
