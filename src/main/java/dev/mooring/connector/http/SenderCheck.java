@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
- * Whether who sends a record may send it. What senders show is compared in a time that does not
+ * Whether the sender of a record may send it. What senders show is compared in a time that does not
  * depend on how much of it is right. Immutable, for any thread.
  */
 interface SenderCheck {
