@@ -243,20 +243,6 @@ class MqttReadingIT {
   }
 
   @Test
-  void shouldReadQosTwoAtOne() throws InterruptedException {
-    List<MqttQoS> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
-    client.subscribeHandler(
-        subscribe -> {
-          subscribe.topicSubscriptions().forEach(topic -> asked.add(topic.qualityOfService()));
-          client.subscribeAcknowledge(subscribe.messageId(), List.of(MqttQoS.AT_LEAST_ONCE));
-        });
-
-    mqtt.read(connection, mqtt.source("all", 2, "#"), RecordingReceiver.unlimited());
-
-    assertThat(asked).containsExactly(MqttQoS.AT_LEAST_ONCE);
-  }
-
-  @Test
   void shouldEndTheConnectionWhenTheBrokerIgnoresItsWindow() throws InterruptedException {
     mqtt.read(connection, mqtt.source("all", 1, "#"), RecordingReceiver.withRoomFor(0));
     Buffer large = Buffer.buffer(new byte[1_000_000]);
