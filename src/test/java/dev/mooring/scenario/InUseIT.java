@@ -118,10 +118,17 @@ class InUseIT {
                         condition ->
                             condition.getReason().equals(Reason.ConnectorDeleting.name())
                                 && condition.getMessage().contains("is being deleted")));
-    ConnectorStatus leaving = workspace.awaitConnector("plant", ConnectorState.Deleting);
+    // A deletion is a new generation, of which the workers hear first.
+    ConnectorStatus leaving =
+        workspace.awaitConnector(
+            "plant",
+            status ->
+                status.state() == ConnectorState.Deleting
+                    && status
+                        .message()
+                        .contains(": sink/out, source/temps; 3 of 3 nodes connected"));
     assertThat(leaving.usedBy().names()).containsExactly("sink/out", "source/temps");
     assertThat(leaving.reason()).isEqualTo(Reason.InUse);
-    assertThat(leaving.message()).contains(": sink/out, source/temps; 3 of 3 nodes connected");
     workspace.awaitSource("temps", PipelineState.Running);
 
     workspace.delete(Sink.class, "out");
