@@ -133,7 +133,7 @@ public final class AotTraining {
 
   private void run() throws IOException {
     System.out.println(
-        "training the AOT caches of operator and worker; about 40 seconds, once for each build");
+        "training the AOT caches of operator and worker; one to two minutes, once for each build");
     Files.createDirectories(caches);
     forget();
     try (Installation mooring =
