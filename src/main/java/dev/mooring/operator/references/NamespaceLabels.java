@@ -1,18 +1,16 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.operator.nodes.InformerEnd;
+import dev.mooring.operator.nodes.WatchedValues;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -21,9 +19,7 @@ import java.util.stream.Stream;
  * May be used from any thread.
  */
 public final class NamespaceLabels {
-  private final Map<String, Map<String, String>> labels = new ConcurrentHashMap<>();
-  private final List<SharedIndexInformer<Namespace>> informers = new ArrayList<>();
-  private final Consumer<String> changed;
+  private final WatchedValues<Namespace, String, Map<String, String>> labels;
 
   /**
    * Knows of none before {@link #start}.
@@ -33,7 +29,7 @@ public final class NamespaceLabels {
    */
   public NamespaceLabels(
       KubernetesClient client, Collection<String> namespaces, Consumer<String> changed) {
-    this.changed = changed;
+    List<SharedIndexInformer<Namespace>> informers = new ArrayList<>();
     if (namespaces.isEmpty()) {
       informers.add(client.namespaces().runnableInformer(0));
     }
@@ -41,63 +37,44 @@ public final class NamespaceLabels {
         name ->
             informers.add(
                 client.namespaces().withField("metadata.name", name).runnableInformer(0)));
+    labels =
+        new WatchedValues<>(
+            informers,
+            namespace -> namespace.getMetadata().getName(),
+            NamespaceLabels::labelsOf,
+            NamespaceLabels::withLabelsOnly,
+            changed);
   }
 
   /** Returns when all that exists has been taken in. Throws when the API server cannot be read. */
   public void start(InformerEnd end) {
-    for (SharedIndexInformer<Namespace> informer : informers) {
-      informer.itemStore(new TransformingItemStore<>(NamespaceLabels::withoutAll));
-      end.watch(informer.run());
-      informer.addEventHandler(new Handler());
-    }
+    labels.start(end);
   }
 
   /** Watches no more. */
   public void stop() {
-    informers.forEach(SharedIndexInformer::stop);
+    labels.stop();
   }
 
   /** A namespace's labels; null where it is not known. */
   public Map<String, String> of(String namespace) {
-    return labels.get(namespace);
+    return labels.of(namespace).orElse(null);
   }
 
   /** The namespaces that there are, in order. */
   public Stream<String> names() {
-    return labels.keySet().stream().sorted();
+    return labels.keys().sorted();
   }
 
-  /** Name and version are put back by the store; what is needed is kept here. */
-  private static Namespace withoutAll(Namespace namespace) {
-    Namespace bare = new Namespace();
-    bare.setMetadata(new ObjectMetaBuilder().build());
-    return bare;
+  private static Map<String, String> labelsOf(Namespace namespace) {
+    return Map.copyOf(Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of()));
   }
 
-  private final class Handler implements ResourceEventHandler<Namespace> {
-    @Override
-    public void onAdd(Namespace namespace) {
-      put(namespace);
-    }
-
-    @Override
-    public void onUpdate(Namespace last, Namespace namespace) {
-      put(namespace);
-    }
-
-    @Override
-    public void onDelete(Namespace namespace, boolean lastStateUnknown) {
-      labels.remove(namespace.getMetadata().getName());
-      changed.accept(namespace.getMetadata().getName());
-    }
-
-    private void put(Namespace namespace) {
-      Map<String, String> now =
-          Map.copyOf(Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of()));
-      String name = namespace.getMetadata().getName();
-      if (!now.equals(labels.put(name, now))) {
-        changed.accept(name);
-      }
-    }
+  private static Namespace withLabelsOnly(Namespace namespace) {
+    return new NamespaceBuilder()
+        .withNewMetadata()
+        .withLabels(labelsOf(namespace))
+        .endMetadata()
+        .build();
   }
 }

@@ -2,17 +2,14 @@ package dev.mooring.operator.secrets;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.operator.nodes.InformerEnd;
+import dev.mooring.operator.nodes.WatchedValues;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -21,9 +18,7 @@ import java.util.function.Consumer;
  */
 public final class SecretWatch implements SecretVersions {
   private final SecretMetadataClient client;
-  private final Map<ObjectKey, String> versions = new ConcurrentHashMap<>();
-  private final List<SharedIndexInformer<SecretMetadata>> informers = new ArrayList<>();
-  private final Consumer<ObjectKey> changed;
+  private final WatchedValues<SecretMetadata, ObjectKey, String> versions;
 
   /**
    * @param config how to reach the API server
@@ -31,64 +26,42 @@ public final class SecretWatch implements SecretVersions {
    * @param changed hears of each Secret that is new, gone, or of another version
    */
   public SecretWatch(Config config, Collection<String> namespaces, Consumer<ObjectKey> changed) {
-    this.client = new SecretMetadataClient(config);
-    this.changed = changed;
+    client = new SecretMetadataClient(config);
+    List<SharedIndexInformer<SecretMetadata>> informers = new ArrayList<>();
     if (namespaces.isEmpty()) {
       informers.add(client.secrets().inAnyNamespace().runnableInformer(0));
     }
     namespaces.forEach(
         namespace -> informers.add(client.secrets().inNamespace(namespace).runnableInformer(0)));
+    versions =
+        new WatchedValues<>(
+            informers,
+            ObjectKey::of,
+            secret -> secret.getMetadata().getResourceVersion(),
+            SecretWatch::withoutAll,
+            changed);
   }
 
   /** Returns when all that exists has been taken in. Throws when the API server cannot be read. */
   public void start(InformerEnd end) {
-    for (SharedIndexInformer<SecretMetadata> informer : informers) {
-      informer.itemStore(new TransformingItemStore<>(SecretWatch::withoutAll));
-      end.watch(informer.run());
-      informer.addEventHandler(new Handler());
-    }
+    versions.start(end);
   }
 
   /** Watches no more. */
   public void stop() {
-    informers.forEach(SharedIndexInformer::stop);
+    versions.stop();
     client.close();
   }
 
   @Override
   public Optional<String> of(ObjectKey secret) {
-    return Optional.ofNullable(versions.get(secret));
+    return versions.of(secret);
   }
 
-  /** Name, namespace and version are put back by the store. */
+  /** Name, namespace and version are kept in any case. */
   private static SecretMetadata withoutAll(SecretMetadata secret) {
     SecretMetadata bare = new SecretMetadata();
     bare.setMetadata(new ObjectMetaBuilder().build());
     return bare;
-  }
-
-  private final class Handler implements ResourceEventHandler<SecretMetadata> {
-    @Override
-    public void onAdd(SecretMetadata secret) {
-      put(secret);
-    }
-
-    @Override
-    public void onUpdate(SecretMetadata last, SecretMetadata secret) {
-      put(secret);
-    }
-
-    @Override
-    public void onDelete(SecretMetadata secret, boolean lastStateUnknown) {
-      versions.remove(ObjectKey.of(secret));
-      changed.accept(ObjectKey.of(secret));
-    }
-
-    private void put(SecretMetadata secret) {
-      String version = secret.getMetadata().getResourceVersion();
-      if (!version.equals(versions.put(ObjectKey.of(secret), version))) {
-        changed.accept(ObjectKey.of(secret));
-      }
-    }
   }
 }
