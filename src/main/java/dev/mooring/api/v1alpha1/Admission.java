@@ -14,6 +14,9 @@ public record Admission(Set<String> namespaces) {
   /** All may. */
   public static final Admission OF_ALL = new Admission(null);
 
+  /** Nobody may. */
+  public static final Admission OF_NONE = new Admission(Set.of());
+
   public Admission {
     namespaces = namespaces == null ? null : Set.copyOf(namespaces);
   }
@@ -21,11 +24,15 @@ public record Admission(Set<String> namespaces) {
   /**
    * As the pool's status says it. Until the operator has answered a pool that is for some only, it
    * is as before; and for who does not know that, those that the spec names may: to wait harms
-   * nobody, and to begin might.
+   * nobody, and to begin might. Who finds no such pool is to end soon: until then nobody comes in.
    *
+   * @param pool null where there is none
    * @param before what was known last; null for nothing
    */
   public static Admission of(WorkerPool pool, Admission before) {
+    if (pool == null) {
+      return before == null ? OF_NONE : before;
+    }
     AllowedNamespaces allowed = pool.getSpec().allowedNamespaces();
     List<String> found = pool.getStatus() == null ? null : pool.getStatus().namespaces();
     if (allowed == null) {

@@ -72,12 +72,9 @@ final class ClusterWatch {
     return new Inventory(listed(connectors), listed(sources), listed(sinks), admission());
   }
 
-  /** Without its WorkerPool this worker ends soon, and until then nobody comes in. */
   private synchronized Admission admission() {
-    pool.getStore().list().stream()
-        .findFirst()
-        .ifPresent(one -> admission = Admission.of(one, admission));
-    return admission == null ? Admission.OF_ALL : admission;
+    admission = Admission.of(pool.getStore().list().stream().findFirst().orElse(null), admission);
+    return admission;
   }
 
   private Stream<SharedIndexInformer<? extends HasMetadata>> all() {

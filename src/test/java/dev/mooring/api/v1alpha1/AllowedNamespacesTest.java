@@ -73,6 +73,8 @@ class AllowedNamespacesTest {
     WorkerPool edited = pool("{allowedNamespaces: {selector: {matchLabels: {team: a}}}}", null);
     Admission before = new Admission(Set.of("plant"));
 
+    assertThat(Admission.of(null, null)).as("no such pool").isEqualTo(Admission.OF_NONE);
+    assertThat(Admission.of(null, before)).as("it is gone").isEqualTo(before);
     assertThat(Admission.of(edited, Admission.OF_ALL)).isEqualTo(Admission.OF_ALL);
     assertThat(Admission.of(edited, before)).isEqualTo(before);
     assertThat(Admission.of(pool("{}", null), before)).isEqualTo(Admission.OF_ALL);

@@ -7,6 +7,7 @@ import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.SecretVersion;
 import dev.mooring.api.v1alpha1.Sink;
+import dev.mooring.api.v1alpha1.WorkerPool;
 import dev.mooring.connector.ByteBudget;
 import dev.mooring.connector.ConnectorTypes;
 import dev.mooring.connector.NodeIdentity;
@@ -26,6 +27,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +45,9 @@ import org.junit.jupiter.api.Test;
 
 /** The watch at a real API server, which it reaches through a proxy. */
 class DesiredWatchIT {
+  /** Its own, since an installation would refuse WorkerPools outside of its namespace. */
+  private static Cluster cluster;
+
   private static KubernetesClient admin;
 
   private final String namespace = "desired-" + UUID.randomUUID().toString().substring(0, 8);
@@ -54,9 +60,14 @@ class DesiredWatchIT {
 
   @BeforeAll
   static void openCluster() {
-    Cluster cluster = Cluster.shared();
+    cluster = Cluster.open();
     admin = cluster.adminClient();
     cluster.apply(Path.of("deploy/crds"));
+  }
+
+  @AfterAll
+  static void closeCluster() {
+    cluster.close();
   }
 
   @BeforeEach
@@ -107,7 +118,20 @@ class DesiredWatchIT {
   }
 
   @Test
+  void shouldOpenNothingBeforeItKnowsWhomItsWorkerPoolIsFor() {
+    create(Resources.connector("c"));
+    watch.start();
+    await().until(watch::isReady);
+    await().during(Duration.ofSeconds(2)).until(() -> mqtt.open("c").isEmpty());
+
+    makePool();
+
+    await().until(() -> mqtt.open("c").size() == 4);
+  }
+
+  @Test
   void shouldRunWhatIsThereAndWhatComes() {
+    makePool();
     create(Resources.connector("c"));
     watch.start();
     await().until(watch::isReady);
@@ -126,6 +150,7 @@ class DesiredWatchIT {
 
   @Test
   void shouldWaitForAnApiServerThatIsAwayAtTheStart() {
+    makePool();
     create(Resources.connector("c"));
     proxy.cut();
 
@@ -138,6 +163,7 @@ class DesiredWatchIT {
 
   @Test
   void shouldGoOnWhileTheApiServerIsAwayAndCatchUpAfterwards() {
+    makePool();
     create(Resources.connector("c"));
     watch.start();
     await().until(() -> mqtt.open("c").size() == 4);
@@ -153,6 +179,7 @@ class DesiredWatchIT {
 
   @Test
   void shouldGetASecretWhenTheOperatorListsItAndReconnectWhenItChanges() {
+    makePool();
     create(Resources.connectorWithSecret("c", "login"));
     watch.start();
     await().until(watch::isReady);
@@ -168,6 +195,18 @@ class DesiredWatchIT {
 
   private int readers() {
     return mqtt.open("c").stream().mapToInt(connection -> connection.receivers.size()).sum();
+  }
+
+  private void makePool() {
+    create(
+        Serialization.unmarshal(
+            """
+            apiVersion: mooring.dev/v1alpha1
+            kind: WorkerPool
+            metadata: {name: default}
+            spec: {replicas: 1}
+            """,
+            WorkerPool.class));
   }
 
   private <T extends HasMetadata> T create(T object) {
