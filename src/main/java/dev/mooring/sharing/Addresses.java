@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which HTTP Sources of one WorkerPool have the address that they ask for, whoever was there first
@@ -45,22 +46,12 @@ public final class Addresses {
     if (!wantsOne(source)) {
       return Optional.empty();
     }
-    List<Source> atPort =
-        sources.stream().filter(other -> wantsOne(other) && haveSamePort(other, source)).toList();
-    Source first = oldest(source, atPort);
-    if (!haveSameCertificate(first, source)) {
-      return Optional.of(AddressConflict.ofPort(first, source));
-    }
-    Source owner =
-        oldest(
-            source,
-            atPort.stream()
-                .filter(other -> haveSameCertificate(other, source))
-                .filter(other -> haveSamePath(other, source))
-                .toList());
-    return owner == source
-        ? Optional.empty()
-        : Optional.of(AddressConflict.ofPath(owner, pathOf(source)));
+    Stream<Source> others =
+        sources.stream()
+            .filter(other -> !isSame(other, source) && wantsOne(other))
+            .filter(other -> haveSamePort(other, source));
+    List<Source> all = Stream.concat(others, Stream.of(source)).toList();
+    return Optional.ofNullable(conflicts(all).get(ObjectKey.of(source)));
   }
 
   /** Why some of the Sources of a WorkerPool cannot have their addresses. */
@@ -96,14 +87,6 @@ public final class Addresses {
     return atPort.stream()
         .filter(other -> !isSame(other, changed) && (first || haveSamePath(changed, other)))
         .toList();
-  }
-
-  /** The oldest of all of them; that very one where it is itself. */
-  private static Source oldest(Source source, Collection<Source> others) {
-    return others.stream()
-        .filter(other -> BY_AGE.compare(other, source) < 0)
-        .min(BY_AGE)
-        .orElse(source);
   }
 
   private static boolean isSame(Source one, Source other) {
