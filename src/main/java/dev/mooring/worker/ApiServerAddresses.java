@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URL;
@@ -35,8 +34,9 @@ final class ApiServerAddresses implements Supplier<Set<InetSocketAddress>> {
   private static final String SERVICE = "kubernetes";
 
   private final KubernetesClient client;
-  private volatile Set<InetSocketAddress> byUrl = Set.of();
-  private volatile Set<InetSocketAddress> behindService = Set.of();
+  private volatile Set<InetSocketAddress> known = Set.of();
+  private Set<InetSocketAddress> byUrl = Set.of();
+  private Set<InetSocketAddress> behindService = Set.of();
   private String missing = "";
 
   ApiServerAddresses(KubernetesClient client) {
@@ -54,9 +54,7 @@ final class ApiServerAddresses implements Supplier<Set<InetSocketAddress>> {
   /** Those that are known by now. */
   @Override
   public Set<InetSocketAddress> get() {
-    Set<InetSocketAddress> all = new HashSet<>(byUrl);
-    all.addAll(behindService);
-    return all;
+    return known;
   }
 
   private void askAgain(boolean known) {
@@ -72,7 +70,7 @@ final class ApiServerAddresses implements Supplier<Set<InetSocketAddress>> {
   }
 
   /**
-   * Asks; blocks.
+   * Asks; blocks. For one thread at a time.
    *
    * @return whether all could be found out
    */
@@ -95,9 +93,11 @@ final class ApiServerAddresses implements Supplier<Set<InetSocketAddress>> {
               .withName(SERVICE)
               .get();
       behindService = slice == null ? Set.of() : behind(slice);
-    } catch (KubernetesClientException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is: nobody else would ask again.
       lacking = "its Service cannot be read (" + e.getMessage() + ")";
     }
+    known = Stream.concat(byUrl.stream(), behindService.stream()).collect(toUnmodifiableSet());
     say(lacking);
     return lacking.isEmpty();
   }

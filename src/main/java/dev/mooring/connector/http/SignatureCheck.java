@@ -8,11 +8,13 @@ import dev.mooring.connector.SecretValues;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -21,10 +23,12 @@ import javax.crypto.spec.SecretKeySpec;
  * Source asks for that.
  *
  * @param secrets all with which it may be made
+ * @param window how far the time at which it was sent may be from now; null where none is signed
  */
-record SignatureCheck(HttpSignature spec, List<byte[]> secrets, Clock clock)
+record SignatureCheck(HttpSignature spec, List<byte[]> secrets, Clock clock, Duration window)
     implements SenderCheck {
   private static final String ALGORITHM = "HmacSHA256";
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,15}");
 
   static SignatureCheck of(HttpSignature spec, SecretValues values, Clock clock)
       throws ConnectorException {
@@ -33,7 +37,12 @@ record SignatureCheck(HttpSignature spec, List<byte[]> secrets, Clock clock)
         AcceptedSecrets.all(values, spec.secretRef().name(), "secret", "previous-secret")) {
       secrets.add(secret.getBytes(StandardCharsets.UTF_8));
     }
-    return new SignatureCheck(spec, List.copyOf(secrets), clock);
+    HttpTimestamp timestamp = spec.timestamp();
+    return new SignatureCheck(
+        spec,
+        List.copyOf(secrets),
+        clock,
+        timestamp == null ? null : Durations.parse(timestamp.window()));
   }
 
   @Override
@@ -85,15 +94,13 @@ record SignatureCheck(HttpSignature spec, List<byte[]> secrets, Clock clock)
   }
 
   private boolean isNow(UnaryOperator<String> headers) {
-    if (spec.timestamp() == null) {
+    if (window == null) {
       return true;
     }
     String sent = headers.apply(spec.timestamp().header());
-    if (sent == null || !sent.matches("[0-9]{1,15}")) {
-      return false;
-    }
-    long window = Durations.parse(spec.timestamp().window()).toMillis();
-    return Math.abs(clock.millis() - Long.parseLong(sent) * 1000) <= window;
+    return sent != null
+        && SECONDS.matcher(sent).matches()
+        && Math.abs(clock.millis() - Long.parseLong(sent) * 1000) <= window.toMillis();
   }
 
   private byte[] sign(byte[] secret, UnaryOperator<String> headers, byte[] body) {

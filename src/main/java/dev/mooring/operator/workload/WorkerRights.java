@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.FieldSelectorBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -161,11 +160,11 @@ final class WorkerRights {
               .delete();
         }
       }
-    } catch (KubernetesClientException refused) {
-      LOG.debugf("An account cannot be removed, which is tried again: %s", refused.getMessage());
-    } catch (RuntimeException | Error failure) {
-      // A task that throws would never be called again.
-      LOG.error("Removing the accounts of pools that are gone failed", failure);
+    } catch (RuntimeException | Error refused) {
+      // Whatever it is: a task that throws would never be called again.
+      LOG.warnf(
+          "A ServiceAccount of a WorkerPool that is gone cannot be removed (%s); it is tried again",
+          refused);
     }
   }
 

@@ -3,10 +3,9 @@ package dev.mooring.operator.workload;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The settings that all workers share, from this process's own and from the cluster. */
@@ -15,7 +14,7 @@ class WorkerSettingsSource {
   private final KubernetesClient client;
   private final String namespace;
   private final String image;
-  private final String watchNamespaces;
+  private final List<String> watchNamespaces;
   private WorkerSettings settings;
 
   @Inject
@@ -23,11 +22,11 @@ class WorkerSettingsSource {
       KubernetesClient client,
       @ConfigProperty(name = "mooring.namespace") String namespace,
       @ConfigProperty(name = "mooring.image") String image,
-      @ConfigProperty(name = "mooring.watch-namespaces") Optional<String> watchNamespaces) {
+      @ConfigProperty(name = "mooring.watch-namespaces") Optional<List<String>> watchNamespaces) {
     this.client = client;
     this.namespace = namespace;
     this.image = image;
-    this.watchNamespaces = watchNamespaces.orElse("");
+    this.watchNamespaces = watchNamespaces.orElse(List.of());
   }
 
   String namespace() {
@@ -36,10 +35,7 @@ class WorkerSettingsSource {
 
   /** The namespaces that are served; empty for all. */
   Set<String> watched() {
-    return Stream.of(watchNamespaces.split(","))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .collect(Collectors.toUnmodifiableSet());
+    return Set.copyOf(watchNamespaces);
   }
 
   /**
@@ -50,7 +46,7 @@ class WorkerSettingsSource {
     if (settings == null) {
       String clusterId =
           client.namespaces().withName("kube-system").require().getMetadata().getUid();
-      settings = new WorkerSettings(namespace, image, watchNamespaces, clusterId);
+      settings = new WorkerSettings(namespace, image, String.join(",", watchNamespaces), clusterId);
     }
     return settings;
   }
