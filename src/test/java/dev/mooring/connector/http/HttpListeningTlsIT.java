@@ -14,21 +14,16 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.LiveSecrets;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.testing.broker.CertificateAuthority;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,22 +159,13 @@ class HttpListeningTlsIT {
   }
 
   private SSLSocket connect(CertificateAuthority trusted) throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setCertificateEntry(
-        "authority",
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(
-                new ByteArrayInputStream(trusted.pem().getBytes(StandardCharsets.US_ASCII))));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
     Socket plain = port.connect();
     SSLSocket socket =
         (SSLSocket)
-            context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+            trusted
+                .trusted()
+                .getSocketFactory()
+                .createSocket(plain, "localhost", plain.getPort(), true);
     socket.startHandshake();
     return socket;
   }

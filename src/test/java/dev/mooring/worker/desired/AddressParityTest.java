@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.api.v1alpha1.Admission;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
-import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.operator.references.Expressions;
 import dev.mooring.operator.references.FakeCatalog;
@@ -17,7 +16,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,29 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Operator and workers refuse the same HTTP Sources, in the same words, in whatever order. */
 class AddressParityTest {
-  private static final DesiredState.Present NOTHING_RUNS =
-      new DesiredState.Present() {
-        @Override
-        public Optional<Source> accepted(Source source) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<Sink> accepted(Sink sink) {
-          return Optional.empty();
-        }
-
-        @Override
-        public boolean runs(ObjectKey source) {
-          return false;
-        }
-
-        @Override
-        public boolean writes(ObjectKey sink) {
-          return false;
-        }
-      };
-
   private final KnownRules rules = new KnownRules(Runnable::run, () -> {});
 
   @Test
@@ -71,38 +46,12 @@ class AddressParityTest {
     Source before = source("b", "/before");
     Source edited = source("b", "/a");
     edited.getMetadata().setGeneration(2L);
-    DesiredState.Present ran =
-        new DesiredState.Present() {
-          @Override
-          public Optional<Source> accepted(Source source) {
-            return source.getMetadata().getName().equals("b")
-                ? Optional.of(before)
-                : Optional.empty();
-          }
-
-          @Override
-          public Optional<Sink> accepted(Sink sink) {
-            return Optional.empty();
-          }
-
-          @Override
-          public boolean runs(ObjectKey source) {
-            return true;
-          }
-
-          @Override
-          public boolean writes(ObjectKey sink) {
-            return false;
-          }
-        };
+    FakePresent ran = new FakePresent();
+    ran.remember(desired(Admission.OF_ALL, ran, List.of(before)));
+    ran.running.add(ObjectKey.of(before));
 
     Outcome<Source> outcome =
-        DesiredState.of(
-                new Inventory(
-                    List.of(), List.of(edited, source("a", "/a")), List.of(), Admission.OF_ALL),
-                "default",
-                rules,
-                ran)
+        desired(Admission.OF_ALL, ran, List.of(edited, source("a", "/a")))
             .sources()
             .get(ObjectKey.of(edited));
 
@@ -203,16 +152,8 @@ class AddressParityTest {
   }
 
   private Map<ObjectKey, String> ofWorker(List<Source> sources, boolean open) {
-    DesiredState desired =
-        DesiredState.of(
-            new Inventory(
-                List.of(),
-                sources,
-                List.of(),
-                open ? Admission.OF_ALL : new Admission(Set.of("shop"))),
-            "default",
-            rules,
-            NOTHING_RUNS);
+    Admission admission = open ? Admission.OF_ALL : new Admission(Set.of("shop"));
+    DesiredState desired = desired(admission, DesiredStateTest.NOTHING, sources);
     Map<ObjectKey, String> refused = new TreeMap<>(byText());
     desired
         .sources()
@@ -223,6 +164,12 @@ class AddressParityTest {
               }
             });
     return refused;
+  }
+
+  private DesiredState desired(
+      Admission admission, DesiredState.Present present, List<Source> sources) {
+    return DesiredState.of(
+        new Inventory(List.of(), sources, List.of(), admission), "default", rules, present);
   }
 
   private static Comparator<ObjectKey> byText() {

@@ -8,14 +8,10 @@ import static dev.mooring.worker.desired.Resources.mqttSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.Admission;
-import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
-import dev.mooring.api.v1alpha1.Sink;
-import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.worker.desired.Outcome.Kind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -24,30 +20,7 @@ class RefusedNamespaceTest {
   private static final List<HasMetadata> OBJECTS =
       List.of(connector("c"), connector("d"), mqttSource("s", "c"), mqttSink("k", "d", "s"));
 
-  private final LastAccepted<Source> sources = new LastAccepted<>();
-  private final LastAccepted<Sink> sinks = new LastAccepted<>();
-  private final DesiredState.Present present =
-      new DesiredState.Present() {
-        @Override
-        public Optional<Source> accepted(Source source) {
-          return sources.of(source);
-        }
-
-        @Override
-        public Optional<Sink> accepted(Sink sink) {
-          return sinks.of(sink);
-        }
-
-        @Override
-        public boolean runs(ObjectKey source) {
-          return false;
-        }
-
-        @Override
-        public boolean writes(ObjectKey sink) {
-          return false;
-        }
-      };
+  private final FakePresent present = new FakePresent();
 
   @Test
   void shouldSuspendWhatRunsWhenThePoolAdmitsItNoMore() {
@@ -89,8 +62,7 @@ class RefusedNamespaceTest {
   private DesiredState look(Admission admission) {
     DesiredState desired =
         DesiredState.of(inventory(OBJECTS, admission), "default", DesiredStateTest.RULES, present);
-    sources.remember(desired.sources());
-    sinks.remember(desired.sinks());
+    present.remember(desired);
     return desired;
   }
 }

@@ -17,7 +17,6 @@ import static dev.mooring.worker.desired.Resources.refusedConnector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkStatus;
@@ -28,7 +27,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,31 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a Source {@code s} and its Sink {@code k} that ran, for each hindrance. */
 class SuspensionTest {
-  private final LastAccepted<Source> sources = new LastAccepted<>();
-  private final LastAccepted<Sink> sinks = new LastAccepted<>();
-  private final Set<ObjectKey> running = new HashSet<>();
-  private final DesiredState.Present present =
-      new DesiredState.Present() {
-        @Override
-        public Optional<Source> accepted(Source source) {
-          return sources.of(source);
-        }
-
-        @Override
-        public Optional<Sink> accepted(Sink sink) {
-          return sinks.of(sink);
-        }
-
-        @Override
-        public boolean runs(ObjectKey source) {
-          return running.contains(source);
-        }
-
-        @Override
-        public boolean writes(ObjectKey sink) {
-          return running.contains(sink);
-        }
-      };
+  private final FakePresent present = new FakePresent();
 
   private static List<HasMetadata> inOrder() {
     return List.of(
@@ -315,10 +289,10 @@ class SuspensionTest {
   @Test
   void shouldKeepTheSinksOfASourceThatIsReadOut() {
     look(inOrder());
-    running.add(key("s"));
+    present.running.add(key("s"));
 
     DesiredState reading = look(with(List.of(deleted(mqttSource("s", "c")), gone("other"))));
-    running.clear();
+    present.running.clear();
     DesiredState read = look(with(List.of(deleted(mqttSource("s", "c")))));
 
     assertThat(reading.sinks()).containsKey(key("k"));
@@ -331,7 +305,7 @@ class SuspensionTest {
   @Test
   void shouldKeepWhatASourceNeedsThatLeavesForAnotherPool() {
     look(inOrder());
-    running.add(key("s"));
+    present.running.add(key("s"));
     Source moved = edited(mqttSource("s", "c", true, "edge"));
     DesiredState before = look(with(List.of(moved, gone("other"))));
     DesiredStateTest.readAsWritten(moved);
@@ -339,7 +313,7 @@ class SuspensionTest {
     look(with(List.of(moved, gone("other"))));
     Source disabled = edited(mqttSource("s", "c", false, "edge"));
     DesiredState off = look(with(List.of(disabled, gone("other"))));
-    running.clear();
+    present.running.clear();
     DesiredState read = look(with(List.of(moved, gone("other"))));
 
     assertThat(before.sources()).as("nobody reads it there yet").containsKey(key("s"));
@@ -356,8 +330,7 @@ class SuspensionTest {
   private DesiredState look(List<HasMetadata> objects) {
     SpecRules rules = DesiredStateTest.RULES;
     DesiredState desired = DesiredState.of(inventory(objects), "default", rules, present);
-    sources.remember(desired.sources());
-    sinks.remember(desired.sinks());
+    present.remember(desired);
     return desired;
   }
 
