@@ -29,6 +29,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final Set<ProxiedConnection> connections = new HashSet<>();
   private ServerSocket listener;
+  private Thread acceptor;
   private boolean frozen;
 
   private TcpProxy(InetSocketAddress address, InetSocketAddress target) {
@@ -68,14 +69,19 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  /** Resets all connections, and refuses new ones; what was under way is lost. */
+  /**
+   * Resets all connections, and refuses new ones; what was under way is lost. When this returns,
+   * nobody listens on the address any more.
+   */
   public void cut() {
+    Thread ended;
     lock.lock();
     try {
       if (listener != null) {
         listener.close();
         listener = null;
       }
+      ended = acceptor;
       List.copyOf(connections).forEach(ProxiedConnection::reset);
       changed.signalAll();
     } catch (IOException e) {
@@ -83,6 +89,7 @@ public final class TcpProxy implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    awaitEnd(ended);
   }
 
   /** Accepts connections again after a cut. */
@@ -94,7 +101,7 @@ public final class TcpProxy implements AutoCloseable {
         socket.setReuseAddress(true);
         socket.bind(address, BACKLOG);
         listener = socket;
-        Thread.ofVirtual().name("proxy-" + port()).start(() -> accept(socket));
+        acceptor = Thread.ofVirtual().name("proxy-" + port()).start(() -> accept(socket));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + address, e);
@@ -167,6 +174,15 @@ public final class TcpProxy implements AutoCloseable {
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** A socket on which a virtual thread waits is closed by that thread, when it comes to it. */
+  private static void awaitEnd(Thread acceptor) {
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -61,6 +61,17 @@ class TcpProxyTest {
   }
 
   @Test
+  void listensAgainAtOnceAfterACut() throws IOException {
+    for (int i = 0; i < 200; i++) {
+      try (Socket client = connect()) {
+        assertThat(exchange(client, "hello")).isEqualTo("hello");
+        proxy.cut();
+        proxy.restore();
+      }
+    }
+  }
+
+  @Test
   void losesNothingWhenTheClientEndsItsHalfFirst() throws IOException {
     byte[] much = "0123456789".repeat(500_000).getBytes(US_ASCII);
     try (Socket client = connect()) {
