@@ -37,7 +37,7 @@ public final class LeaseObserver {
     }
   }
 
-  /** What was seen last of one Lease. Expired or not, and when that renewal came. */
+  /** What was seen last of one Lease; {@code seenAt}: that it was so. */
   private record Watched(Renewal renewal, long seenAt, State state) {}
 
   private final Map<String, Watched> leases = new HashMap<>();
@@ -75,10 +75,13 @@ public final class LeaseObserver {
     leases.replaceAll((worker, lease) -> new Watched(lease.renewal(), now, lease.state()));
   }
 
-  /** Workers whose Leases seem to have run out, in order of their names. */
+  /**
+   * Workers whose Leases seem to have run out, in order of their names: to be looked up. One that
+   * has run out is among them again after each length: a watch may be silent without an end, and
+   * its worker is not to be taken for lost for as long.
+   */
   public synchronized List<String> suspects(long now) {
     return leases.entrySet().stream()
-        .filter(lease -> lease.getValue().state() != State.EXPIRED)
         .filter(lease -> now - lease.getValue().seenAt() >= LENGTH.toNanos())
         .map(Map.Entry::getKey)
         .sorted()
@@ -96,11 +99,11 @@ public final class LeaseObserver {
     if (lease == null || !lease.renewal().equals(live)) {
       return take(worker, live, now, State.ALIVE);
     }
-    if (now - lease.seenAt() < LENGTH.toNanos() || lease.state() == State.EXPIRED) {
+    if (now - lease.seenAt() < LENGTH.toNanos()) {
       return false;
     }
-    leases.put(worker, new Watched(live, lease.seenAt(), State.EXPIRED));
-    return true;
+    leases.put(worker, new Watched(live, now, State.EXPIRED));
+    return lease.state() != State.EXPIRED;
   }
 
   /**

@@ -49,6 +49,21 @@ class ExpiryClockTest {
   }
 
   @Test
+  void shouldFindALostWorkerBackWhoseRenewalsItDoesNotSee() {
+    renew("worker-0", "1");
+    pass(Duration.ofSeconds(11));
+    assertThat(changed).containsExactly("worker-0");
+    assertThat(lookUps).isEqualTo(1);
+
+    server.put("worker-0", new Renewal("worker-0/b", "2"));
+    pass(Duration.ofSeconds(11));
+
+    assertThat(changed).containsExactly("worker-0", "worker-0");
+    assertThat(leases.of("worker-0")).isEqualTo(new SignOfLife(State.ALIVE, "b"));
+    assertThat(lookUps).as("one for each length of a Lease").isEqualTo(2);
+  }
+
+  @Test
   void shouldWaitAWholeLeaseWhenTheApiServerDoesNotAnswer() {
     renew("worker-0", "1");
     reachable = false;

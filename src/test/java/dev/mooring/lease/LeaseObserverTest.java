@@ -71,7 +71,8 @@ class LeaseObserverTest {
 
     assertThat(leases.confirm("worker-0", FIRST, seconds(10))).isTrue();
     assertThat(leases.of("worker-0")).isEqualTo(new SignOfLife(State.EXPIRED, "a"));
-    assertThat(leases.suspects(seconds(20))).isEmpty();
+    assertThat(leases.suspects(seconds(19))).isEmpty();
+    assertThat(leases.suspects(seconds(20))).as("to be looked up again").contains("worker-0");
   }
 
   @Test

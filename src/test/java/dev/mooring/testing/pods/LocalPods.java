@@ -65,6 +65,7 @@ public final class LocalPods implements AutoCloseable {
     pods.addEventHandler(new ObjectWatch<>(kubeletLoop));
     kubeletLoop.start();
     controllers = hasNodes ? List.of() : LocalControllers.start(client, builder.namespace, pods);
+    LastWords.add(this);
   }
 
   /**
@@ -138,6 +139,7 @@ public final class LocalPods implements AutoCloseable {
   /** Kills all programs and removes their Pod objects; the logs stay. */
   @Override
   public void close() {
+    LastWords.remove(this);
     controllers.forEach(WakeLoop::stop);
     kubeletLoop.stop();
     kubelet.close();
