@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.testing.cluster.Cluster;
 import dev.mooring.testing.crd.CrdFiles;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -40,16 +41,9 @@ class StatusMergeIT {
   void make() {
     Connector connector = named();
     connector.setSpec(
-        new ConnectorSpec(
-            null,
-            null,
-            new MqttConnection("tcp://broker", null, null, null, null, null, null),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+        new ConnectorSpecBuilder()
+            .to(new MqttConnection("tcp://broker", null, null, null, null, null, null))
+            .build());
     client.resource(connector).create();
   }
 

@@ -2,6 +2,8 @@ package dev.mooring.api.v1alpha1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -135,8 +137,7 @@ class UsedConnectorTest {
   }
 
   private static Source inline(String name) {
-    return source(
-        name, null, new ConnectorSpec(null, null, mqtt(), null, null, null, null, null, null));
+    return source(name, null, new ConnectorSpecBuilder().to(mqtt()).build());
   }
 
   private static Source naming(String name) {
@@ -153,26 +154,18 @@ class UsedConnectorTest {
             .withCreationTimestamp("2026-01-01T00:00:00Z")
             .build());
     source.setSpec(
-        new SourceSpec(
-            null,
-            null,
-            reference,
-            inline,
-            null,
-            null,
-            new MqttSource(List.of("t"), 1),
-            null,
-            null,
-            null,
-            null,
-            null));
+        new SourceSpecBuilder()
+            .connectorRef(reference)
+            .connection(inline)
+            .from(new MqttSource(List.of("t"), 1))
+            .build());
     return source;
   }
 
   private static Connector foreign() {
     Connector connector = new Connector();
     connector.setMetadata(new ObjectMetaBuilder().withNamespace("plant").withName("any").build());
-    connector.setSpec(new ConnectorSpec(null, null, mqtt(), null, null, null, null, null, null));
+    connector.setSpec(new ConnectorSpecBuilder().to(mqtt()).build());
     return connector;
   }
 

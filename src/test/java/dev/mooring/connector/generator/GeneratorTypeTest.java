@@ -17,6 +17,7 @@ import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.testing.connector.RecordingReceiver;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -170,8 +171,7 @@ class GeneratorTypeTest {
   }
 
   private static ReadRequest request(GeneratorSource settings) {
-    SourceSpec spec =
-        new SourceSpec(null, null, null, null, null, null, null, null, null, settings, null, null);
+    SourceSpec spec = new SourceSpecBuilder().from(settings).build();
     return new ReadRequest(SOURCE, spec, NODE, SourcePosition.NONE);
   }
 }

@@ -18,6 +18,7 @@ import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.testing.broker.CertificateAuthority;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,8 +105,7 @@ class HttpTlsIT {
     HttpConnection http =
         new HttpConnection(url, null, new Tls(new SecretReference("ca"), true), null, null, null);
     ConnectorSpec spec =
-        new ConnectorSpec(
-            null, null, null, http, null, null, new HealthCheck(null, "2s"), null, null);
+        new ConnectorSpecBuilder().to(http).healthCheck(new HealthCheck(null, "2s")).build();
     byte[] pem = authority.getBytes(StandardCharsets.UTF_8);
     ConnectionRequest request =
         new ConnectionRequest(

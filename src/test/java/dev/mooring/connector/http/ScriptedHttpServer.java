@@ -14,6 +14,7 @@ import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,8 +70,7 @@ final class ScriptedHttpServer {
     HttpConnection http =
         new HttpConnection("http://127.0.0.1:" + port(), null, null, null, timeout, pipelining);
     ConnectorSpec spec =
-        new ConnectorSpec(
-            null, null, null, http, null, null, new HealthCheck(null, "2s"), null, null);
+        new ConnectorSpecBuilder().to(http).healthCheck(new HealthCheck(null, "2s")).build();
     ConnectionRequest request =
         new ConnectionRequest(
             new ObjectKey("plant", "server"),

@@ -21,6 +21,7 @@ import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.testing.connector.RecordingReceiver;
 import dev.mooring.testing.resource.SinkSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -246,20 +247,7 @@ class MemoryTypeTest {
   }
 
   private static ReadRequest source(String namespace, String topic) {
-    SourceSpec spec =
-        new SourceSpec(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new MemorySource(topic),
-            null);
+    SourceSpec spec = new SourceSpecBuilder().from(new MemorySource(topic)).build();
     return new ReadRequest(new ObjectKey(namespace, "x"), spec, NODE, SourcePosition.NONE);
   }
 

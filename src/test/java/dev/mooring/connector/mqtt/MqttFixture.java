@@ -27,7 +27,9 @@ import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import dev.mooring.testing.resource.SinkSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.charset.StandardCharsets;
@@ -97,8 +99,7 @@ final class MqttFixture implements AutoCloseable {
   ConnectionRequest request(
       MqttConnection spec, SecretValues secrets, NodeIdentity node, boolean keepsSession) {
     ConnectorSpec connector =
-        new ConnectorSpec(
-            null, null, spec, null, null, null, new HealthCheck(null, "2s"), null, null);
+        new ConnectorSpecBuilder().to(spec).healthCheck(new HealthCheck(null, "2s")).build();
     return new ConnectionRequest(
         new ObjectKey("plant", "broker"), connector, secrets, node, 0, keepsSession);
   }
@@ -138,20 +139,7 @@ final class MqttFixture implements AutoCloseable {
   }
 
   ReadRequest source(String name, int qos, String... topics) {
-    SourceSpec spec =
-        new SourceSpec(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new MqttSource(List.of(topics), qos),
-            null,
-            null,
-            null,
-            null,
-            null);
+    SourceSpec spec = new SourceSpecBuilder().from(new MqttSource(List.of(topics), qos)).build();
     return new ReadRequest(
         new ObjectKey("plant", name), spec, node("worker-0"), SourcePosition.NONE);
   }

@@ -10,6 +10,7 @@ import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SourcePosition;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -113,19 +114,7 @@ class MqttNamesTest {
 
   private static ReadRequest read(String source) {
     SourceSpec spec =
-        new SourceSpec(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new MqttSource(List.of("plant/+/temp"), 1),
-            null,
-            null,
-            null,
-            null,
-            null);
+        new SourceSpecBuilder().from(new MqttSource(List.of("plant/+/temp"), 1)).build();
     return new ReadRequest(
         new ObjectKey("plant", source),
         spec,

@@ -1,6 +1,5 @@
 package dev.mooring.connector.sql;
 
-import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.Credentials;
 import dev.mooring.api.v1alpha1.HealthCheck;
 import dev.mooring.api.v1alpha1.ObjectKey;
@@ -13,6 +12,7 @@ import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.testing.database.DatabaseProcess;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -39,8 +39,7 @@ final class OpenDatabase {
     ConnectionRequest request =
         new ConnectionRequest(
             new ObjectKey("plant", "database"),
-            new ConnectorSpec(
-                null, true, null, null, sql, null, new HealthCheck(null, "5s"), null, null),
+            new ConnectorSpecBuilder().to(sql).healthCheck(new HealthCheck(null, "5s")).build(),
             new SecretValues(
                 Map.of(
                     "login",

@@ -2,9 +2,7 @@ package dev.mooring.connector.sql;
 
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ObjectKey;
-import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.api.v1alpha1.SqlSource;
 import dev.mooring.connector.Connection;
 import dev.mooring.connector.ConnectorException;
@@ -14,6 +12,7 @@ import dev.mooring.connector.SourcePosition;
 import dev.mooring.connector.SourceReader;
 import dev.mooring.testing.connector.RecordingReceiver;
 import dev.mooring.testing.database.DatabaseProcess;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -79,19 +78,7 @@ abstract class RowReaderFixture {
   static ReadRequest request(SqlSource source, SourcePosition position) {
     return new ReadRequest(
         new ObjectKey("plant", "rows"),
-        new SourceSpec(
-            null,
-            true,
-            new ConnectorReference("database"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            source,
-            null,
-            null,
-            null),
+        new SourceSpecBuilder().connector("database").from(source).build(),
         NODE,
         position,
         () -> true);

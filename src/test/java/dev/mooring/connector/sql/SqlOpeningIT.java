@@ -3,7 +3,6 @@ package dev.mooring.connector.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.Credentials;
 import dev.mooring.api.v1alpha1.HealthCheck;
 import dev.mooring.api.v1alpha1.ObjectKey;
@@ -19,6 +18,7 @@ import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.testing.database.DatabaseProcess;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -77,8 +77,7 @@ class SqlOpeningIT {
     ConnectionRequest request =
         new ConnectionRequest(
             new ObjectKey("plant", "database"),
-            new ConnectorSpec(
-                null, true, null, null, sql, null, new HealthCheck(null, "5s"), null, null),
+            new ConnectorSpecBuilder().to(sql).healthCheck(new HealthCheck(null, "5s")).build(),
             new SecretValues(
                 Map.of(
                     "login",

@@ -8,9 +8,10 @@ import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.api.v1alpha1.MqttSource;
 import dev.mooring.api.v1alpha1.Pool;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.api.v1alpha1.SqlConnection;
 import dev.mooring.operator.ownership.OwnConnectors.Step;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
@@ -77,29 +78,16 @@ class OwnConnectorsTest {
   }
 
   private static ConnectorSpec mqtt(String url) {
-    return new ConnectorSpec(
-        null,
-        null,
-        new MqttConnection(url, null, null, null, null, null, null),
-        null,
-        null,
-        new Pool(1, null),
-        null,
-        null,
-        null);
+    return new ConnectorSpecBuilder()
+        .to(new MqttConnection(url, null, null, null, null, null, null))
+        .pool(new Pool(1, null))
+        .build();
   }
 
   private static ConnectorSpec sql() {
-    return new ConnectorSpec(
-        null,
-        null,
-        null,
-        null,
-        new SqlConnection("jdbc:postgresql://a/b", null, null, null),
-        null,
-        null,
-        null,
-        null);
+    return new ConnectorSpecBuilder()
+        .to(new SqlConnection("jdbc:postgresql://a/b", null, null, null))
+        .build();
   }
 
   private static Source user(ConnectorSpec connection) {
@@ -111,19 +99,10 @@ class OwnConnectorsTest {
             .withUid("uid-temps")
             .build());
     source.setSpec(
-        new SourceSpec(
-            null,
-            null,
-            null,
-            connection,
-            null,
-            null,
-            new MqttSource(List.of("t"), 1),
-            null,
-            null,
-            null,
-            null,
-            null));
+        new SourceSpecBuilder()
+            .connection(connection)
+            .from(new MqttSource(List.of("t"), 1))
+            .build());
     return source;
   }
 }

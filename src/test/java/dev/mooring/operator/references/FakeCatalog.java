@@ -1,8 +1,6 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.ConnectorReference;
-import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.GeneratorSource;
 import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.api.v1alpha1.MqttSource;
@@ -11,11 +9,12 @@ import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.api.v1alpha1.UsedConnector;
-import dev.mooring.api.v1alpha1.WorkerPoolReference;
 import dev.mooring.sharing.AddressConflict;
 import dev.mooring.sharing.Addresses;
 import dev.mooring.sharing.Conflict;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import dev.mooring.testing.resource.SinkSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ public final class FakeCatalog implements Catalog {
   public FakeCatalog connector(String name, boolean enabled) {
     MqttConnection mqtt = new MqttConnection("tcp://b:1883", null, null, null, null, null, null);
     Connector connector = named(new Connector(), name);
-    connector.setSpec(new ConnectorSpec(null, enabled, mqtt, null, null, null, null, null, null));
+    connector.setSpec(new ConnectorSpecBuilder().enabled(enabled).to(mqtt).build());
     connectors.add(connector);
     return this;
   }
@@ -44,7 +43,7 @@ public final class FakeCatalog implements Catalog {
   FakeCatalog connectorThatDoesNotShare(String name) {
     MqttConnection mqtt = new MqttConnection("tcp://b:1883", null, null, null, null, null, false);
     Connector connector = named(new Connector(), name);
-    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null, null));
+    connector.setSpec(new ConnectorSpecBuilder().to(mqtt).build());
     connectors.add(connector);
     return this;
   }
@@ -54,19 +53,11 @@ public final class FakeCatalog implements Catalog {
     sources.add(
         source(
             name,
-            new SourceSpec(
-                null,
-                true,
-                new ConnectorReference(connector),
-                null,
-                null,
-                new WorkerPoolReference(pool),
-                new MqttSource(List.of("a"), 1),
-                null,
-                null,
-                null,
-                null,
-                null)));
+            new SourceSpecBuilder()
+                .connector(connector)
+                .pool(pool)
+                .from(new MqttSource(List.of("a"), 1))
+                .build()));
     return this;
   }
 
@@ -74,21 +65,7 @@ public final class FakeCatalog implements Catalog {
   public FakeCatalog generator(String name, boolean enabled, String pool) {
     GeneratorSource generator = new GeneratorSource(null, null, null);
     sources.add(
-        source(
-            name,
-            new SourceSpec(
-                null,
-                enabled,
-                null,
-                null,
-                null,
-                new WorkerPoolReference(pool),
-                null,
-                null,
-                null,
-                generator,
-                null,
-                null)));
+        source(name, new SourceSpecBuilder().enabled(enabled).pool(pool).from(generator).build()));
     return this;
   }
 

@@ -2,7 +2,6 @@ package dev.mooring.operator.references;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.GeneratorSource;
 import dev.mooring.api.v1alpha1.MqttSource;
 import dev.mooring.api.v1alpha1.ObjectKey;
@@ -12,6 +11,7 @@ import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.operator.status.Intent;
 import dev.mooring.operator.status.Verdict;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -99,19 +99,10 @@ class SourceIntentTest {
   void shouldRefuseAConnectorOfAnotherType() {
     catalog.connector("plant", true);
     SourceSpec spec =
-        new SourceSpec(
-            null,
-            true,
-            new ConnectorReference("plant"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new GeneratorSource(null, null, null),
-            null,
-            null);
+        new SourceSpecBuilder()
+            .connector("plant")
+            .from(new GeneratorSource(null, null, null))
+            .build();
 
     Verdict accepted = intent(spec).accepted();
 
@@ -156,34 +147,14 @@ class SourceIntentTest {
   }
 
   private static SourceSpec mqtt(Placement placement, String... topics) {
-    return new SourceSpec(
-        null,
-        true,
-        new ConnectorReference("plant"),
-        null,
-        placement,
-        null,
-        new MqttSource(List.of(topics), 1),
-        null,
-        null,
-        null,
-        null,
-        null);
+    return new SourceSpecBuilder()
+        .connector("plant")
+        .placement(placement)
+        .from(new MqttSource(List.of(topics), 1))
+        .build();
   }
 
   private static SourceSpec generator(String payload) {
-    return new SourceSpec(
-        null,
-        true,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new GeneratorSource(null, payload, null),
-        null,
-        null);
+    return new SourceSpecBuilder().from(new GeneratorSource(null, payload, null)).build();
   }
 }

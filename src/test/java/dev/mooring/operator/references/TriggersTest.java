@@ -5,8 +5,6 @@ import static dev.mooring.operator.references.FakeCatalog.sinkOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.ConnectorReference;
-import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.ConnectorStatus;
 import dev.mooring.api.v1alpha1.Credentials;
 import dev.mooring.api.v1alpha1.MqttConnection;
@@ -16,8 +14,9 @@ import dev.mooring.api.v1alpha1.ReportedKind;
 import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.report.ReportedObject;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
@@ -255,19 +254,7 @@ class TriggersTest {
   private static Source subscribing(String name, String topic) {
     Source source = source(name, "plant");
     source.setSpec(
-        new SourceSpec(
-            null,
-            true,
-            new ConnectorReference("plant"),
-            null,
-            null,
-            null,
-            new MqttSource(List.of(topic), 1),
-            null,
-            null,
-            null,
-            null,
-            null));
+        new SourceSpecBuilder().connector("plant").from(new MqttSource(List.of(topic), 1)).build());
     return source;
   }
 
@@ -304,25 +291,11 @@ class TriggersTest {
             null,
             null,
             null);
-    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null, null));
+    connector.setSpec(new ConnectorSpecBuilder().to(mqtt).build());
     return connector;
   }
 
   private static Source source(String name, String connector) {
-    return FakeCatalog.source(
-        name,
-        new SourceSpec(
-            null,
-            true,
-            new ConnectorReference(connector),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+    return FakeCatalog.source(name, new SourceSpecBuilder().connector(connector).build());
   }
 }

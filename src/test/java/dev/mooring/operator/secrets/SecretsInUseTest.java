@@ -3,7 +3,6 @@ package dev.mooring.operator.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.Credentials;
 import dev.mooring.api.v1alpha1.MqttConnection;
 import dev.mooring.api.v1alpha1.ObjectKey;
@@ -12,6 +11,7 @@ import dev.mooring.api.v1alpha1.SecretReference;
 import dev.mooring.api.v1alpha1.SecretVersion;
 import dev.mooring.api.v1alpha1.Tls;
 import dev.mooring.operator.status.Verdict;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,7 +64,7 @@ class SecretsInUseTest {
             null,
             null,
             null);
-    connector.setSpec(new ConnectorSpec(null, true, mqtt, null, null, null, null, null, null));
+    connector.setSpec(new ConnectorSpecBuilder().to(mqtt).build());
     return SecretsInUse.of(SecretUser.of(connector), key -> Optional.ofNullable(secrets.get(key)));
   }
 }

@@ -8,6 +8,7 @@ import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.testing.resource.SinkSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,18 +42,6 @@ class KnownRulesTest {
   }
 
   private static SourceSpec reading(String... topics) {
-    return new SourceSpec(
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new MqttSource(List.of(topics), 1),
-        null,
-        null,
-        null,
-        null,
-        null);
+    return new SourceSpecBuilder().from(new MqttSource(List.of(topics), 1)).build();
   }
 }

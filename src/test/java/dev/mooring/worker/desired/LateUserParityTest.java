@@ -3,20 +3,19 @@ package dev.mooring.worker.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.Connector;
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.MqttSource;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkStatus;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.api.v1alpha1.SourceStatus;
 import dev.mooring.operator.references.ConnectorUse;
 import dev.mooring.operator.references.FakeCatalog;
 import dev.mooring.operator.references.Usage;
 import dev.mooring.operator.status.Verdict;
 import dev.mooring.testing.resource.SinkSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -109,19 +108,7 @@ class LateUserParityTest {
   private static Source source(String made) {
     Source source = new Source();
     source.setSpec(
-        new SourceSpec(
-            null,
-            true,
-            new ConnectorReference("plant"),
-            null,
-            null,
-            null,
-            new MqttSource(List.of("a"), 1),
-            null,
-            null,
-            null,
-            null,
-            null));
+        new SourceSpecBuilder().connector("plant").from(new MqttSource(List.of("a"), 1)).build());
     return made(source, made);
   }
 

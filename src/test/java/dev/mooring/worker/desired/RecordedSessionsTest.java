@@ -10,6 +10,7 @@ import dev.mooring.api.v1alpha1.HeldSession;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Pool;
 import dev.mooring.api.v1alpha1.Session;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,8 +67,7 @@ class RecordedSessionsTest {
     Connector connector = connectorOfSize("c", 2);
     ConnectorSpec spec = connector.getSpec();
     connector.setSpec(
-        new ConnectorSpec(
-            null, true, spec.mqtt(), null, null, new Pool(2, maxTotal), null, null, null));
+        new ConnectorSpecBuilder().to(spec.mqtt()).pool(new Pool(2, maxTotal)).build());
     connector.setStatus(
         new ConnectorStatus(
             1L,

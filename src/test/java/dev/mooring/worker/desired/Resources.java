@@ -27,8 +27,9 @@ import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.SourceSpec;
-import dev.mooring.api.v1alpha1.WorkerPoolReference;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import dev.mooring.testing.resource.SinkSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
@@ -42,28 +43,19 @@ final class Resources {
   }
 
   static Connector connector(String name) {
-    return connector(
-        name, new ConnectorSpec(null, null, broker(null), null, null, null, null, null, null));
+    return connector(name, new ConnectorSpecBuilder().to(broker(null)).build());
   }
 
   static Connector disabledConnector(String name) {
-    return connector(
-        name, new ConnectorSpec(null, false, broker(null), null, null, null, null, null, null));
+    return connector(name, new ConnectorSpecBuilder().enabled(false).to(broker(null)).build());
   }
 
   static Connector httpConnector(String name) {
     return connector(
         name,
-        new ConnectorSpec(
-            null,
-            null,
-            null,
-            new HttpConnection("http://server:8080", null, null, null, null, null),
-            null,
-            null,
-            null,
-            null,
-            null));
+        new ConnectorSpecBuilder()
+            .to(new HttpConnection("http://server:8080", null, null, null, null, null))
+            .build());
   }
 
   /** One whose Secret does not exist, as the operator says. */
@@ -94,15 +86,12 @@ final class Resources {
   }
 
   static Connector connectorWithSecret(String name, String secret) {
-    return connector(
-        name, new ConnectorSpec(null, null, broker(secret), null, null, null, null, null, null));
+    return connector(name, new ConnectorSpecBuilder().to(broker(secret)).build());
   }
 
   static Connector connectorOfSize(String name, int size) {
     return connector(
-        name,
-        new ConnectorSpec(
-            null, null, broker(null), null, null, new Pool(size, null), null, null, null));
+        name, new ConnectorSpecBuilder().to(broker(null)).pool(new Pool(size, null)).build());
   }
 
   private static Connector connector(String name, ConnectorSpec spec) {
@@ -129,38 +118,23 @@ final class Resources {
       String name, String connector, boolean enabled, String pool, String topic) {
     return source(
         name,
-        new SourceSpec(
-            null,
-            enabled,
-            new ConnectorReference(connector),
-            null,
-            null,
-            pool == null ? null : new WorkerPoolReference(pool),
-            new MqttSource(List.of(topic), null),
-            null,
-            null,
-            null,
-            null,
-            null));
+        new SourceSpecBuilder()
+            .enabled(enabled)
+            .connector(connector)
+            .pool(pool)
+            .from(new MqttSource(List.of(topic), null))
+            .build());
   }
 
   /** With an expression for its key. */
   static Source keyedSource(String name, String connector, String key) {
     return source(
         name,
-        new SourceSpec(
-            null,
-            null,
-            new ConnectorReference(connector),
-            null,
-            null,
-            null,
-            new MqttSource(List.of("t"), null),
-            null,
-            null,
-            null,
-            null,
-            key));
+        new SourceSpecBuilder()
+            .connector(connector)
+            .from(new MqttSource(List.of("t"), null))
+            .key(key)
+            .build());
   }
 
   /** The same Sink, with dead letters for another one. */
@@ -188,7 +162,7 @@ final class Resources {
   static Connector connectorThatDoesNotShare(String name) {
     MqttConnection mqtt =
         new MqttConnection("tcp://broker:1883", null, null, null, null, null, false);
-    return connector(name, new ConnectorSpec(null, null, mqtt, null, null, null, null, null, null));
+    return connector(name, new ConnectorSpecBuilder().to(mqtt).build());
   }
 
   /** Read by one worker at a time. */
@@ -204,63 +178,32 @@ final class Resources {
   private static Source placedSource(String name, String connector, Placement placement) {
     return source(
         name,
-        new SourceSpec(
-            null,
-            true,
-            new ConnectorReference(connector),
-            null,
-            placement,
-            null,
-            new MqttSource(List.of("t"), null),
-            null,
-            null,
-            null,
-            null,
-            null));
+        new SourceSpecBuilder()
+            .connector(connector)
+            .placement(placement)
+            .from(new MqttSource(List.of("t"), null))
+            .build());
   }
 
   /** Without a grant so far. */
   static Connector connectorWithBudget(String name) {
     return connector(
-        name,
-        new ConnectorSpec(null, null, broker(null), null, null, new Pool(2, 4), null, null, null));
+        name, new ConnectorSpecBuilder().to(broker(null)).pool(new Pool(2, 4)).build());
   }
 
   /** Listens; needs no Connector. */
   static Source httpSource(String name) {
     return source(
-        name,
-        new SourceSpec(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new HttpSource("/in", null, null, null, null),
-            null,
-            null,
-            null,
-            null));
+        name, new SourceSpecBuilder().from(new HttpSource("/in", null, null, null, null)).build());
   }
 
   static Source memorySource(String name, String connector) {
     return source(
         name,
-        new SourceSpec(
-            null,
-            null,
-            connector == null ? null : new ConnectorReference(connector),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new MemorySource("t"),
-            null));
+        new SourceSpecBuilder()
+            .connectorRef(connector == null ? null : new ConnectorReference(connector))
+            .from(new MemorySource("t"))
+            .build());
   }
 
   private static Source source(String name, SourceSpec spec) {

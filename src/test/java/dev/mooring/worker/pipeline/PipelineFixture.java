@@ -19,6 +19,7 @@ import dev.mooring.connector.NodeIdentity;
 import dev.mooring.expression.InvalidExpressionException;
 import dev.mooring.report.ReportedObject;
 import dev.mooring.testing.resource.SinkSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -145,20 +146,7 @@ final class PipelineFixture {
   }
 
   void source(String name, FakeConnections connections, String topic) {
-    SourceSpec spec =
-        new SourceSpec(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new MemorySource(topic),
-            null);
+    SourceSpec spec = new SourceSpecBuilder().from(new MemorySource(topic)).build();
     sources.put(
         key(name),
         new SourceSettings(

@@ -11,6 +11,7 @@ import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.SecretValues;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import dev.mooring.worker.pipeline.SinkLedger.Result;
 import dev.mooring.worker.pool.ConnectorPool;
 import dev.mooring.worker.pool.OpenPace;
@@ -97,16 +98,10 @@ final class SinkLaneWorld {
 
   private PoolSettings settings() {
     ConnectorSpec spec =
-        new ConnectorSpec(
-            null,
-            true,
-            null,
-            null,
-            null,
-            new Pool(1 + generation % 3, null),
-            null,
-            null,
-            new CircuitBreaker(3));
+        new ConnectorSpecBuilder()
+            .pool(new Pool(1 + generation % 3, null))
+            .circuitBreaker(new CircuitBreaker(3))
+            .build();
     return new PoolSettings(
         new ObjectKey("plant", "shaky"),
         ++generation,

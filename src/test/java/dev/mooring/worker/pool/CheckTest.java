@@ -5,11 +5,11 @@ import static dev.mooring.worker.pool.PoolFixture.SHORTEST;
 import static dev.mooring.worker.pool.PoolFixture.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.HealthCheck;
 import dev.mooring.api.v1alpha1.NodeState;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.connector.ConnectorException;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -144,16 +144,12 @@ class CheckTest {
         usual.connector(),
         generation,
         usual.type(),
-        new ConnectorSpec(
-            null,
-            true,
-            usual.spec().mqtt(),
-            null,
-            null,
-            usual.spec().pool(),
-            new HealthCheck("24h", "2s"),
-            usual.spec().reconnect(),
-            null),
+        new ConnectorSpecBuilder()
+            .to(usual.spec().mqtt())
+            .pool(usual.spec().pool())
+            .healthCheck(new HealthCheck("24h", "2s"))
+            .reconnect(usual.spec().reconnect())
+            .build(),
         usual.secrets(),
         usual.secretVersions());
   }

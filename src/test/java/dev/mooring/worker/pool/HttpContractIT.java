@@ -17,6 +17,7 @@ import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.testing.http.RecordServer;
 import dev.mooring.testing.network.OpenSockets;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -67,7 +68,12 @@ class HttpContractIT extends ConnectorContract {
             null,
             null,
             null);
-    return new ConnectorSpec(null, true, null, http, null, pool, healthCheck, reconnect, null);
+    return new ConnectorSpecBuilder()
+        .to(http)
+        .pool(pool)
+        .healthCheck(healthCheck)
+        .reconnect(reconnect)
+        .build();
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.mooring.api.v1alpha1.Reconnect;
 import dev.mooring.connector.Message;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SinkWriter;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,16 +83,12 @@ class ManyThreadsTest {
 
   private static PoolSettings settings(ErraticType type, int size) {
     ConnectorSpec spec =
-        new ConnectorSpec(
-            null,
-            true,
-            new MqttConnection("tcp://broker:1883", null, null, null, null, null, null),
-            null,
-            null,
-            new Pool(size, null),
-            new HealthCheck("100ms", "100ms"),
-            new Reconnect("10ms", "100ms"),
-            null);
+        new ConnectorSpecBuilder()
+            .to(new MqttConnection("tcp://broker:1883", null, null, null, null, null, null))
+            .pool(new Pool(size, null))
+            .healthCheck(new HealthCheck("100ms", "100ms"))
+            .reconnect(new Reconnect("10ms", "100ms"))
+            .build();
     return new PoolSettings(
         new ObjectKey("plant", "broker"), 1, type, spec, SecretValues.none(), List.of());
   }

@@ -15,6 +15,7 @@ import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.testing.broker.BrokerProcess;
 import dev.mooring.testing.broker.EmbeddedBroker;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -54,7 +55,12 @@ class MqttContractIT extends ConnectorContract {
             null,
             null,
             null);
-    return new ConnectorSpec(null, true, mqtt, null, null, pool, healthCheck, reconnect, null);
+    return new ConnectorSpecBuilder()
+        .to(mqtt)
+        .pool(pool)
+        .healthCheck(healthCheck)
+        .reconnect(reconnect)
+        .build();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.mooring.worker.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.HeldSession;
 import dev.mooring.api.v1alpha1.MqttConnection;
@@ -25,6 +24,8 @@ import dev.mooring.sharing.Subscriber;
 import dev.mooring.testing.broker.EmbeddedBroker;
 import dev.mooring.testing.broker.TestClient;
 import dev.mooring.testing.network.TcpProxy;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -210,16 +211,10 @@ class MqttSessionsIT {
 
   private PoolSettings settings(String prefix, int size, int generation, Integer share) {
     ConnectorSpec spec =
-        new ConnectorSpec(
-            null,
-            true,
-            new MqttConnection(url, null, null, prefix, null, null, null),
-            null,
-            null,
-            new Pool(size, null),
-            null,
-            null,
-            null);
+        new ConnectorSpecBuilder()
+            .to(new MqttConnection(url, null, null, prefix, null, null, null))
+            .pool(new Pool(size, null))
+            .build();
     PoolSettings settings =
         new PoolSettings(
             new ObjectKey("plant", "broker"),
@@ -240,19 +235,7 @@ class MqttSessionsIT {
   private ReadRequest request(String source, String... topics) {
     List<String> filters = List.of(topics).stream().map(topic -> name + "/" + topic).toList();
     SourceSpec spec =
-        new SourceSpec(
-            null,
-            true,
-            new ConnectorReference("broker"),
-            null,
-            null,
-            null,
-            new MqttSource(filters, 1),
-            null,
-            null,
-            null,
-            null,
-            null);
+        new SourceSpecBuilder().connector("broker").from(new MqttSource(filters, 1)).build();
     return new ReadRequest(new ObjectKey("plant", source), spec, node, SourcePosition.NONE);
   }
 

@@ -1,6 +1,5 @@
 package dev.mooring.worker.pool;
 
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.HealthCheck;
 import dev.mooring.api.v1alpha1.MqttConnection;
@@ -10,13 +9,14 @@ import dev.mooring.api.v1alpha1.Pool;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Reconnect;
 import dev.mooring.api.v1alpha1.SecretVersion;
-import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.connector.ConnectorException;
 import dev.mooring.connector.ConnectorType;
 import dev.mooring.connector.NodeIdentity;
 import dev.mooring.connector.ReadRequest;
 import dev.mooring.connector.SecretValues;
 import dev.mooring.connector.SourcePosition;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,16 +84,12 @@ final class PoolFixture {
   }
 
   static ConnectorSpec spec(String url, int size, HealthCheck healthCheck) {
-    return new ConnectorSpec(
-        null,
-        true,
-        new MqttConnection(url, null, null, null, null, null, null),
-        null,
-        null,
-        new Pool(size, null),
-        healthCheck,
-        new Reconnect("500ms", "8s"),
-        null);
+    return new ConnectorSpecBuilder()
+        .to(new MqttConnection(url, null, null, null, null, null, null))
+        .pool(new Pool(size, null))
+        .healthCheck(healthCheck)
+        .reconnect(new Reconnect("500ms", "8s"))
+        .build();
   }
 
   static ReadRequest source(String name) {
@@ -103,19 +99,7 @@ final class PoolFixture {
   static ReadRequest source(String name, List<String> topics) {
     return new ReadRequest(
         new ObjectKey("plant", name),
-        new SourceSpec(
-            null,
-            true,
-            new ConnectorReference("broker"),
-            null,
-            null,
-            null,
-            new MqttSource(topics, 1),
-            null,
-            null,
-            null,
-            null,
-            null),
+        new SourceSpecBuilder().connector("broker").from(new MqttSource(topics, 1)).build(),
         NODE,
         SourcePosition.NONE);
   }

@@ -3,7 +3,6 @@ package dev.mooring.worker.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.Credentials;
 import dev.mooring.api.v1alpha1.HealthCheck;
 import dev.mooring.api.v1alpha1.NodeState;
@@ -20,6 +19,7 @@ import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.connector.sql.SqlType;
 import dev.mooring.testing.database.DatabaseProcess;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -77,17 +77,14 @@ class RefusedLoginIT {
         new ObjectKey("plant", "database"),
         1,
         type,
-        new ConnectorSpec(
-            null,
-            true,
-            null,
-            null,
-            new SqlConnection(
-                database.url(), new Credentials(new SecretReference("login")), null, null),
-            new Pool(4, null),
-            new HealthCheck("1s", "5s"),
-            new Reconnect("500ms", "1s"),
-            null),
+        new ConnectorSpecBuilder()
+            .to(
+                new SqlConnection(
+                    database.url(), new Credentials(new SecretReference("login")), null, null))
+            .pool(new Pool(4, null))
+            .healthCheck(new HealthCheck("1s", "5s"))
+            .reconnect(new Reconnect("500ms", "1s"))
+            .build(),
         new SecretValues(
             Map.of(
                 "login",

@@ -3,7 +3,6 @@ package dev.mooring.worker.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mooring.api.v1alpha1.ConnectorReference;
 import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.Credentials;
 import dev.mooring.api.v1alpha1.HealthCheck;
@@ -25,6 +24,8 @@ import dev.mooring.connector.network.Network;
 import dev.mooring.connector.sql.SqlType;
 import dev.mooring.testing.connector.RecordingReceiver;
 import dev.mooring.testing.database.DatabaseProcess;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
+import dev.mooring.testing.resource.SourceSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -99,20 +100,17 @@ class SlowQueryIT {
 
   private void read(String statementTimeout, String checkTimeout, String query) {
     ConnectorSpec spec =
-        new ConnectorSpec(
-            null,
-            true,
-            null,
-            null,
-            new SqlConnection(
-                database.url(),
-                new Credentials(new SecretReference("login")),
-                null,
-                statementTimeout),
-            new Pool(1, null),
-            new HealthCheck("1s", checkTimeout),
-            new Reconnect("500ms", "5s"),
-            null);
+        new ConnectorSpecBuilder()
+            .to(
+                new SqlConnection(
+                    database.url(),
+                    new Credentials(new SecretReference("login")),
+                    null,
+                    statementTimeout))
+            .pool(new Pool(1, null))
+            .healthCheck(new HealthCheck("1s", checkTimeout))
+            .reconnect(new Reconnect("500ms", "5s"))
+            .build();
     SecretValues secrets =
         new SecretValues(
             Map.of(
@@ -150,19 +148,10 @@ class SlowQueryIT {
   }
 
   private static SourceSpec source(String query) {
-    return new SourceSpec(
-        null,
-        true,
-        new ConnectorReference("db"),
-        null,
-        null,
-        null,
-        null,
-        null,
-        new SqlSource(query, "id", null, "60s", 200, null),
-        null,
-        null,
-        null);
+    return new SourceSpecBuilder()
+        .connector("db")
+        .from(new SqlSource(query, "id", null, "60s", 200, null))
+        .build();
   }
 
   private static byte[] bytes(String text) {

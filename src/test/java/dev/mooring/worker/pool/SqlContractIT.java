@@ -17,6 +17,7 @@ import dev.mooring.connector.network.AddressRules;
 import dev.mooring.connector.network.Network;
 import dev.mooring.connector.sql.SqlType;
 import dev.mooring.testing.database.DatabaseProcess;
+import dev.mooring.testing.resource.ConnectorSpecBuilder;
 import dev.mooring.testing.resource.SinkSpecBuilder;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -64,7 +65,12 @@ class SqlContractIT extends ConnectorContract {
             new Credentials(new SecretReference("login")),
             tls ? new Tls(null, true) : null,
             null);
-    return new ConnectorSpec(null, true, null, null, sql, pool, healthCheck, reconnect, null);
+    return new ConnectorSpecBuilder()
+        .to(sql)
+        .pool(pool)
+        .healthCheck(healthCheck)
+        .reconnect(reconnect)
+        .build();
   }
 
   @Override
