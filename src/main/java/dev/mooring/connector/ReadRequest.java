@@ -2,6 +2,7 @@ package dev.mooring.connector;
 
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.SourceSpec;
+import dev.mooring.api.v1alpha1.Subscription;
 import java.util.Collection;
 import java.util.List;
 
@@ -83,7 +84,9 @@ public record ReadRequest(
 
   /** What it subscribes to, in the words of its type; none where that has no subscriptions. */
   public List<String> topics() {
-    return spec == null || spec.mqtt() == null ? List.of() : spec.mqtt().filters();
+    return spec == null
+        ? List.of()
+        : spec.subscription().map(Subscription::filters).orElse(List.of());
   }
 
   /** Whether nobody else reads for that Source, so that what the other side keeps is its own. */

@@ -1,14 +1,12 @@
 package dev.mooring.expression;
 
-import dev.mooring.api.v1alpha1.HttpTexts;
-import dev.mooring.api.v1alpha1.MqttTopics;
+import dev.mooring.api.v1alpha1.SinkBlock;
+import dev.mooring.api.v1alpha1.SinkBlock.LiteralRule;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -20,8 +18,6 @@ public final class SpecExpressions {
   public static final String CANNOT_BE_COMPILED =
       "1:1: the expression cannot be compiled: make it simpler";
 
-  private static final Set<Use> LITERALS = EnumSet.of(Use.TOPIC, Use.PATH, Use.HEADER);
-
   private SpecExpressions() {}
 
   /** What a text in a spec is for. */
@@ -29,15 +25,22 @@ public final class SpecExpressions {
     FILTER,
     TRANSFORM,
     TEMPLATE,
-    TOPIC,
-    PATH,
-    HEADER,
+    LITERALS,
     KEY,
     GENERATOR
   }
 
-  /** A text in which there may be a mistake, whichever field it is in. */
-  public record Question(Use use, String text) {}
+  /**
+   * A text in which there may be a mistake, whichever field it is in.
+   *
+   * @param rule for what stands between the expressions; null where anything may
+   */
+  public record Question(Use use, String text, LiteralRule rule) {
+    /** Of a text without such a rule. */
+    Question(Use use, String text) {
+      this(use, text, null);
+    }
+  }
 
   /**
    * A field of a spec, such as {@code spec.filter}.
@@ -47,7 +50,7 @@ public final class SpecExpressions {
   public record Field(String name, Question question) {
     /** Whether there are mistakes beside those in its expressions. */
     public boolean hasLiteralsToCheck() {
-      return LITERALS.contains(question.use());
+      return question.use() == Use.LITERALS;
     }
   }
 
@@ -56,7 +59,10 @@ public final class SpecExpressions {
     List<Field> fields = new ArrayList<>();
     add(fields, "spec.filter", Use.FILTER, spec.filter());
     add(fields, "spec.transform", Use.TRANSFORM, spec.transform());
-    spec.templates().forEach((name, text) -> add(fields, name, use(name), text));
+    add(fields, "spec.template", Use.TEMPLATE, spec.template());
+    for (SinkBlock.Text text : spec.texts()) {
+      add(fields, "spec." + text.field(), Use.LITERALS, text.text(), text.rule());
+    }
     return fields;
   }
 
@@ -64,24 +70,21 @@ public final class SpecExpressions {
   public static List<Field> of(SourceSpec spec) {
     List<Field> fields = new ArrayList<>();
     add(fields, "spec.key", Use.KEY, spec.key());
-    if (spec.generator() != null) {
-      add(fields, "spec.generator.payload", Use.GENERATOR, spec.generator().payload());
+    if (spec.block() != null) {
+      spec.block()
+          .generators()
+          .forEach((field, text) -> add(fields, "spec." + field, Use.GENERATOR, text));
     }
     return fields;
   }
 
-  private static Use use(String field) {
-    return switch (field) {
-      case "spec.template" -> Use.TEMPLATE;
-      case "spec.mqtt.topic" -> Use.TOPIC;
-      case "spec.http.path" -> Use.PATH;
-      default -> Use.HEADER;
-    };
+  private static void add(List<Field> fields, String name, Use use, String text) {
+    add(fields, name, use, text, null);
   }
 
-  private static void add(List<Field> fields, String name, Use use, String text) {
+  private static void add(List<Field> fields, String name, Use use, String text, LiteralRule rule) {
     if (text != null) {
-      fields.add(new Field(name, new Question(use, text)));
+      fields.add(new Field(name, new Question(use, text, rule)));
     }
   }
 
@@ -114,14 +117,8 @@ public final class SpecExpressions {
       case FILTER -> RecordExpression.compileFilter(question.text());
       case TRANSFORM, KEY -> RecordExpression.compile(question.text());
       case TEMPLATE -> PayloadTemplate.compile(question.text());
-      case TOPIC -> {
-        return MqttTopics.mistakeInLiterals(literals(question)).map(it -> "the topic has " + it);
-      }
-      case PATH -> {
-        return HttpTexts.mistakeInPath(literals(question)).map(it -> "the path" + it);
-      }
-      case HEADER -> {
-        return HttpTexts.mistakeInHeader(literals(question)).map(it -> "the value" + it);
+      case LITERALS -> {
+        return question.rule().mistake(literals(question));
       }
       case GENERATOR -> GeneratorExpression.compile(question.text());
     }

@@ -1,6 +1,6 @@
 package dev.mooring.sharing;
 
-import dev.mooring.api.v1alpha1.HttpSource;
+import dev.mooring.api.v1alpha1.Listening;
 import dev.mooring.api.v1alpha1.Source;
 
 /**
@@ -9,34 +9,36 @@ import dev.mooring.api.v1alpha1.Source;
  * @param message for people, with what to do about it; no name of another namespace's objects
  */
 public record AddressConflict(String message) {
-  /**
-   * The older one takes what is sent to the same path.
-   *
-   * @param path with the namespace
-   */
-  static AddressConflict ofPath(Source older, String path) {
+  /** The older one takes what is sent to the same path. */
+  static AddressConflict ofPath(Source older) {
+    Listening listening = Listening.of(older).orElseThrow();
     return new AddressConflict(
-        "Source '%s', which is older, takes what is sent to %s at port %d: choose another spec.http.path or spec.http.port"
-            .formatted(older.getMetadata().getName(), path, older.getSpec().http().port()));
+        "Source '%s', which is older, takes what is sent to %s at port %d: choose another spec.%4$s.path or spec.%4$s.port"
+            .formatted(
+                older.getMetadata().getName(),
+                listening.path(),
+                listening.port(),
+                listening.block()));
   }
 
   /** The older one listens at the same port in another way. */
   static AddressConflict ofPort(Source older, Source refused) {
-    HttpSource http = older.getSpec().http();
+    Listening listening = Listening.of(older).orElseThrow();
+    boolean encrypts = Listening.of(refused).orElseThrow().isEncrypted();
     boolean same = older.getMetadata().getNamespace().equals(refused.getMetadata().getNamespace());
     String who = same ? "Source '" + older.getMetadata().getName() + "'" : "a Source";
     String how =
-        http.tls() == null
+        !listening.isEncrypted()
             ? "without TLS"
             : same
-                ? "with the certificate of Secret '" + http.tls().secretRef().name() + "'"
+                ? "with the certificate of Secret '" + listening.certificate() + "'"
                 : "with a certificate of another namespace";
     String remedy =
-        http.tls() == null && refused.getSpec().http().tls() != null
-            ? ", or remove spec.http.tls"
-            : same ? ", or name that Secret in spec.http.tls" : "";
+        !listening.isEncrypted() && encrypts
+            ? ", or remove spec.%s.tls"
+            : same ? ", or name that Secret in spec.%s.tls" : "";
     return new AddressConflict(
-        "port %d is used %s by %s, which is older: choose another spec.http.port%s"
-            .formatted(http.port(), how, who, remedy));
+        ("port %d is used %s by %s, which is older: choose another spec.%s.port" + remedy)
+            .formatted(listening.port(), how, who, listening.block(), listening.block()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.mooring.sharing;
 
-import dev.mooring.api.v1alpha1.HttpSource;
+import dev.mooring.api.v1alpha1.Listening;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Source;
 import java.util.Collection;
@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which HTTP Sources of one WorkerPool have the address that they ask for, whoever was there first
- * on some worker. Only those that are switched on count. A port shows one certificate, or none: the
+ * Which Sources of one WorkerPool have the address that they ask for, whoever was there first on
+ * some worker. Only those that are switched on count. A port shows one certificate, or none: the
  * oldest Source of the port says which, and who asks for another one is refused. Of the others,
  * each path is the oldest one's. The namespace is a part of the path, so Sources of different
  * namespaces never ask for the same.
@@ -32,7 +32,7 @@ public final class Addresses {
 
   /** Whether a Source has or wants an address now. */
   public static boolean wantsOne(Source source) {
-    return source.getSpec().http() != null
+    return Listening.of(source).isPresent()
         && source.getSpec().enabled()
         && !source.isMarkedForDeletion();
   }
@@ -61,15 +61,16 @@ public final class Addresses {
     Map<ObjectKey, AddressConflict> conflicts = new HashMap<>();
     List<Source> byAge = sources.stream().filter(Addresses::wantsOne).sorted(BY_AGE).toList();
     for (Source source : byAge) {
-      HttpSource http = source.getSpec().http();
-      Source first = ports.computeIfAbsent(http.port(), port -> source);
+      int port = listening(source).port();
+      String path = listening(source).path();
+      Source first = ports.computeIfAbsent(port, none -> source);
       if (!haveSameCertificate(first, source)) {
         conflicts.put(ObjectKey.of(source), AddressConflict.ofPort(first, source));
         continue;
       }
-      Source owner = paths.computeIfAbsent(http.port() + pathOf(source), path -> source);
+      Source owner = paths.computeIfAbsent(port + path, none -> source);
       if (owner != source) {
-        conflicts.put(ObjectKey.of(source), AddressConflict.ofPath(owner, pathOf(source)));
+        conflicts.put(ObjectKey.of(source), AddressConflict.ofPath(owner));
       }
     }
     return conflicts;
@@ -94,12 +95,12 @@ public final class Addresses {
   }
 
   private static boolean haveSamePort(Source one, Source other) {
-    return one.getSpec().http().port().equals(other.getSpec().http().port());
+    return listening(one).port() == listening(other).port();
   }
 
   private static boolean haveSamePath(Source one, Source other) {
     return one.getMetadata().getNamespace().equals(other.getMetadata().getNamespace())
-        && pathOf(one).equals(pathOf(other));
+        && listening(one).path().equals(listening(other).path());
   }
 
   private static boolean haveSameCertificate(Source one, Source other) {
@@ -108,14 +109,13 @@ public final class Addresses {
 
   /** The Secret that a Source's certificate is in; null without TLS. */
   private static ObjectKey certificateOf(Source source) {
-    HttpSource http = source.getSpec().http();
-    return http.tls() == null
-        ? null
-        : new ObjectKey(source.getMetadata().getNamespace(), http.tls().secretRef().name());
+    String secret = listening(source).certificate();
+    return secret == null ? null : new ObjectKey(source.getMetadata().getNamespace(), secret);
   }
 
-  private static String pathOf(Source source) {
-    return source.getSpec().http().wirePath(source.getMetadata().getNamespace());
+  /** Of one that wants an address. */
+  private static Listening listening(Source source) {
+    return Listening.of(source).orElseThrow();
   }
 
   private static String created(Source source) {

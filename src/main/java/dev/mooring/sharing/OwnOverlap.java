@@ -1,6 +1,6 @@
 package dev.mooring.sharing;
 
-import dev.mooring.api.v1alpha1.MqttSource;
+import dev.mooring.api.v1alpha1.Subscription;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -13,10 +13,10 @@ import java.util.Optional;
  */
 public record OwnOverlap(String filter, String other) {
   /** The first one in a Source's list; empty when there is none. */
-  public static Optional<OwnOverlap> of(MqttSource source) {
+  public static Optional<OwnOverlap> of(Subscription subscription) {
     TopicTree<Integer> earlier = new TopicTree<>();
     int place = 0;
-    for (String filter : source.filters()) {
+    for (String filter : subscription.filters()) {
       Optional<OwnOverlap> overlap =
           earlier.overlapping(filter).stream()
               .min(Comparator.comparing(TopicTree.Entry::owner))

@@ -4,6 +4,7 @@ import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Placement;
 import dev.mooring.api.v1alpha1.Source;
+import dev.mooring.api.v1alpha1.Subscription;
 import java.util.Comparator;
 import java.util.List;
 
@@ -13,12 +14,13 @@ import java.util.List;
  * @param source its name
  * @param created its creationTimestamp: who came first keeps its place
  * @param topics its topic filters
- * @param qos the quality of service that it asks for
+ * @param acknowledges whether each message must arrive: its acknowledgements should wait for nobody
+ *     else's
  * @param alone whether it shares its client with no other Source, because the session on it is its
  *     own
  */
 public record Subscriber(
-    ObjectKey source, String created, List<String> topics, int qos, boolean alone) {
+    ObjectKey source, String created, List<String> topics, boolean acknowledges, boolean alone) {
   /** Who comes first, by creation and then by name. */
   public static final Comparator<Subscriber> BY_AGE =
       Comparator.comparing(Subscriber::created)
@@ -31,21 +33,22 @@ public record Subscriber(
   }
 
   /** One that may share a client. */
-  public Subscriber(ObjectKey source, String created, List<String> topics, int qos) {
-    this(source, created, topics, qos, false);
+  public Subscriber(ObjectKey source, String created, List<String> topics, boolean acknowledges) {
+    this(source, created, topics, acknowledges, false);
   }
 
   /**
-   * What an MQTT Source subscribes to.
+   * What a Source subscribes to.
    *
    * @param connector the settings of its Connector
    */
   public static Subscriber of(Source source, ConnectorSpec connector) {
+    Subscription what = source.getSpec().subscription().orElseThrow();
     return new Subscriber(
         ObjectKey.of(source),
         source.getMetadata().getCreationTimestamp(),
-        source.getSpec().mqtt().filters(),
-        source.getSpec().mqtt().qos(),
+        what.filters(),
+        what.acknowledged(),
         source.getSpec().placedOn(connector) == Placement.Singleton);
   }
 
@@ -54,10 +57,5 @@ public record Subscriber(
     TopicTree<Subscriber> tree = new TopicTree<>();
     topics.forEach(topic -> tree.add(topic, this));
     return other.topics.stream().anyMatch(topic -> !tree.overlapping(topic).isEmpty());
-  }
-
-  /** Whether each message must arrive: its acknowledgements should wait for nobody else's. */
-  boolean acknowledges() {
-    return qos > 0;
   }
 }

@@ -46,8 +46,8 @@ class ClientPlanTest {
   @Test
   void shouldGiveASourceAClientOfItsOwnThatWantsOne() {
     add("shared", 0, "a");
-    subscribers.add(new Subscriber(key("alone"), "2026-01-01T00:00:30Z", List.of("b"), 1, true));
-    subscribers.add(new Subscriber(key("later"), "2026-01-01T00:00:31Z", List.of("c"), 1));
+    subscribers.add(new Subscriber(key("alone"), "2026-01-01T00:00:30Z", List.of("b"), true, true));
+    subscribers.add(new Subscriber(key("later"), "2026-01-01T00:00:31Z", List.of("c"), true));
 
     assertThat(client(plan(2), "later"))
         .isEqualTo(client(plan(2), "shared"))
@@ -84,8 +84,8 @@ class ClientPlanTest {
 
   @Test
   void shouldTellSourcesOfOneSecondApartByName() {
-    subscribers.add(new Subscriber(key("b"), "2026-01-01T00:00:00Z", List.of("x"), 0));
-    subscribers.add(new Subscriber(key("a"), "2026-01-01T00:00:00Z", List.of("x"), 0));
+    subscribers.add(new Subscriber(key("b"), "2026-01-01T00:00:00Z", List.of("x"), false));
+    subscribers.add(new Subscriber(key("a"), "2026-01-01T00:00:00Z", List.of("x"), false));
 
     assertThat(plan(1).clients()).containsOnlyKeys(key("a"));
   }
@@ -244,7 +244,7 @@ class ClientPlanTest {
 
   private void add(String name, int qos, String... topics) {
     subscribers.add(
-        new Subscriber(key(name), "2026-01-01T00:%05d".formatted(age++), List.of(topics), qos));
+        new Subscriber(key(name), "2026-01-01T00:%05d".formatted(age++), List.of(topics), qos > 0));
   }
 
   private ClientPlan plan(int size) {

@@ -3,6 +3,7 @@ package dev.mooring.sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.v1alpha1.MqttSource;
+import dev.mooring.api.v1alpha1.Subscription;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class OwnOverlapTest {
                         "topic filter 'a/b/+' overlaps with 'a/+/x' of the same Source, and a"));
   }
 
-  private static MqttSource source(String filters) {
-    return new MqttSource(List.of(filters.split(" ")), 1);
+  private static Subscription source(String filters) {
+    return new MqttSource(List.of(filters.split(" ")), 1).subscription().orElseThrow();
   }
 }

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A Sink that counts records and forgets them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,7 +19,8 @@ public record BlackholeSink(
                 + " Default: 0s.")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
-        String delay) {
+        String delay)
+    implements SinkBlock {
   public BlackholeSink {
     delay = delay == null ? "0s" : delay;
   }
@@ -26,5 +28,20 @@ public record BlackholeSink(
   /** The time that a write takes. */
   public Duration pause() {
     return Durations.parse(delay);
+  }
+
+  @Override
+  public String typeName() {
+    return "blackhole";
+  }
+
+  @Override
+  public boolean needsConnector() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return SpecValues.duration("blackhole.delay", delay, "0s", SpecValues.LONGEST, "0s");
   }
 }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What the user wants of a connection: the system, the pool, how health is checked and how it
@@ -42,57 +44,55 @@ public record ConnectorSpec(
     @JsonPropertyDescription("When a system that answers, but takes nothing, is left alone.")
         CircuitBreaker circuitBreaker) {
 
+  /** Of a pool of which not even the type is known. */
+  private static final int USUAL_SIZE = 4;
+
   public ConnectorSpec {
     enabled = enabled == null || enabled;
-    pool = (pool == null ? new Pool(null, null) : pool).orSize(sql == null ? 4 : 8);
+    ConnectionBlock block = block(mqtt, http, sql);
+    pool =
+        (pool == null ? new Pool(null, null) : pool)
+            .orSize(block == null ? USUAL_SIZE : block.usualPoolSize());
     healthCheck = healthCheck == null ? new HealthCheck(null, null) : healthCheck;
     reconnect = reconnect == null ? new Reconnect(null, null) : reconnect;
     circuitBreaker = circuitBreaker == null ? new CircuitBreaker(null) : circuitBreaker;
   }
 
+  /** What it connects to; null while the spec has none that is known. */
+  public ConnectionBlock block() {
+    return block(mqtt, http, sql);
+  }
+
   /** The type of the connection, as its block is called; null while the spec has none. */
   public String typeName() {
-    if (mqtt != null) {
-      return "mqtt";
-    }
-    if (http != null) {
-      return "http";
-    }
-    return sql == null ? null : "sql";
+    return block() == null ? null : block().typeName();
   }
 
   /** How long the other side may still count a connection whose worker has died without a word. */
   public Duration releaseTime() {
-    if (mqtt != null) {
-      return mqtt.silence().multipliedBy(3).dividedBy(2);
-    }
-    if (http != null) {
-      return http.answerLimit();
-    }
-    return sql == null ? Duration.ZERO : sql.statementLimit();
+    return block() == null ? Duration.ZERO : block().releasedAfter();
   }
 
   /** The Secrets that the spec names, each once, in order of their names. */
   public SortedSet<String> secretNames() {
-    SortedSet<String> names = new TreeSet<>();
-    if (mqtt != null) {
-      add(names, mqtt.credentials(), mqtt.tls());
-    }
-    if (http != null) {
-      add(names, http.credentials(), http.tls());
-    }
-    if (sql != null) {
-      add(names, sql.credentials(), sql.tls());
-    }
-    return names;
+    return block() == null ? Collections.emptySortedSet() : block().secretNames();
   }
 
-  private static void add(SortedSet<String> names, Credentials credentials, Tls tls) {
-    if (credentials != null) {
-      names.add(credentials.secretRef().name());
-    }
-    if (tls != null && tls.caSecretRef() != null) {
-      names.add(tls.caSecretRef().name());
-    }
+  /** The same connection with the other's pool, checks, pauses and circuit breaker. */
+  public ConnectorSpec withCareOf(ConnectorSpec other) {
+    return new ConnectorSpec(
+        description,
+        enabled,
+        mqtt,
+        http,
+        sql,
+        other.pool,
+        other.healthCheck,
+        other.reconnect,
+        other.circuitBreaker);
+  }
+
+  private static ConnectionBlock block(ConnectionBlock... blocks) {
+    return Stream.of(blocks).filter(Objects::nonNull).findFirst().orElse(null);
   }
 }

@@ -7,6 +7,8 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /** Records made up at a fixed pace: by one worker, or by each with placement PerNode. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,7 +33,8 @@ public record GeneratorSource(
             "Records to make before it stops: in all, or on each worker with placement PerNode; 0"
                 + " means without end. Unit: records. Default: 0.")
         @Min(0)
-        Long count) {
+        Long count)
+    implements SourceBlock {
   /** The payload where the user gives none. */
   public static final String DEFAULT_PAYLOAD = "{\"sequence\": sequence, \"node\": node}";
 
@@ -44,5 +47,35 @@ public record GeneratorSource(
   /** The time between two records. */
   public Duration pace() {
     return Durations.parse(interval);
+  }
+
+  @Override
+  public String typeName() {
+    return "generator";
+  }
+
+  @Override
+  public boolean needsConnector() {
+    return false;
+  }
+
+  @Override
+  public Placement usualPlacement(ConnectionBlock on) {
+    return Placement.Singleton;
+  }
+
+  @Override
+  public RecordOrder order() {
+    return RecordOrder.ALL;
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return SpecValues.duration("generator.interval", interval, "1ms", "24h", "1s");
+  }
+
+  @Override
+  public Map<String, String> generators() {
+    return Map.of("generator.payload", payload);
   }
 }

@@ -9,6 +9,8 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * Connections to an HTTP server, plain or encrypted: HTTP/1.1, with one request at a time on each
@@ -81,7 +83,8 @@ public record HttpConnection(
                 + " requests. Default: 1.")
         @Min(1)
         @Max(1000)
-        Integer pipelining) {
+        Integer pipelining)
+    implements ConnectionBlock {
   public HttpConnection {
     checkPath = checkPath == null ? "/" : checkPath;
     timeout = timeout == null ? "10s" : timeout;
@@ -91,5 +94,25 @@ public record HttpConnection(
   /** How long one answer may take. */
   public Duration answerLimit() {
     return Durations.parse(timeout);
+  }
+
+  @Override
+  public String typeName() {
+    return "http";
+  }
+
+  @Override
+  public SortedSet<String> secretNames() {
+    return SecretReference.names(credentials, tls);
+  }
+
+  @Override
+  public Duration releasedAfter() {
+    return answerLimit();
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return SpecValues.duration("http.timeout", timeout, "100ms", "10m", "10s");
   }
 }

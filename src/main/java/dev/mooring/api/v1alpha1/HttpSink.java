@@ -7,6 +7,8 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Sends each record as the body of a request. It is written when the server answers with 2xx. Tried
@@ -51,7 +53,8 @@ public record HttpSink(
             "The body of a batch. JsonArray: the records, which must be JSON, as elements of an"
                 + " array. Lines: each on a line of its own, as in application/x-ndjson. Default:"
                 + " JsonArray.")
-        HttpBatchBody batchBody) {
+        HttpBatchBody batchBody)
+    implements SinkBlock {
   /** For the rules above: what comes before the first expression, and what after the last one. */
   static final String LITERALS =
       "self.path.split('${')[0] + (self.path.contains('${') ?"
@@ -62,10 +65,43 @@ public record HttpSink(
       "self.path.split('${')[0] + (self.path.contains('${') ?"
           + " 'x' + self.path.substring(self.path.lastIndexOf('}') + 1) : '')";
 
+  private static final LiteralRule PATH =
+      literals -> HttpTexts.mistakeInPath(literals).map(it -> "the path" + it);
+
+  private static final LiteralRule HEADER =
+      literals -> HttpTexts.mistakeInHeader(literals).map(it -> "the value" + it);
+
   public HttpSink {
     method = method == null ? HttpSinkMethod.POST : method;
     contentType = contentType == null ? "application/json" : contentType;
     headers = headers == null ? List.of() : List.copyOf(headers);
     batchBody = batchBody == null ? HttpBatchBody.JsonArray : batchBody;
+  }
+
+  @Override
+  public String typeName() {
+    return "http";
+  }
+
+  @Override
+  public boolean needsConnector() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Text> target() {
+    return Optional.ofNullable(path).map(text -> new Text("http.path", text, PATH));
+  }
+
+  @Override
+  public List<Text> parts() {
+    return IntStream.range(0, headers.size())
+        .mapToObj(i -> new Text("http.headers[" + i + "].value", headers.get(i).value(), HEADER))
+        .toList();
   }
 }

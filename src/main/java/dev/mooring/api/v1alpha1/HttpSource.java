@@ -11,6 +11,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -71,13 +72,14 @@ public record HttpSource(
             "Listens with TLS, at least 1.2. All Sources that share a port name the same Secret, or"
                 + " none; the oldest one says which. Default: none, and what is sent is not"
                 + " encrypted.")
-        ServerTls tls) {
+        ServerTls tls)
+    implements SourceBlock {
   public HttpSource {
     port = port == null ? 8090 : port;
     bodyLimit = bodyLimit == null ? ByteSize.read("1Mi") : bodyLimit;
   }
 
-  /** The Secrets that it names, each once, in order of their names. */
+  @Override
   public SortedSet<String> secretNames() {
     SortedSet<String> names = new TreeSet<>();
     if (authentication != null) {
@@ -97,5 +99,52 @@ public record HttpSource(
   /** The path that records are sent to, as {@link HttpTexts#wirePath} has it. */
   public String wirePath(String namespace) {
     return "/" + namespace + HttpTexts.wirePath(path);
+  }
+
+  @Override
+  public String typeName() {
+    return "http";
+  }
+
+  @Override
+  public boolean needsConnector() {
+    return false;
+  }
+
+  @Override
+  public Placement usualPlacement(ConnectionBlock on) {
+    return Placement.PerNode;
+  }
+
+  @Override
+  public RecordOrder order() {
+    return RecordOrder.NONE;
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return SpecValues.size("http.bodyLimit", bodyLimit, ByteSize.of(1), SpecValues.LARGEST)
+        .or(this::mistakeInWindow);
+  }
+
+  @Override
+  public Optional<Listening> listening(String namespace) {
+    return Optional.of(
+        new Listening(
+            typeName(), port, wirePath(namespace), tls == null ? null : tls.secretRef().name()));
+  }
+
+  private Optional<String> mistakeInWindow() {
+    return Optional.ofNullable(authentication)
+        .map(HttpAuthentication::hmac)
+        .map(HttpSignature::timestamp)
+        .flatMap(
+            timestamp ->
+                SpecValues.duration(
+                    "http.authentication.hmac.timestamp.window",
+                    timestamp.window(),
+                    "1s",
+                    "1h",
+                    "5m"));
   }
 }

@@ -9,6 +9,8 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.SortedSet;
 
 /** A connection to an MQTT 3.1.1 broker, over TCP or TLS. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -74,7 +76,8 @@ public record MqttConnection(
                 + " goes to one of them. Turn off for a broker that grants such subscriptions and"
                 + " then delivers nothing: Sources then run on one worker (placement Singleton)."
                 + " Default: true.")
-        Boolean sharedSubscriptions) {
+        Boolean sharedSubscriptions)
+    implements ConnectionBlock {
   /** What the protocol's length field holds, in bytes. */
   static final int LARGEST_MESSAGE = 268_435_455;
 
@@ -88,5 +91,33 @@ public record MqttConnection(
   /** The keep-alive that is agreed with the broker. */
   public Duration silence() {
     return Durations.parse(keepAlive);
+  }
+
+  @Override
+  public String typeName() {
+    return "mqtt";
+  }
+
+  @Override
+  public SortedSet<String> secretNames() {
+    return SecretReference.names(credentials, tls);
+  }
+
+  @Override
+  public Duration releasedAfter() {
+    return silence().multipliedBy(3).dividedBy(2);
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return SpecValues.duration(
+            "mqtt.keepAlive", keepAlive, "1s", "18h", "30s", SpecValues.IN_SECONDS)
+        .or(
+            () ->
+                SpecValues.size(
+                    "mqtt.messageLimit",
+                    messageLimit,
+                    ByteSize.read("1Ki"),
+                    ByteSize.of(LARGEST_MESSAGE)));
   }
 }

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Optional;
 
 /** A topic of an MQTT broker to publish to. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,7 +34,8 @@ public record MqttSink(
         Integer qos,
     @JsonPropertyDescription(
             "Whether the broker keeps the last record for later subscribers. Default: false.")
-        Boolean retain) {
+        Boolean retain)
+    implements SinkBlock {
   /** Said of 2: it would be promised, and could not be kept. */
   static final String NO_QOS_2 =
       "mqtt.qos of a Sink must be 0 or 1: delivery is at least once, so that exactly once (2)"
@@ -44,8 +46,31 @@ public record MqttSink(
       "self.topic.split('${')[0] + (self.topic.contains('${') ?"
           + " self.topic.substring(self.topic.lastIndexOf('}') + 1) : '')";
 
+  private static final LiteralRule TOPIC =
+      literals -> MqttTopics.mistakeInLiterals(literals).map(it -> "the topic has " + it);
+
   public MqttSink {
     qos = qos == null ? 1 : qos;
     retain = retain != null && retain;
+  }
+
+  @Override
+  public String typeName() {
+    return "mqtt";
+  }
+
+  @Override
+  public boolean needsConnector() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return qos <= 1 ? Optional.empty() : Optional.of(NO_QOS_2);
+  }
+
+  @Override
+  public Optional<Text> target() {
+    return Optional.ofNullable(topic).map(text -> new Text("mqtt.topic", text, TOPIC));
   }
 }

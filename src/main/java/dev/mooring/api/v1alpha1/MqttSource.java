@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.Optional;
 
 /** Topics of an MQTT broker, read by one client of the pool on each worker. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,7 +44,8 @@ public record MqttSource(
                 + " after the Sinks have finished. There is no 2: records may come again. Default:"
                 + " 1.")
         @Min(0)
-        Integer qos) {
+        Integer qos)
+    implements SourceBlock {
   /** Said of 2: it would be promised, and could not be kept. */
   static final String NO_QOS_2 =
       "mqtt.qos of a Source must be 0 or 1: delivery is at least once, so that exactly once (2)"
@@ -57,5 +59,54 @@ public record MqttSource(
   /** What to subscribe to: the topics without those that another one covers. */
   public List<String> filters() {
     return MqttTopics.withoutCovered(topics);
+  }
+
+  @Override
+  public String typeName() {
+    return "mqtt";
+  }
+
+  @Override
+  public boolean needsConnector() {
+    return true;
+  }
+
+  @Override
+  public Placement usualPlacement(ConnectionBlock on) {
+    return shares(on) ? Placement.Shared : Placement.Singleton;
+  }
+
+  @Override
+  public Optional<String> mistakeInPlacement(
+      Placement placement, ConnectionBlock on, String connector) {
+    return placement != Placement.Shared || shares(on)
+        ? Optional.empty()
+        : Optional.of(
+            "spec.placement is Shared, and Connector '%s' says sharedSubscriptions: false: use placement Singleton, or leave it out"
+                .formatted(connector));
+  }
+
+  @Override
+  public RecordOrder order() {
+    return RecordOrder.BY_TOPIC;
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return qos <= 1 ? Optional.empty() : Optional.of(NO_QOS_2);
+  }
+
+  @Override
+  public boolean keepsPosition() {
+    return true;
+  }
+
+  @Override
+  public Optional<Subscription> subscription() {
+    return Optional.of(new Subscription(filters(), qos > 0));
+  }
+
+  private static boolean shares(ConnectionBlock on) {
+    return !(on instanceof MqttConnection broker) || broker.sharedSubscriptions();
   }
 }

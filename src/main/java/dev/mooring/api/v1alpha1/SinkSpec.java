@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which Sources a Sink takes records from, what it does to them, and where it writes them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -108,9 +108,17 @@ public record SinkSpec(
         delivery == null ? new Delivery(null, null, null, null, null, null, null, null) : delivery;
   }
 
+  /** Where it writes; null while the spec has nothing that is known. */
+  public SinkBlock block() {
+    return Stream.<SinkBlock>of(mqtt, http, sql, memory, blackhole)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** Whether its type writes through a Connector, named or its own. */
   public boolean needsConnector() {
-    return memory == null && blackhole == null;
+    return block() == null || block().needsConnector();
   }
 
   /** The name of the Sink that gets its dead letters. */
@@ -118,48 +126,16 @@ public record SinkSpec(
     return Optional.ofNullable(delivery.deadLetter()).map(DeadLetter::sink);
   }
 
-  /** The texts in which there may be expressions, by where they are in the spec. */
-  public Map<String, String> templates() {
-    Map<String, String> templates = new LinkedHashMap<>();
-    if (template != null) {
-      templates.put("spec.template", template);
-    }
-    target()
-        .ifPresent(
-            text -> templates.put("spec." + (mqtt != null ? "mqtt.topic" : "http.path"), text));
-    List<String> headers = headers();
-    for (int i = 0; i < headers.size(); i++) {
-      templates.put("spec.http.headers[" + i + "].value", headers.get(i));
-    }
-    return templates;
-  }
-
-  /** Where it writes on the other side; empty for types that have no such text. */
-  public Optional<String> target() {
-    return mqtt != null
-        ? Optional.ofNullable(mqtt.topic())
-        : Optional.ofNullable(http).map(HttpSink::path);
-  }
-
-  /** The values of the headers that it writes. */
-  public List<String> headers() {
-    return http == null ? List.of() : http.headers().stream().map(HttpHeader::value).toList();
+  /** The texts of its type in which there may be expressions: first where it writes. */
+  public List<SinkBlock.Text> texts() {
+    SinkBlock block = block();
+    return block == null
+        ? List.of()
+        : Stream.concat(block.target().stream(), block.parts().stream()).toList();
   }
 
   /** The type of the Sink, as its block is called; null while the spec has none. */
   public String typeName() {
-    if (mqtt != null) {
-      return "mqtt";
-    }
-    if (http != null) {
-      return "http";
-    }
-    if (sql != null) {
-      return "sql";
-    }
-    if (memory != null) {
-      return "memory";
-    }
-    return blackhole == null ? null : "blackhole";
+    return block() == null ? null : block().typeName();
   }
 }

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /** What a Source reads, through which connection, and on which workers. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -107,16 +110,29 @@ public record SourceSpec(
     return workerPoolRef.name();
   }
 
-  /** Whether its type reads through a Connector, named or its own. */
-  public boolean needsConnector() {
-    return http == null && generator == null && memory == null;
+  /** What it reads; null while the spec has nothing that is known. */
+  public SourceBlock block() {
+    return Stream.<SourceBlock>of(mqtt, http, sql, generator, memory)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
-  /** Whether it can run where it asks for on that Connector: some brokers cannot share. */
-  public boolean canBePlacedOn(ConnectorSpec connector) {
-    return placement != Placement.Shared
-        || connector.mqtt() == null
-        || connector.mqtt().sharedSubscriptions();
+  /** Whether its type reads through a Connector, named or its own. */
+  public boolean needsConnector() {
+    return block() == null || block().needsConnector();
+  }
+
+  /**
+   * Why it cannot run where it asks for on that Connector.
+   *
+   * @param name the Connector's
+   * @return with the field and the remedy; empty when it can
+   */
+  public Optional<String> mistakeInPlacement(String name, ConnectorSpec connector) {
+    return placement == null || block() == null
+        ? Optional.empty()
+        : block().mistakeInPlacement(placement, connector.block(), name);
   }
 
   /**
@@ -128,17 +144,24 @@ public record SourceSpec(
     if (placement != null) {
       return placement;
     }
-    if (mqtt == null) {
-      return memory == null && http == null ? Placement.Singleton : Placement.PerNode;
-    }
-    boolean shared =
-        connector == null || connector.mqtt() == null || connector.mqtt().sharedSubscriptions();
-    return shared ? Placement.Shared : Placement.Singleton;
+    return block() == null
+        ? Placement.Singleton
+        : block().usualPlacement(connector == null ? null : connector.block());
   }
 
   /** The Secrets that it names itself, beside those of its connection, in order of their names. */
   public SortedSet<String> secretNames() {
-    return http == null ? Collections.emptySortedSet() : http.secretNames();
+    return block() == null ? Collections.emptySortedSet() : block().secretNames();
+  }
+
+  /** Which of its records belong together, unless its key says it. */
+  public RecordOrder order() {
+    return block() == null ? RecordOrder.ALL : block().order();
+  }
+
+  /** What it subscribes to, where its type subscribes. */
+  public Optional<Subscription> subscription() {
+    return Optional.ofNullable(block()).flatMap(SourceBlock::subscription);
   }
 
   /**
@@ -147,7 +170,7 @@ public record SourceSpec(
    * type whose other side keeps the position.
    */
   public String positionOf() {
-    if (mqtt != null || typeName() == null) {
+    if (block() == null || block().keepsPosition()) {
       return null;
     }
     return connectorRef == null ? typeName() : typeName() + "/" + connectorRef.name();
@@ -155,18 +178,6 @@ public record SourceSpec(
 
   /** The type of the Source, as its block is called; null while the spec has none. */
   public String typeName() {
-    if (mqtt != null) {
-      return "mqtt";
-    }
-    if (http != null) {
-      return "http";
-    }
-    if (sql != null) {
-      return "sql";
-    }
-    if (generator != null) {
-      return "generator";
-    }
-    return memory == null ? null : "memory";
+    return block() == null ? null : block().typeName();
   }
 }

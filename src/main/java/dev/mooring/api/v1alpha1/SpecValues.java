@@ -17,8 +17,8 @@ public final class SpecValues {
   static final String LONGEST = "1h";
 
   private static final String LONGEST_DELAY = "30s";
-  private static final ByteSize LARGEST = ByteSize.read("256Mi");
-  private static final String IN_SECONDS = " in whole seconds";
+  static final ByteSize LARGEST = ByteSize.read("256Mi");
+  static final String IN_SECONDS = " in whole seconds";
   private static final int SECOND = 1_000;
 
   private SpecValues() {}
@@ -42,85 +42,25 @@ public final class SpecValues {
         () -> duration("reconnect.minDelay", reconnect.minDelay(), "10ms", LONGEST, "500ms"),
         () -> duration("reconnect.maxDelay", reconnect.maxDelay(), "10ms", LONGEST, LONGEST_DELAY),
         () -> order("reconnect", reconnect.minDelay(), reconnect.maxDelay(), "500ms"),
-        () -> spec.mqtt() == null ? Optional.empty() : mistake(spec.mqtt()),
-        () ->
-            spec.http() == null
-                ? Optional.empty()
-                : duration("http.timeout", spec.http().timeout(), "100ms", "10m", "10s"),
-        () ->
-            spec.sql() == null
-                ? Optional.empty()
-                : duration(
-                    "sql.statementTimeout", spec.sql().statementTimeout(), "1s", "24h", "30s"));
-  }
-
-  private static Optional<String> mistake(MqttConnection mqtt) {
-    return duration("mqtt.keepAlive", mqtt.keepAlive(), "1s", "18h", "30s", IN_SECONDS)
-        .or(
-            () ->
-                size(
-                    "mqtt.messageLimit",
-                    mqtt.messageLimit(),
-                    ByteSize.read("1Ki"),
-                    ByteSize.of(MqttConnection.LARGEST_MESSAGE)));
+        () -> spec.block() == null ? Optional.empty() : spec.block().mistake());
   }
 
   private static Optional<String> mistake(SourceSpec spec) {
     return first(
-        () ->
-            spec.mqtt() == null || spec.mqtt().qos() <= 1
-                ? Optional.empty()
-                : Optional.of(MqttSource.NO_QOS_2),
-        () ->
-            spec.http() == null
-                ? Optional.empty()
-                : size("http.bodyLimit", spec.http().bodyLimit(), ByteSize.of(1), LARGEST),
-        () -> window(spec.http()),
-        () -> spec.sql() == null ? Optional.empty() : mistake(spec.sql()),
-        () ->
-            spec.generator() == null
-                ? Optional.empty()
-                : duration("generator.interval", spec.generator().interval(), "1ms", "24h", "1s"),
+        () -> spec.block() == null ? Optional.empty() : spec.block().mistake(),
         () -> inside(spec.connection()));
-  }
-
-  private static Optional<String> window(HttpSource http) {
-    return Optional.ofNullable(http)
-        .map(HttpSource::authentication)
-        .map(HttpAuthentication::hmac)
-        .map(HttpSignature::timestamp)
-        .flatMap(
-            timestamp ->
-                duration(
-                    "http.authentication.hmac.timestamp.window",
-                    timestamp.window(),
-                    "1s",
-                    "1h",
-                    "5m"));
-  }
-
-  private static Optional<String> mistake(SqlSource sql) {
-    return duration("sql.interval", sql.interval(), "0s", "24h", "5s")
-        .or(() -> duration("sql.lag", sql.lag(), "0s", "24h", "0s"));
   }
 
   private static Optional<String> mistake(SinkSpec spec) {
     Delivery delivery = spec.delivery();
     Retry retry = delivery.retry();
     return first(
-        () ->
-            spec.mqtt() == null || spec.mqtt().qos() <= 1
-                ? Optional.empty()
-                : Optional.of(MqttSink.NO_QOS_2),
+        () -> spec.block() == null ? Optional.empty() : spec.block().mistake(),
         () -> duration("delivery.drainTimeout", delivery.drainTimeout(), "0s", LONGEST, "30s"),
         () -> duration("delivery.retry.minDelay", retry.minDelay(), "10ms", LONGEST, "200ms"),
         () -> duration("delivery.retry.maxDelay", retry.maxDelay(), "10ms", LONGEST, LONGEST_DELAY),
         () -> order("delivery.retry", retry.minDelay(), retry.maxDelay(), "200ms"),
         () -> delivery.batch() == null ? Optional.empty() : mistake(delivery.batch()),
-        () ->
-            spec.blackhole() == null
-                ? Optional.empty()
-                : duration("blackhole.delay", spec.blackhole().delay(), "0s", LONGEST, "0s"),
         () -> inside(spec.connection()));
   }
 
@@ -147,12 +87,12 @@ public final class SpecValues {
     return Optional.empty();
   }
 
-  private static Optional<String> duration(
+  static Optional<String> duration(
       String field, String text, String least, String most, String usual) {
     return duration(field, text, least, most, usual, "");
   }
 
-  private static Optional<String> duration(
+  static Optional<String> duration(
       String field, String text, String least, String most, String usual, String grain) {
     if (text.equals(usual)) {
       return Optional.empty();
@@ -183,7 +123,7 @@ public final class SpecValues {
                 .formatted(block));
   }
 
-  private static Optional<String> size(String field, ByteSize size, ByteSize least, ByteSize most) {
+  static Optional<String> size(String field, ByteSize size, ByteSize least, ByteSize most) {
     return size.compareTo(least) >= 0 && size.compareTo(most) <= 0
         ? Optional.empty()
         : Optional.of(

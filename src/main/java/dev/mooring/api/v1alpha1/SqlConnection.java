@@ -7,6 +7,8 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.SortedSet;
 
 /** Connections to a PostgreSQL database, plain or encrypted. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,7 +49,8 @@ public record SqlConnection(
                 + " such as 30s. Default: 30s.")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
-        String statementTimeout) {
+        String statementTimeout)
+    implements ConnectionBlock {
   public SqlConnection {
     statementTimeout = statementTimeout == null ? "30s" : statementTimeout;
   }
@@ -55,5 +58,30 @@ public record SqlConnection(
   /** How long one statement may take. */
   public Duration statementLimit() {
     return Durations.parse(statementTimeout);
+  }
+
+  @Override
+  public String typeName() {
+    return "sql";
+  }
+
+  @Override
+  public SortedSet<String> secretNames() {
+    return SecretReference.names(credentials, tls);
+  }
+
+  @Override
+  public Duration releasedAfter() {
+    return statementLimit();
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return SpecValues.duration("sql.statementTimeout", statementTimeout, "1s", "24h", "30s");
+  }
+
+  @Override
+  public int usualPoolSize() {
+    return 8;
   }
 }

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes each record, which must be a JSON object, to a SQL database: as a row of a table, or by a
@@ -52,8 +53,24 @@ public record SqlSink(
                 + " record's fields of the same names; a field that the record does not have is"
                 + " null. Default: none.")
         @Size(min = 1, max = 8192)
-        String statement) {
+        String statement)
+    implements SinkBlock {
   public SqlSink {
     columns = columns == null ? null : List.copyOf(columns);
+  }
+
+  @Override
+  public String typeName() {
+    return "sql";
+  }
+
+  @Override
+  public boolean needsConnector() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return Optional.empty();
   }
 }

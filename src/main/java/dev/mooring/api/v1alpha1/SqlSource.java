@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Reads the rows of a query that are new since the last time, in the order of one of their columns,
@@ -61,7 +62,8 @@ public record SqlSource(
                 + " duration such as 5s. Default: 0s.")
         @Pattern(Durations.PATTERN)
         @Size(max = Durations.MAX_LENGTH)
-        String lag) {
+        String lag)
+    implements SourceBlock {
   public SqlSource {
     interval = interval == null ? "5s" : interval;
     rows = rows == null ? 200 : rows;
@@ -76,5 +78,31 @@ public record SqlSource(
   /** The {@code lag}. */
   public Duration minimalAge() {
     return Durations.parse(lag);
+  }
+
+  @Override
+  public String typeName() {
+    return "sql";
+  }
+
+  @Override
+  public boolean needsConnector() {
+    return true;
+  }
+
+  @Override
+  public Placement usualPlacement(ConnectionBlock on) {
+    return Placement.Singleton;
+  }
+
+  @Override
+  public RecordOrder order() {
+    return RecordOrder.ALL;
+  }
+
+  @Override
+  public Optional<String> mistake() {
+    return SpecValues.duration("sql.interval", interval, "0s", "24h", "5s")
+        .or(() -> SpecValues.duration("sql.lag", lag, "0s", "24h", "0s"));
   }
 }

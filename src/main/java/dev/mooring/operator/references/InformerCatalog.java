@@ -1,10 +1,10 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.Listening;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
-import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.api.v1alpha1.UsedConnector;
 import dev.mooring.sharing.AddressConflict;
 import dev.mooring.sharing.Addresses;
@@ -64,9 +64,7 @@ public class InformerCatalog implements Catalog {
             source -> names(UsedConnector.of(source)),
             BY_POOL,
             source ->
-                source.getSpec().http() == null
-                    ? List.of()
-                    : List.of(source.getSpec().workerPool()),
+                Listening.of(source).map(where -> source.getSpec().workerPool()).stream().toList(),
             BY_PORT,
             InformerCatalog::ports,
             BY_SECRET,
@@ -117,7 +115,7 @@ public class InformerCatalog implements Catalog {
 
   @Override
   public Optional<Conflict> conflict(Source source) {
-    if (source.getSpec().mqtt() == null) {
+    if (source.getSpec().subscription().isEmpty()) {
       return Optional.empty();
     }
     return UsedConnector.of(source)
@@ -230,8 +228,10 @@ public class InformerCatalog implements Catalog {
 
   /** Where it listens, as Sources of other WorkerPools do elsewhere; none where it does not. */
   private static List<String> ports(Source source) {
-    SourceSpec spec = source.getSpec();
-    return spec.http() == null ? List.of() : List.of(spec.workerPool() + ":" + spec.http().port());
+    return Listening.of(source)
+        .map(where -> source.getSpec().workerPool() + ":" + where.port())
+        .stream()
+        .toList();
   }
 
   private static List<String> names(Optional<ObjectKey> used) {

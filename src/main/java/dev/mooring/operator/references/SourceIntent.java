@@ -1,6 +1,5 @@
 package dev.mooring.operator.references;
 
-import dev.mooring.api.v1alpha1.Connector;
 import dev.mooring.api.v1alpha1.Reason;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.operator.status.Intent;
@@ -40,23 +39,25 @@ public final class SourceIntent {
     if (mistake.isPresent()) {
       return Verdict.refused(Reason.InvalidExpression, mistake.get());
     }
-    if (source.getSpec().mqtt() != null) {
-      Optional<Connector> connector = use.key().flatMap(catalog::connector);
-      if (connector.isPresent() && !source.getSpec().canBePlacedOn(connector.get().getSpec())) {
-        return Verdict.refused(
-            Reason.InvalidSpec,
-            "spec.placement is Shared, and Connector '%s' says sharedSubscriptions: false: use placement Singleton, or leave it out"
-                .formatted(use.name()));
-      }
-      return OwnOverlap.of(source.getSpec().mqtt())
-          .map(OwnOverlap::message)
-          .or(() -> catalog.conflict(source).map(Conflict::message))
-          .map(message -> Verdict.refused(Reason.SubscriptionConflict, message))
-          .orElse(used);
+    Optional<String> placement =
+        use.key()
+            .flatMap(catalog::connector)
+            .flatMap(found -> source.getSpec().mistakeInPlacement(use.name(), found.getSpec()));
+    if (placement.isPresent()) {
+      return Verdict.refused(Reason.InvalidSpec, placement.get());
     }
-    return catalog
-        .addressConflict(source)
-        .map(conflict -> Verdict.refused(Reason.NameTaken, conflict.message()))
+    return source
+        .getSpec()
+        .subscription()
+        .flatMap(OwnOverlap::of)
+        .map(OwnOverlap::message)
+        .or(() -> catalog.conflict(source).map(Conflict::message))
+        .map(message -> Verdict.refused(Reason.SubscriptionConflict, message))
+        .or(
+            () ->
+                catalog
+                    .addressConflict(source)
+                    .map(conflict -> Verdict.refused(Reason.NameTaken, conflict.message())))
         .orElse(used);
   }
 }

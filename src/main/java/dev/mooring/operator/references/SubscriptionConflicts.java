@@ -92,7 +92,7 @@ final class SubscriptionConflicts {
   }
 
   private static boolean subscribes(Source source, String workerPool) {
-    return source.getSpec().mqtt() != null
+    return source.getSpec().subscription().isPresent()
         && source.getSpec().enabled()
         && source.getSpec().workerPool().equals(workerPool)
         && !source.isMarkedForDeletion();

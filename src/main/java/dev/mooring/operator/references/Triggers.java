@@ -1,6 +1,7 @@
 package dev.mooring.operator.references;
 
 import dev.mooring.api.v1alpha1.Connector;
+import dev.mooring.api.v1alpha1.Listening;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Sink;
 import dev.mooring.api.v1alpha1.Source;
@@ -153,7 +154,7 @@ public class Triggers implements WorkerChanges {
       ObjectKey key = ObjectKey.of(after == null ? before : after);
       present(before, after).forEach(this::triggerAtItsAddress);
       present(before, after)
-          .filter(source -> source.getSpec().http() != null && poolNamespace != null)
+          .filter(source -> Listening.of(source).isPresent() && poolNamespace != null)
           .map(source -> new ObjectKey(poolNamespace, source.getSpec().workerPool()))
           .distinct()
           .forEach(pools::trigger);

@@ -1,6 +1,6 @@
 package dev.mooring.operator.workload;
 
-import dev.mooring.api.v1alpha1.HttpSource;
+import dev.mooring.api.v1alpha1.Listening;
 import dev.mooring.api.v1alpha1.ObjectKey;
 import dev.mooring.api.v1alpha1.Source;
 import dev.mooring.api.v1alpha1.WorkerIngress;
@@ -43,7 +43,7 @@ final class SourceAddresses {
         sources.stream()
             .filter(Addresses::wantsOne)
             .filter(source -> !refused.containsKey(ObjectKey.of(source)))
-            .sorted(Comparator.comparing(SourceAddresses::path))
+            .sorted(Comparator.comparing(source -> listening(source).path()))
             .toList();
   }
 
@@ -70,14 +70,14 @@ final class SourceAddresses {
   private List<ServicePort> ports() {
     Map<Integer, ServicePort> ports = new TreeMap<>();
     for (Source source : sources) {
-      HttpSource http = source.getSpec().http();
-      String protocol = http.tls() == null ? "http" : "https";
+      Listening where = listening(source);
+      String protocol = where.isEncrypted() ? "https" : "http";
       ports.put(
-          http.port(),
+          where.port(),
           new ServicePortBuilder()
-              .withName(protocol + "-" + http.port())
-              .withPort(http.port())
-              .withNewTargetPort(http.port())
+              .withName(protocol + "-" + where.port())
+              .withPort(where.port())
+              .withNewTargetPort(where.port())
               .withProtocol("TCP")
               .build());
     }
@@ -93,7 +93,8 @@ final class SourceAddresses {
     WorkerIngress wanted = pool.getSpec().ingress();
     List<HTTPIngressPath> paths =
         sources.stream()
-            .filter(source -> source.getSpec().http().tls() == null)
+            .map(SourceAddresses::listening)
+            .filter(where -> !where.isEncrypted())
             .map(this::ingressPath)
             .toList();
     if (wanted == null || paths.isEmpty()) {
@@ -125,22 +126,22 @@ final class SourceAddresses {
     return Optional.of(ingress.build());
   }
 
-  private HTTPIngressPath ingressPath(Source source) {
+  private HTTPIngressPath ingressPath(Listening where) {
     return new HTTPIngressPathBuilder()
-        .withPath(path(source))
+        .withPath(where.path())
         .withPathType("Exact")
         .withNewBackend()
         .withNewService()
         .withName(name(pool))
         .withNewPort()
-        .withNumber(source.getSpec().http().port())
+        .withNumber(where.port())
         .endPort()
         .endService()
         .endBackend()
         .build();
   }
 
-  private static String path(Source source) {
-    return source.getSpec().http().wirePath(source.getMetadata().getNamespace());
+  private static Listening listening(Source source) {
+    return Listening.of(source).orElseThrow();
   }
 }

@@ -1,6 +1,7 @@
 package dev.mooring.worker.desired;
 
 import dev.mooring.api.v1alpha1.Reason;
+import dev.mooring.api.v1alpha1.SinkBlock;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.api.v1alpha1.SourceSpec;
 import dev.mooring.expression.InvalidExpressionException;
@@ -58,7 +59,7 @@ final class KnownRules implements SpecRules {
   }
 
   private static Optional<OwnOverlap> ownOverlap(SourceSpec source) {
-    return source.mqtt() == null ? Optional.empty() : OwnOverlap.of(source.mqtt());
+    return source.subscription().flatMap(OwnOverlap::of);
   }
 
   @Override
@@ -90,7 +91,8 @@ final class KnownRules implements SpecRules {
 
   private CompletableFuture<Compiled<?>> of(SinkSpec sink) {
     return of(
-        new SinkTexts(sink.filter(), sink.transform(), sink.templates()), () -> compile(sink));
+        new SinkTexts(sink.filter(), sink.transform(), sink.template(), sink.texts()),
+        () -> compile(sink));
   }
 
   private CompletableFuture<Compiled<?>> of(Object texts, Compilation compilation) {
@@ -160,13 +162,14 @@ final class KnownRules implements SpecRules {
    */
   private record Compiled<T>(T result, String mistake) {}
 
-  private record SinkTexts(String filter, String transform, Map<String, String> templates) {}
+  private record SinkTexts(
+      String filter, String transform, String template, List<SinkBlock.Text> texts) {}
 
-  private record SourceTexts(String key, String payload, String type) {
+  private record SourceTexts(String key, Map<String, String> generators, String type) {
     static SourceTexts of(SourceSpec source) {
       return new SourceTexts(
           source.key(),
-          source.generator() == null ? null : source.generator().payload(),
+          source.block() == null ? Map.of() : source.block().generators(),
           source.typeName());
     }
   }

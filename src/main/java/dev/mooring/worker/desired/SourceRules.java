@@ -50,11 +50,10 @@ final class SourceRules {
       if (!connector.isInOrder()) {
         return connector;
       }
-      if (!spec.canBePlacedOn(connectors.get(used.get()).getSpec())) {
-        return Finding.mistake(
-            Reason.InvalidSpec,
-            "spec.placement is Shared, and Connector '%s' says sharedSubscriptions: false"
-                .formatted(used.get().name()));
+      Optional<String> placement =
+          spec.mistakeInPlacement(used.get().name(), connectors.get(used.get()).getSpec());
+      if (placement.isPresent()) {
+        return Finding.mistake(Reason.InvalidSpec, placement.get());
       }
     } else if (spec.needsConnector()) {
       return Finding.mistake(Reason.ConnectorNotFound, "spec.connectorRef names no Connector");

@@ -25,7 +25,8 @@ final class Subscribers {
       Collection<Outcome<Source>> sources, Map<ObjectKey, Connector> connectors) {
     Map<ObjectKey, List<Subscriber>> all = new HashMap<>();
     for (Outcome<Source> outcome : sources) {
-      if (!outcome.isOf(Outcome.Kind.OFF) && outcome.object().getSpec().mqtt() != null) {
+      if (!outcome.isOf(Outcome.Kind.OFF)
+          && outcome.object().getSpec().subscription().isPresent()) {
         add(outcome.object(), connectors, all);
       }
     }

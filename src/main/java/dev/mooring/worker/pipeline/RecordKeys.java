@@ -29,10 +29,11 @@ public interface RecordKeys {
     if (spec.key() != null) {
       return expression(RecordExpression.compile(spec.key()));
     }
-    if (spec.http() != null) {
-      return NONE;
-    }
-    return spec.mqtt() != null || spec.memory() != null ? TOPIC : ALL;
+    return switch (spec.order()) {
+      case BY_TOPIC -> TOPIC;
+      case ALL -> ALL;
+      case NONE -> NONE;
+    };
   }
 
   /** Records of which it has no value belong together. */

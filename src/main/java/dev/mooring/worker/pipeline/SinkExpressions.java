@@ -1,5 +1,6 @@
 package dev.mooring.worker.pipeline;
 
+import dev.mooring.api.v1alpha1.SinkBlock;
 import dev.mooring.api.v1alpha1.SinkSpec;
 import dev.mooring.connector.FilledText;
 import dev.mooring.connector.Message;
@@ -35,14 +36,16 @@ public record SinkExpressions(
    */
   public static SinkExpressions compile(SinkSpec spec) throws InvalidExpressionException {
     List<TextTemplate> headers = new ArrayList<>();
-    for (String header : spec.headers()) {
-      headers.add(TextTemplate.compile(header));
+    Optional<SinkBlock> block = Optional.ofNullable(spec.block());
+    for (SinkBlock.Text part : block.map(SinkBlock::parts).orElse(List.of())) {
+      headers.add(TextTemplate.compile(part.text()));
     }
+    String target = block.flatMap(SinkBlock::target).map(SinkBlock.Text::text).orElse("");
     return new SinkExpressions(
         spec.filter() == null ? null : RecordExpression.compileFilter(spec.filter()),
         spec.transform() == null ? null : RecordExpression.compile(spec.transform()),
         spec.template() == null ? null : PayloadTemplate.compile(spec.template()),
-        varying(TextTemplate.compile(spec.target().orElse(""))),
+        varying(TextTemplate.compile(target)),
         headers.stream().allMatch(TextTemplate::isPlain) ? List.of() : List.copyOf(headers));
   }
 

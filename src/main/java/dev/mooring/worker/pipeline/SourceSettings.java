@@ -81,7 +81,10 @@ public record SourceSettings(
     return connections == other.connections
         && secrets == other.secrets
         && uid.equals(other.uid)
-        && Objects.equals(read(spec), read(other.spec));
+        && Objects.equals(spec.block(), other.spec.block())
+        && Objects.equals(spec.connectorRef(), other.spec.connectorRef())
+        && spec.workerPoolRef().equals(other.spec.workerPoolRef())
+        && spec.enabled().equals(other.spec.enabled());
   }
 
   /** What to read, by that worker. */
@@ -91,22 +94,5 @@ public record SourceSettings(
             ? new ReadRequest(key, spec, node, SourcePosition.NONE)
             : new ReadRequest(key, spec, node, tenure, tenure);
     return request.withSecrets(secrets);
-  }
-
-  /** The spec without what a reading never sees. */
-  private static SourceSpec read(SourceSpec spec) {
-    return new SourceSpec(
-        null,
-        spec.enabled(),
-        spec.connectorRef(),
-        null,
-        null,
-        spec.workerPoolRef(),
-        spec.mqtt(),
-        spec.http(),
-        spec.sql(),
-        spec.generator(),
-        spec.memory(),
-        null);
   }
 }

@@ -86,8 +86,8 @@ final class PlannedSources {
   }
 
   private static boolean overlap(Collection<String> some, Collection<String> others) {
-    return new Subscriber(null, null, List.copyOf(some), 0)
-        .overlaps(new Subscriber(null, null, List.copyOf(others), 0));
+    return new Subscriber(null, null, List.copyOf(some), false)
+        .overlaps(new Subscriber(null, null, List.copyOf(others), false));
   }
 
   private Stream<Subscriber> on(Slot slot) {

@@ -1,5 +1,6 @@
 package dev.mooring.worker.pool;
 
+import dev.mooring.api.v1alpha1.ConnectionBlock;
 import dev.mooring.api.v1alpha1.ConnectorSpec;
 import dev.mooring.api.v1alpha1.HealthCheck;
 import dev.mooring.api.v1alpha1.ObjectKey;
@@ -94,20 +95,7 @@ public record PoolSettings(
 
   /** The same connections with what goes live of the other settings: their number, their care. */
   PoolSettings withCareOf(PoolSettings other) {
-    ConnectorSpec care = other.spec;
-    ConnectorSpec merged =
-        spec == null
-            ? null
-            : new ConnectorSpec(
-                spec.description(),
-                spec.enabled(),
-                spec.mqtt(),
-                spec.http(),
-                spec.sql(),
-                care.pool(),
-                care.healthCheck(),
-                care.reconnect(),
-                care.circuitBreaker());
+    ConnectorSpec merged = spec == null ? null : spec.withCareOf(other.spec);
     return new PoolSettings(
         connector, generation, type, merged, secrets, secretVersions, reopening, other.share);
   }
@@ -121,7 +109,7 @@ public record PoolSettings(
   boolean connectsToTheSame(PoolSettings other) {
     return type == other.type
         && secretVersions.equals(other.secretVersions)
-        && Objects.equals(connectionOf(spec), connectionOf(other.spec));
+        && Objects.equals(block(), other.block());
   }
 
   /** Whether the other side keeps something for clients that read, while they are away. */
@@ -152,11 +140,7 @@ public record PoolSettings(
         && secretVersions.equals(other.secretVersions);
   }
 
-  /** The spec without what a pool takes over while its connections live. */
-  private static ConnectorSpec connectionOf(ConnectorSpec spec) {
-    return spec == null
-        ? null
-        : new ConnectorSpec(
-            null, true, spec.mqtt(), spec.http(), spec.sql(), null, null, null, null);
+  private ConnectionBlock block() {
+    return spec == null ? null : spec.block();
   }
 }

@@ -314,11 +314,7 @@ class AdmissionParityTest {
   private Optional<String> ofOperator(Source source) {
     return operator
         .mistakeIn(source.getSpec())
-        .or(
-            () ->
-                Optional.ofNullable(source.getSpec().mqtt())
-                    .flatMap(OwnOverlap::of)
-                    .map(OwnOverlap::message));
+        .or(() -> source.getSpec().subscription().flatMap(OwnOverlap::of).map(OwnOverlap::message));
   }
 
   private static List<HasMetadata> objects(String yaml) {

@@ -186,7 +186,7 @@ class ChangedTopicsTest {
 
   private static Subscriber subscriber(String topic) {
     return new Subscriber(
-        new ObjectKey("plant", "temps"), "2026-01-01T00:00:00Z", List.of(topic), 1);
+        new ObjectKey("plant", "temps"), "2026-01-01T00:00:00Z", List.of(topic), true);
   }
 
   /** The next attempt to connect succeeds. */

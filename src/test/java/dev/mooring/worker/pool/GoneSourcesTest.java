@@ -126,7 +126,7 @@ class GoneSourcesTest {
   }
 
   private static Subscriber subscriber(String name, int age, String topic) {
-    return new Subscriber(key(name), "2026-01-01T00:00:0" + age + "Z", List.of(topic), 1);
+    return new Subscriber(key(name), "2026-01-01T00:00:0" + age + "Z", List.of(topic), true);
   }
 
   private static ObjectKey key(String name) {

@@ -205,7 +205,7 @@ class MqttSessionsIT {
                     new ObjectKey("plant", source),
                     "2026-01-01T00:00:00Z",
                     List.of(name + "/" + source + "/#"),
-                    1))
+                    true))
         .toList();
   }
 

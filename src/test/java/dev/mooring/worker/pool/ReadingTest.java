@@ -268,7 +268,7 @@ class ReadingTest {
     pool.share(
         List.of(
             new Subscriber(
-                source("temps").source(), "2026-01-01T00:00:00Z", List.of("plant/#"), 1)),
+                source("temps").source(), "2026-01-01T00:00:00Z", List.of("plant/#"), true)),
         List.of());
     Reading reading = readingOn(pool);
     type.open(0).drain = CompletableFuture::new;

@@ -268,6 +268,6 @@ class SessionsTest {
   }
 
   private static Subscriber subscriber() {
-    return new Subscriber(TEMPS, "2026-01-01T00:00:00Z", List.of("plant/#"), 1);
+    return new Subscriber(TEMPS, "2026-01-01T00:00:00Z", List.of("plant/#"), true);
   }
 }

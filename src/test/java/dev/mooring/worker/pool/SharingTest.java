@@ -201,7 +201,7 @@ class SharingTest {
 
     pool.share(
         List.of(
-            new Subscriber(key("older"), "2025-01-01T00:00:00Z", List.of("x"), 1, true),
+            new Subscriber(key("older"), "2025-01-01T00:00:00Z", List.of("x"), true, true),
             alone("temps")),
         List.of());
     pool.update(pools.settings(2, "tcp://broker:1883", 1, "1"));
@@ -258,12 +258,12 @@ class SharingTest {
   }
 
   private static Subscriber alone(String name) {
-    return new Subscriber(key(name), "2026-01-01T00:00:00Z", List.of("plant/#"), 1, true);
+    return new Subscriber(key(name), "2026-01-01T00:00:00Z", List.of("plant/#"), true, true);
   }
 
   private static Subscriber subscriber(String name, int age, String... topics) {
     return new Subscriber(
-        new ObjectKey("plant", name), "2026-01-01T00:00:0" + age + "Z", List.of(topics), 1);
+        new ObjectKey("plant", name), "2026-01-01T00:00:0" + age + "Z", List.of(topics), true);
   }
 
   private void read(ConnectorPool pool, String name, HeardReading heard) {

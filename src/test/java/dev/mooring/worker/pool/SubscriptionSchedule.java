@@ -236,7 +236,7 @@ final class SubscriptionSchedule {
     }
 
     private Subscriber subscriber() {
-      return new Subscriber(new ObjectKey("plant", name), "2026-01-01T00:00:00Z", topics, 1);
+      return new Subscriber(new ObjectKey("plant", name), "2026-01-01T00:00:00Z", topics, true);
     }
 
     private void publish(String topic) {
