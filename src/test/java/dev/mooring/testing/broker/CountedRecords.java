@@ -111,16 +111,7 @@ public final class CountedRecords implements AutoCloseable {
 
   /** Waits until all of these have arrived, each at least once. */
   public void awaitAll(Set<Integer> wanted) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .untilAsserted(
-            () -> {
-              Set<Integer> there = new HashSet<>(numbers());
-              assertThat(wanted.stream().filter(number -> !there.contains(number)))
-                  .as("records that have not arrived")
-                  .isEmpty();
-            });
+    Arrivals.await(wanted, this::numbers);
   }
 
   /** Waits until all that were published have arrived, each at least once. */

@@ -1,10 +1,6 @@
 package dev.mooring.testing.broker;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -20,8 +17,6 @@ import java.util.stream.IntStream;
  * another one, each at least once. For one test's thread.
  */
 public final class NumberedFlow implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-
   private final TestClient client;
   private final String topic;
   private final AtomicInteger published = new AtomicInteger();
@@ -68,17 +63,13 @@ public final class NumberedFlow implements AutoCloseable {
 
   /** Returns when everything has arrived that was published before this call. */
   public void awaitAllSoFar() {
-    int count = published.get();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              take();
-              Set<Integer> there = new HashSet<>(received);
-              assertThat(IntStream.range(0, count).filter(i -> !there.contains(i)))
-                  .as("numbers that have not arrived")
-                  .isEmpty();
-            });
+    Set<Integer> wanted = IntStream.range(0, published.get()).boxed().collect(Collectors.toSet());
+    Arrivals.await(
+        wanted,
+        () -> {
+          take();
+          return received;
+        });
   }
 
   /** Publishes no more, and returns when everything has arrived. */
