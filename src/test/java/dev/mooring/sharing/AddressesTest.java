@@ -58,6 +58,15 @@ class AddressesTest {
     assertThat(refused()).containsOnlyKeys(new ObjectKey("plant", "young"));
   }
 
+  /** As an API server may have it whose CRDs are a later version's. */
+  @Test
+  void shouldKnowNoAddressOfASourceWithoutAPath() {
+    Source source = source("plant", "old", "10", "path: null", "enabled: true");
+
+    assertThat(Addresses.wantsOne(source)).isFalse();
+    assertThat(Addresses.conflict(source, List.of(source))).isEmpty();
+  }
+
   @Test
   void shouldNotTakeAnotherNamespaceByAPathThatBeginsLikeIt() {
     // /shop/eu/orders: of namespace shop, whatever other namespaces there are.

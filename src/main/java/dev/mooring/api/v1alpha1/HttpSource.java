@@ -129,9 +129,9 @@ public record HttpSource(
 
   @Override
   public Optional<Listening> listening(String namespace) {
-    return Optional.of(
-        new Listening(
-            typeName(), port, wirePath(namespace), tls == null ? null : tls.secretRef().name()));
+    String certificate = tls == null ? null : tls.secretRef().name();
+    return Optional.ofNullable(path)
+        .map(there -> new Listening(typeName(), port, wirePath(namespace), certificate));
   }
 
   private Optional<String> mistakeInWindow() {
