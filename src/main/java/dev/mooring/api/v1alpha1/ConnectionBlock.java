@@ -10,6 +10,9 @@ import java.util.SortedSet;
  * thread.
  */
 public interface ConnectionBlock {
+  /** The size of a pool where neither its spec nor its type says another one. */
+  int USUAL_POOL_SIZE = 4;
+
   /** The block's name in the specs, which is the type's: {@code mqtt}. */
   String typeName();
 
@@ -24,6 +27,6 @@ public interface ConnectionBlock {
 
   /** The size of a pool whose spec does not say it. */
   default int usualPoolSize() {
-    return 4;
+    return USUAL_POOL_SIZE;
   }
 }

@@ -6,9 +6,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Objects;
 import java.util.SortedSet;
-import java.util.stream.Stream;
 
 /**
  * What the user wants of a connection: the system, the pool, how health is checked and how it
@@ -44,15 +42,12 @@ public record ConnectorSpec(
     @JsonPropertyDescription("When a system that answers, but takes nothing, is left alone.")
         CircuitBreaker circuitBreaker) {
 
-  /** Of a pool of which not even the type is known. */
-  private static final int USUAL_SIZE = 4;
-
   public ConnectorSpec {
     enabled = enabled == null || enabled;
-    ConnectionBlock block = block(mqtt, http, sql);
+    ConnectionBlock block = Blocks.first(mqtt, http, sql);
     pool =
         (pool == null ? new Pool(null, null) : pool)
-            .orSize(block == null ? USUAL_SIZE : block.usualPoolSize());
+            .orSize(block == null ? ConnectionBlock.USUAL_POOL_SIZE : block.usualPoolSize());
     healthCheck = healthCheck == null ? new HealthCheck(null, null) : healthCheck;
     reconnect = reconnect == null ? new Reconnect(null, null) : reconnect;
     circuitBreaker = circuitBreaker == null ? new CircuitBreaker(null) : circuitBreaker;
@@ -60,7 +55,7 @@ public record ConnectorSpec(
 
   /** What it connects to; null while the spec has none that is known. */
   public ConnectionBlock block() {
-    return block(mqtt, http, sql);
+    return Blocks.first(mqtt, http, sql);
   }
 
   /** The type of the connection, as its block is called; null while the spec has none. */
@@ -90,9 +85,5 @@ public record ConnectorSpec(
         other.healthCheck,
         other.reconnect,
         other.circuitBreaker);
-  }
-
-  private static ConnectionBlock block(ConnectionBlock... blocks) {
-    return Stream.of(blocks).filter(Objects::nonNull).findFirst().orElse(null);
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -110,10 +109,7 @@ public record SinkSpec(
 
   /** Where it writes; null while the spec has nothing that is known. */
   public SinkBlock block() {
-    return Stream.<SinkBlock>of(mqtt, http, sql, memory, blackhole)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+    return Blocks.first(mqtt, http, sql, memory, blackhole);
   }
 
   /** Whether its type writes through a Connector, named or its own. */

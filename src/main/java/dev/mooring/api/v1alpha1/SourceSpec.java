@@ -5,10 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Collections;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.stream.Stream;
 
 /** What a Source reads, through which connection, and on which workers. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -112,10 +110,7 @@ public record SourceSpec(
 
   /** What it reads; null while the spec has nothing that is known. */
   public SourceBlock block() {
-    return Stream.<SourceBlock>of(mqtt, http, sql, generator, memory)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+    return Blocks.first(mqtt, http, sql, generator, memory);
   }
 
   /** Whether its type reads through a Connector, named or its own. */
